@@ -1,0 +1,9 @@
+import ArgumentParser
+
+@main
+struct Cafe: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cafe",
+        abstract: "Carbon-aware federated learning in geographically distributed data centers.",
+        subcommands: [])
+}
