@@ -60,7 +60,10 @@ extension RandomNumberGenerator {
             var threshold = uniform() * total
             var pick = left.lastIndex { $0 > 0 }!  // where rounding would run past the end
             for (i, w) in left.enumerated() where w > 0 {
-                if threshold < w { pick = i; break }
+                if threshold < w {
+                    pick = i
+                    break
+                }
                 threshold -= w
             }
             drawn.append(pick)

@@ -22,12 +22,16 @@ import Testing
         allowed["cafe"] = engine.union(["FederatedEngine", "ExperimentKit", "FigureKit", "ArgumentParser"])
         return allowed
     }()
-    static let everywhere: Set = ["Foundation", "Dispatch", "Synchronization", "Glibc", "Darwin", "FoundationNetworking"]
+    static let everywhere: Set = [
+        "Foundation", "Dispatch", "Synchronization", "Glibc", "Darwin", "FoundationNetworking",
+    ]
 
     static func violations(in source: String, target: String) -> [String] {
         source.split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ")
-            guard let keyword = words.firstIndex(of: "import"), keyword <= 1, keyword + 1 < words.count else { return nil }
+            guard let keyword = words.firstIndex(of: "import"), keyword <= 1, keyword + 1 < words.count else {
+                return nil
+            }
             let module = String(words[keyword + 1])
             return allowed[target]!.union(everywhere).contains(module) ? nil : module
         }
@@ -36,7 +40,8 @@ import Testing
     @Test func noTargetReachesUpOrSideways() throws {
         let sources = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources").standardized
         for target in Self.allowed.keys {
-            let files = FileManager.default.enumerator(at: sources.appending(path: target), includingPropertiesForKeys: nil)
+            let files = FileManager.default.enumerator(
+                at: sources.appending(path: target), includingPropertiesForKeys: nil)
             for case let file as URL in try #require(files) where file.pathExtension == "swift" {
                 let found = Self.violations(in: try String(contentsOf: file, encoding: .utf8), target: target)
                 #expect(found.isEmpty, "\(target)/\(file.lastPathComponent) imports \(found)")
@@ -45,7 +50,10 @@ import Testing
     }
 
     @Test func theCheckerSeesAViolation() {
-        #expect(Self.violations(in: "import Foundation\nimport FederatedEngine\n", target: "Coresets") == ["FederatedEngine"])
+        #expect(
+            Self.violations(in: "import Foundation\nimport FederatedEngine\n", target: "Coresets") == [
+                "FederatedEngine"
+            ])
         #expect(Self.violations(in: "@testable import Yams\n", target: "FigureKit") == ["Yams"])
     }
 }

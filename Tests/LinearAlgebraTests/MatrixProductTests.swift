@@ -27,7 +27,8 @@ import Testing
                 for j in 0..<n {
                     var sum = 0.0
                     for l in 0..<k {
-                        sum += Double(orientationA == .normal ? a[i, l] : a[l, i])
+                        sum +=
+                            Double(orientationA == .normal ? a[i, l] : a[l, i])
                             * Double(orientationB == .normal ? b[l, j] : b[j, l])
                     }
                     #expect(abs(Double(c[i, j]) - (2 * sum + 0.5 * Double(before[i, j]))) < 1e-4)

@@ -61,4 +61,3 @@ import Testing
         #expect(Set(stream.sample(10, outOf: 10)) == Set(0..<10))
     }
 }
-

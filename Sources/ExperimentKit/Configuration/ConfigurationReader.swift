@@ -1,0 +1,333 @@
+/// Reads one map of a configuration strictly and remembers what was read.
+///
+/// Each accessor checks type and range and throws a `ConfigurationError` with file, line and key path. Keys that nobody
+/// asked for are errors in `finish()`, with a suggestion for a near miss. `resolved` is the map with every default
+/// filled in: reading it again gives the same result, so it serves as the record of a run.
+public final class ConfigurationReader {
+    public let file: String
+    public let keyPath: String
+    public let line: Int?
+    private let entries: [ConfigurationValue.Entry]
+    private var read: [(key: String, value: Read)] = []
+
+    private enum Read {
+        case value(ConfigurationValue)
+        case map(ConfigurationReader)
+        case list([Item])
+    }
+
+    /// An element of a list as its reader took it: a scalar, or a map with a reader of its own.
+    public enum Item {
+        case scalar(ConfigurationValue)
+        case map(ConfigurationReader)
+    }
+
+    /// - Throws: `ConfigurationError` if `value` is not a map or has a key twice.
+    public init(_ value: ConfigurationValue, file: String, keyPath: String = "") throws {
+        self.file = file
+        self.keyPath = keyPath
+        line = value.line
+        guard case .map(let entries) = value.content else {
+            throw ConfigurationError(
+                file: file, line: value.line, keyPath: keyPath,
+                message: "expected a map of keys, found \(value.summary)")
+        }
+        self.entries = entries
+        var seen: Set<String> = []
+        for entry in entries where !seen.insert(entry.key).inserted {
+            throw error(entry.key, entry.value, "the key stands twice")
+        }
+    }
+
+    // MARK: Scalars
+
+    public func string(_ key: String, default fallback: String? = nil) throws -> String {
+        try scalar(key, fallback.map { .string($0) }, expected: "a string") {
+            switch $0 {
+            case .string(let value): value
+            case .integer(let value): "\(value)"
+            default: nil
+            }
+        }
+    }
+
+    public func bool(_ key: String, default fallback: Bool? = nil) throws -> Bool {
+        try scalar(key, fallback.map { .bool($0) }, expected: "true or false") {
+            if case .bool(let value) = $0 { value } else { nil }
+        }
+    }
+
+    public func integer(_ key: String, in range: ClosedRange<Int>, default fallback: Int? = nil) throws -> Int {
+        let expected =
+            range.upperBound == .max
+            ? "a whole number, at least \(range.lowerBound)"
+            : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        return try scalar(key, fallback.map { .integer($0) }, expected: expected) {
+            if case .integer(let value) = $0, range ~= value { value } else { nil }
+        }
+    }
+
+    public func integer(_ key: String, atLeast minimum: Int, default fallback: Int? = nil) throws -> Int {
+        try integer(key, in: minimum...Int.max, default: fallback)
+    }
+
+    public func number(_ key: String, _ bound: NumberBound, default fallback: Double? = nil) throws -> Double {
+        try scalar(key, fallback.map { .number($0) }, expected: bound.description) {
+            switch $0 {
+            case .number(let value) where bound.allows(value): value
+            case .integer(let value) where bound.allows(Double(value)): Double(value)
+            default: nil
+            }
+        }
+    }
+
+    /// A number where `null` and absence mean "none".
+    public func optionalNumber(_ key: String, _ bound: NumberBound) throws -> Double? {
+        guard has(key) else { return note(key, ConfigurationValue(.null), nil) }
+        return try number(key, bound)
+    }
+
+    public func optionalInteger(_ key: String, atLeast minimum: Int) throws -> Int? {
+        guard has(key) else { return note(key, ConfigurationValue(.null), nil) }
+        return try integer(key, atLeast: minimum)
+    }
+
+    public func optionalString(_ key: String) throws -> String? {
+        guard has(key) else { return note(key, ConfigurationValue(.null), nil) }
+        return try string(key)
+    }
+
+    /// One of the cases of an enumeration whose raw values are the words of the file.
+    public func choice<Choice: RawRepresentable & CaseIterable>(
+        _ key: String, of type: Choice.Type = Choice.self, default fallback: Choice? = nil
+    ) throws -> Choice where Choice.RawValue == String {
+        let word = try string(key, default: fallback?.rawValue)
+        if let choice = Choice(rawValue: word) { return choice }
+        throw unknownWord(key, word, among: type.allCases.map(\.rawValue))
+    }
+
+    /// The value of `kind`, one of `kinds`.
+    public func kind(among kinds: [String], default fallback: String? = nil) throws -> String {
+        let word = try string("kind", default: fallback)
+        guard kinds.contains(word) else { throw unknownWord("kind", word, among: kinds) }
+        return word
+    }
+
+    // MARK: Lists
+
+    public func integers(_ key: String, atLeast minimum: Int, default fallback: [Int]? = nil) throws -> [Int] {
+        try scalars(key, fallback?.map { .integer($0) }, expected: "a whole number, at least \(minimum)") {
+            if case .integer(let value) = $0, value >= minimum { value } else { nil }
+        }
+    }
+
+    public func numbers(_ key: String, _ bound: NumberBound, default fallback: [Double]? = nil) throws -> [Double] {
+        try scalars(key, fallback?.map { .number($0) }, expected: bound.description) {
+            switch $0 {
+            case .number(let value) where bound.allows(value): value
+            case .integer(let value) where bound.allows(Double(value)): Double(value)
+            default: nil
+            }
+        }
+    }
+
+    public func strings(_ key: String, default fallback: [String]? = nil) throws -> [String] {
+        try scalars(key, fallback?.map { .string($0) }, expected: "a string") {
+            if case .string(let value) = $0 { value } else { nil }
+        }
+    }
+
+    /// The elements of a list whose elements may be scalars or maps.
+    public func items(_ key: String) throws -> [Item] {
+        guard let value = find(key) else { throw missing(key, "a list") }
+        guard case .list(let elements) = value.content else {
+            throw error(key, value, "expected a list, found \(value.summary)")
+        }
+        let items = try elements.enumerated().map { index, element -> Item in
+            if case .map = element.content {
+                return .map(try ConfigurationReader(element, file: file, keyPath: "\(path(key))[\(index)]"))
+            }
+            return .scalar(element)
+        }
+        read.append((key, .list(items)))
+        return items
+    }
+
+    /// The elements of a list of maps.
+    public func maps(_ key: String) throws -> [ConfigurationReader] {
+        try items(key).enumerated().map { index, item in
+            switch item {
+            case .map(let reader): return reader
+            case .scalar(let value):
+                throw ConfigurationError(
+                    file: file, line: value.line, keyPath: "\(path(key))[\(index)]",
+                    message: "expected a map of keys, found \(value.summary)")
+            }
+        }
+    }
+
+    // MARK: Maps
+
+    /// The map under `key`; absent or null is the empty map, whose defaults then apply.
+    public func map(_ key: String) throws -> ConfigurationReader {
+        try map(key, abbreviatedBy: nil)
+    }
+
+    /// The map under `key`, where a lone word stands for a map with that one key: `aggregation: dataSize` for
+    /// `aggregation: {kind: dataSize}`.
+    public func map(_ key: String, abbreviatedBy short: String?) throws -> ConfigurationReader {
+        var value = find(key) ?? ConfigurationValue(.map([]), line: line)
+        if case .null = value.content { value = ConfigurationValue(.map([]), line: value.line) }
+        if let short, case .string = value.content {
+            value = ConfigurationValue(.map([.init(short, value)]), line: value.line)
+        }
+        let reader = try ConfigurationReader(value, file: file, keyPath: path(key))
+        read.append((key, .map(reader)))
+        return reader
+    }
+
+    /// The value under `key` as it stands, unchecked, for the caller to interpret; absent gives nil.
+    public func raw(_ key: String) -> ConfigurationValue? {
+        guard let value = find(key) else { return nil }
+        read.append((key, .value(value)))
+        return value
+    }
+
+    /// Whether `key` is present and not null.
+    public func has(_ key: String) -> Bool {
+        guard let value = find(key) else { return false }
+        return value.content != .null
+    }
+
+    // MARK: The end of reading
+
+    /// Refuses keys that nobody read, here and in every map read from here.
+    public func finish() throws {
+        let known = read.map(\.key)
+        for entry in entries where !known.contains(entry.key) {
+            throw unknownWord(entry.key, among: known, line: entry.value.line)
+        }
+        for (_, value) in read {
+            switch value {
+            case .value: break
+            case .map(let reader): try reader.finish()
+            case .list(let items):
+                for case .map(let reader) in items { try reader.finish() }
+            }
+        }
+    }
+
+    /// Everything that was read, defaults included, in reading order.
+    public var resolved: ConfigurationValue {
+        var entries: [ConfigurationValue.Entry] = []
+        for (key, value) in read where !entries.contains(where: { $0.key == key }) {
+            switch value {
+            case .value(let value): entries.append(.init(key, value))
+            case .map(let reader): entries.append(.init(key, reader.resolved))
+            case .list(let items):
+                let values = items.map { item in
+                    switch item {
+                    case .scalar(let value): value
+                    case .map(let reader): reader.resolved
+                    }
+                }
+                entries.append(.init(key, ConfigurationValue(.list(values))))
+            }
+        }
+        return ConfigurationValue(.map(entries))
+    }
+
+    /// An error at `key` of this map, for checks that span several keys.
+    public func error(_ key: String, _ message: String) -> ConfigurationError {
+        error(key, find(key), message)
+    }
+
+    // MARK: Inside
+
+    private func find(_ key: String) -> ConfigurationValue? { entries.first { $0.key == key }?.value }
+
+    private func path(_ key: String) -> String { keyPath.isEmpty ? key : "\(keyPath).\(key)" }
+
+    private func note<Value>(_ key: String, _ value: ConfigurationValue, _ result: Value) -> Value {
+        read.append((key, .value(value)))
+        return result
+    }
+
+    private func error(_ key: String, _ value: ConfigurationValue?, _ message: String) -> ConfigurationError {
+        ConfigurationError(file: file, line: value?.line ?? line, keyPath: path(key), message: message)
+    }
+
+    private func missing(_ key: String, _ expected: String) -> ConfigurationError {
+        error(key, nil, "missing; expected \(expected)")
+    }
+
+    private func scalar<Value>(
+        _ key: String, _ fallback: ConfigurationValue.Content?, expected: String,
+        _ take: (ConfigurationValue.Content) -> Value?
+    ) throws -> Value {
+        let found = find(key)
+        guard let content = found?.content ?? fallback else { throw missing(key, expected) }
+        guard let result = take(content) else {
+            throw error(key, found, "\(ConfigurationValue(content).summary) is not allowed; expected \(expected)")
+        }
+        return note(key, ConfigurationValue(content), result)
+    }
+
+    private func scalars<Value>(
+        _ key: String, _ fallback: [ConfigurationValue.Content]?, expected: String,
+        _ take: (ConfigurationValue.Content) -> Value?
+    ) throws -> [Value] {
+        let found = find(key)
+        let value = found ?? fallback.map { ConfigurationValue(.list($0.map { ConfigurationValue($0) })) }
+        guard let value else { throw missing(key, "a list, each \(expected)") }
+        guard case .list(let elements) = value.content else {
+            throw error(key, found, "\(value.summary) is not allowed; expected a list, each \(expected)")
+        }
+        let result = try elements.enumerated().map { index, element in
+            guard let result = take(element.content) else {
+                throw error("\(key)[\(index)]", element, "\(element.summary) is not allowed; expected \(expected)")
+            }
+            return result
+        }
+        return note(key, value, result)
+    }
+
+    private func unknownWord(_ key: String, _ word: String, among words: [String]) -> ConfigurationError {
+        let hint = nearMiss(word, among: words).map { "; did you mean '\($0)'?" } ?? "."
+        return error(key, "'\(word)' is unknown\(hint) Expected one of: \(words.joined(separator: ", "))")
+    }
+
+    private func unknownWord(_ key: String, among known: [String], line: Int?) -> ConfigurationError {
+        let hint = nearMiss(key, among: known).map { "; did you mean '\($0)'?" } ?? "."
+        let words = Array(Set(known)).sorted().joined(separator: ", ")
+        return ConfigurationError(
+            file: file, line: line, keyPath: path(key), message: "unknown key\(hint) Known here: \(words)")
+    }
+}
+
+/// What a number of a configuration may be; infinities and NaN never are.
+public enum NumberBound: Sendable, CustomStringConvertible {
+    case any
+    case positive
+    case atLeast(Double)
+    case within(ClosedRange<Double>)
+
+    func allows(_ value: Double) -> Bool {
+        guard value.isFinite else { return false }
+        return switch self {
+        case .any: true
+        case .positive: value > 0
+        case .atLeast(let minimum): value >= minimum
+        case .within(let range): range ~= value
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .any: "a number"
+        case .positive: "a number above 0"
+        case .atLeast(let minimum): "a number, at least \(minimum)"
+        case .within(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
+        }
+    }
+}
