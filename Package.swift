@@ -61,6 +61,7 @@ let package = Package(
         .testTarget(name: "ArchitectureTests"),
         .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "RandomStreams"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
+        .testTarget(name: "ExperimentKitTests", dependencies: ["ExperimentKit"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,58 @@
+import Foundation
+
+/// All runs of one experiment, read back from `RESULTS/<experiment>`.
+public struct ExperimentRecord: Sendable, Equatable {
+    /// The runs of one method, by ascending seed.
+    public struct Method: Sendable, Equatable {
+        public let name: String
+        public let runs: [RunRecord]
+
+        /// The runs that came to their end.
+        public var completed: [RunRecord] { runs.filter { $0.summary != nil } }
+    }
+
+    public let name: String
+    public let path: String
+    /// In the order of the experiment file, and by name where that says nothing.
+    public let methods: [Method]
+
+    /// Reads every folder `<method>/seed-<k>` that holds a manifest; other files and folders are passed over.
+    ///
+    /// - Throws: `RecordError` when there is no such folder, when it holds no run, and for any file of a run that does
+    ///   not parse.
+    public init(_ path: String) throws {
+        let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        var runs: [RunRecord] = []
+        for method in try Self.folders(in: path) {
+            for seed in try Self.folders(in: "\(path)/\(method)") where seed.hasPrefix("seed-") {
+                let directory = RunDirectory(path: "\(path)/\(method)/\(seed)")
+                guard FileManager.default.fileExists(atPath: directory.manifest) else { continue }
+                runs.append(try RunRecord(directory))
+            }
+        }
+        guard let first = runs.first else {
+            throw RecordError(
+                path: path,
+                problem:
+                    "holds no run (expected <method>/seed-<k>/manifest.json); `cafe run EXPERIMENT.yaml` makes them")
+        }
+        self.path = path
+        name = first.manifest.experiment
+        methods = Dictionary(grouping: runs, by: \.manifest.method)
+            .map { Method(name: $0.key, runs: $0.value.sorted { $0.manifest.seed < $1.manifest.seed }) }
+            .sorted {
+                ($0.runs[0].manifest.methodIndex, $0.name) < ($1.runs[0].manifest.methodIndex, $1.name)
+            }
+    }
+
+    private static func folders(in path: String) throws -> [String] {
+        let manager = FileManager.default
+        var isFolder: ObjCBool = false
+        guard manager.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            throw RecordError(path: path, problem: "no such folder")
+        }
+        return try manager.contentsOfDirectory(atPath: path).sorted().filter { name in
+            manager.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder) && isFolder.boolValue
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import Foundation
+
+/// Where the files of one run lie: `RESULTS/<experiment>/<method>/seed-<k>/`.
+public struct RunDirectory: Sendable, Hashable {
+    public let path: String
+
+    public init(path: String) { self.path = path }
+
+    public init(results: String, experiment: String, method: String, seed: UInt64) {
+        path = [results, experiment, method, "seed-\(seed)"].joined(separator: "/")
+    }
+
+    public var manifest: String { path + "/manifest.json" }
+    public var rounds: String { path + "/rounds.csv" }
+    public var sites: String { path + "/sites.csv" }
+    public var summary: String { path + "/summary.json" }
+
+    /// Creates the folder and those above it.
+    public func create() throws {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw RecordError(path: path, problem: "cannot be created: \(error.localizedDescription)")
+        }
+    }
+}
