@@ -62,6 +62,7 @@ let package = Package(
         .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "RandomStreams"]),
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
         .testTarget(name: "ExperimentKitTests", dependencies: ["ExperimentKit"]),
+        .testTarget(name: "FigureKitTests", dependencies: ["FigureKit"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -34,7 +34,8 @@ func row(_ round: Int, grams: Double = 0.1, before: Double = 0, accuracy: Double
 
     @Test func numbersComeBackIdentical() throws {
         let rows = [
-            row(0, grams: 1 / 3, accuracy: 0.1 + 0.2), row(1, grams: .leastNonzeroMagnitude), row(2, grams: .greatestFiniteMagnitude),
+            row(0, grams: 1 / 3, accuracy: 0.1 + 0.2), row(1, grams: .leastNonzeroMagnitude),
+            row(2, grams: .greatestFiniteMagnitude),
         ]
         let text = ([RoundRow.csvHeader] + rows.map(\.csvLine)).map { $0 + "\n" }.joined()
         #expect(try RoundRow.parse(text, path: "rounds.csv") == rows)
@@ -170,7 +171,7 @@ func row(_ round: Int, grams: Double = 0.1, before: Double = 0, accuracy: Double
         let manifest = record.methods[0].runs[0].manifest
         #expect(manifest == Self.manifest("zeta", index: 0, seed: 2, status: .completed))
         #expect(manifest.configuration[path: "budget.fractionOfFull"]?.doubleValue == 0.25)
-        #expect(manifest.configuration[path: "methods.0.kind"]?.stringValue == "cafe")
+        #expect(manifest.configuration[path: "methods[0].kind"]?.stringValue == "cafe")
         #expect(manifest.configuration[path: "methods.1.kind"] == nil)
     }
 

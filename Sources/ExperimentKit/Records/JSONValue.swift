@@ -8,11 +8,11 @@ public enum JSONValue: Sendable, Hashable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    /// The value at a dotted path such as `methods.0.penaltyWeight`; nil if a step does not exist.
+    /// The value at a key path such as `methods[0].penaltyWeight`; nil if a step does not exist.
     ///
-    /// A step into an array is an index from 0. The empty path is the value itself.
+    /// Indices count from 0; `methods.0.penaltyWeight` means the same. The empty path is the value itself.
     public subscript(path path: String) -> JSONValue? {
-        path.split(separator: ".").reduce(Optional(self)) { value, step in
+        path.split { ".[]".contains($0) }.reduce(Optional(self)) { value, step in
             switch value {
             case .object(let members)?: members[String(step)]
             case .array(let elements)?: Int(step).flatMap { elements.indices.contains($0) ? elements[$0] : nil }

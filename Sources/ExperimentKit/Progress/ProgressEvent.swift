@@ -1,0 +1,22 @@
+/// What the runner tells whoever watches it.
+public enum ProgressEvent: Sendable {
+    /// Which run of an experiment an event is about.
+    public struct Run: Sendable, Hashable {
+        public var method: String
+        public var seed: UInt64
+
+        public init(method: String, seed: UInt64) { (self.method, self.seed) = (method, seed) }
+    }
+
+    /// Before the first round: all rounds of all runs, and how many of them an earlier process has done.
+    case started(experiment: String, runs: Int, totalRounds: Int, doneRounds: Int)
+    case runStarted(Run)
+    /// A round is over; `rounds` is the length of its run.
+    case roundFinished(Run, RoundRow, rounds: Int)
+    case runFinished(Run, RunSummary)
+    case runFailed(Run, reason: String)
+    /// Something a user should read, such as a budget below the cheapest site-round.
+    case note(String)
+    /// After the last run.
+    case finished
+}
