@@ -63,6 +63,7 @@ let package = Package(
         .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
         .testTarget(name: "ExperimentKitTests", dependencies: ["ExperimentKit"]),
         .testTarget(name: "FigureKitTests", dependencies: ["FigureKit"]),
+        .testTarget(name: "CarbonAccountingTests", dependencies: ["CarbonAccounting"]),
     ],
     swiftLanguageModes: [.v6]
 )

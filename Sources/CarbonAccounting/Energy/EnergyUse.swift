@@ -1,0 +1,24 @@
+/// Energy of one site in one round, in kWh drawn from the grid, split by what used it.
+public struct EnergyUse: Sendable, Equatable, Codable {
+    public var computeKWh: Double
+    public var idleKWh: Double
+    public var probeKWh: Double
+    public var networkKWh: Double
+
+    public static let zero = EnergyUse()
+
+    public init(computeKWh: Double = 0, idleKWh: Double = 0, probeKWh: Double = 0, networkKWh: Double = 0) {
+        self.computeKWh = computeKWh
+        self.idleKWh = idleKWh
+        self.probeKWh = probeKWh
+        self.networkKWh = networkKWh
+    }
+
+    public var totalKWh: Double { computeKWh + idleKWh + probeKWh + networkKWh }
+
+    public static func + (a: EnergyUse, b: EnergyUse) -> EnergyUse {
+        EnergyUse(
+            computeKWh: a.computeKWh + b.computeKWh, idleKWh: a.idleKWh + b.idleKWh, probeKWh: a.probeKWh + b.probeKWh,
+            networkKWh: a.networkKWh + b.networkKWh)
+    }
+}

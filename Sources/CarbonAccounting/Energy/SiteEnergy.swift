@@ -1,0 +1,97 @@
+/// The energy model of one site.
+///
+///     e  [kWh] = PUE · (compute + idle + probe) + network
+///     compute  = joules per sample · samples          (or fixed, or joules per operation · operations)
+///     idle     = idle power · waiting time
+///     network  = 2 · model bytes · kWh per GB          (the model comes down and its update goes up)
+public struct SiteEnergy: Sendable, Equatable {
+    /// Energy of the data center over energy of its machines, at least 1.
+    public var powerUsageEffectiveness: Double
+    public var compute: ComputeEnergy
+    /// Power while waiting for the slowest site of a round, in watts.
+    public var idleWatts: Double
+    /// Speed of training; nil where time is not modelled, then the site waits for nobody and nobody for it.
+    public var samplesPerSecond: Double?
+    public var networkKWhPerGB: Double
+    public var networkGrid: NetworkGrid
+
+    /// - Precondition: the effectiveness is at least 1, powers and energies are finite and at least 0, speeds positive.
+    public init(
+        powerUsageEffectiveness: Double = EnergyDefaults.powerUsageEffectiveness,
+        compute: ComputeEnergy = .perSample(joules: EnergyDefaults.joulesPerSample),
+        idleWatts: Double = EnergyDefaults.idleWatts, samplesPerSecond: Double? = nil,
+        networkKWhPerGB: Double = EnergyDefaults.networkKWhPerGB, networkGrid: NetworkGrid = EnergyDefaults.networkGrid
+    ) {
+        precondition(
+            powerUsageEffectiveness >= 1 && powerUsageEffectiveness.isFinite,
+            "a power usage effectiveness of \(powerUsageEffectiveness)")
+        precondition(idleWatts >= 0 && idleWatts.isFinite, "an idle power of \(idleWatts) W")
+        precondition(networkKWhPerGB >= 0 && networkKWhPerGB.isFinite, "\(networkKWhPerGB) kWh per GB")
+        if let samplesPerSecond {
+            precondition(samplesPerSecond > 0 && samplesPerSecond.isFinite, "\(samplesPerSecond) samples per second")
+        }
+        let amount: Double =
+            switch compute {
+            case .perRound(let kWh, _): kWh
+            case .perSample(let joules), .perFLOP(let joules, _): joules
+            }
+        precondition(amount >= 0 && amount.isFinite, "compute energy \(compute)")
+        self.powerUsageEffectiveness = powerUsageEffectiveness
+        self.compute = compute
+        self.idleWatts = idleWatts
+        self.samplesPerSecond = samplesPerSecond
+        self.networkKWhPerGB = networkKWhPerGB
+        self.networkGrid = networkGrid
+    }
+
+    /// Energy of taking part in one round, without a probe.
+    ///
+    /// - Parameters:
+    ///   - samples: sample passes, the site's samples times its epochs; 0 uses no compute energy (also with `.perRound`).
+    ///   - modelBytes: size of the model as it travels; it is sent down and up once each.
+    ///   - waitingSeconds: time until the round's slowest site is done.
+    /// - Precondition: none is negative, and the compute energy is resolved.
+    public func roundEnergy(samples: Int, modelBytes: Int, waitingSeconds: Double = 0) -> EnergyUse {
+        precondition(samples >= 0 && modelBytes >= 0, "\(samples) samples, \(modelBytes) bytes")
+        precondition(waitingSeconds >= 0 && waitingSeconds.isFinite, "\(waitingSeconds) s of waiting")
+        let computeKWh: Double =
+            switch compute {
+            case .perRound(let kWh, _): samples == 0 ? 0 : kWh
+            case .perSample, .perFLOP: machineKWh(passes: samples)
+            }
+        return EnergyUse(
+            computeKWh: powerUsageEffectiveness * computeKWh,
+            idleKWh: powerUsageEffectiveness * idleWatts * waitingSeconds / joulesPerKWh,
+            networkKWh: 2 * Double(modelBytes) / 1e9 * networkKWhPerGB)
+    }
+
+    /// Energy of computing a gradient on `samples` samples without training on them.
+    ///
+    /// - Precondition: `samples` is not negative, and the compute energy is resolved.
+    public func probeEnergy(samples: Int) -> EnergyUse {
+        precondition(samples >= 0, "\(samples) samples")
+        return EnergyUse(probeKWh: powerUsageEffectiveness * machineKWh(passes: samples))
+    }
+
+    /// Seconds that training takes; 0 where the speed is not modelled.
+    public func trainingSeconds(samples: Int) -> Double {
+        samplesPerSecond.map { Double(samples) / $0 } ?? 0
+    }
+
+    private func machineKWh(passes: Int) -> Double {
+        switch compute {
+        case .perRound(let kWh, let samples):
+            guard let samples else { preconditionFailure("the samples of a round are not resolved: \(compute)") }
+            return samples == 0 ? 0 : kWh * Double(passes) / Double(samples)
+        case .perSample(let joules):
+            return joules * Double(passes) / joulesPerKWh
+        case .perFLOP(let joules, let flopsPerSample):
+            guard let flopsPerSample else {
+                preconditionFailure("the operations per sample are not resolved: \(compute)")
+            }
+            return joules * flopsPerSample * Double(passes) / joulesPerKWh
+        }
+    }
+}
+
+private let joulesPerKWh = 3.6e6

@@ -1,0 +1,14 @@
+/// Foretells the mean intensity of a future slot.
+///
+/// An implementation uses nothing of the trace after `now` unless it says so.
+public protocol ForecastProvider: Sendable {
+    /// Mean intensity over a slot in gCO2eq/kWh, as foretold at `now`.
+    ///
+    /// - Parameters:
+    ///   - zone: index of the zone in the trace.
+    ///   - now: the instant up to which the trace is known.
+    ///   - from: start of the slot, at or after `now`.
+    ///   - seconds: length of the slot, at least 1.
+    /// - Throws: `TraceError` if what the forecast rests on lies outside the trace.
+    func forecast(zone: Int, now: UTCInstant, from: UTCInstant, seconds: Int) throws -> Double
+}

@@ -1,0 +1,109 @@
+import Foundation
+
+/// The records of a comma-separated file, with the line on which each begins (RFC 4180, LF or CRLF, optional BOM).
+///
+/// Blank lines are skipped. Blanks around a field are not part of it; quotes keep everything between them.
+struct DelimitedText {
+    struct Record {
+        let line: Int
+        let fields: [String]
+    }
+
+    let file: String
+    let header: Record
+    let records: [Record]
+
+    /// - Throws: `TraceError` for bytes that are not UTF-8, an open quote, an empty file, or a record whose number of
+    ///   fields is not the header's.
+    init(_ data: Data, file: String) throws(TraceError) {
+        self.file = file
+        var all = try Self.parse(data, file: file)
+        guard !all.isEmpty else { throw TraceError("\(file): the file is empty; expected a header line and values.") }
+        header = all.removeFirst()
+        for record in all where record.fields.count != header.fields.count {
+            throw TraceError(refusing: [
+                TraceProblem(
+                    .malformed, file: file, line: record.line,
+                    "\(record.fields.count) fields where the header has \(header.fields.count)")
+            ])
+        }
+        records = all
+    }
+
+    private static func parse(_ data: Data, file: String) throws(TraceError) -> [Record] {
+        var bytes = data[...]
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+        var records: [Record] = []
+        var fields: [String] = []
+        var field: [UInt8] = []
+        var line = 1
+        var recordLine = 1
+        var quoteLine: Int?
+        var fieldWasQuoted = false
+
+        func endField() throws(TraceError) {
+            guard let text = String(validating: field, as: UTF8.self) else {
+                throw TraceError(refusing: [
+                    TraceProblem(
+                        .malformed, file: file, line: recordLine, column: fields.count + 1,
+                        "bytes that are not UTF-8 text")
+                ])
+            }
+            fields.append(fieldWasQuoted ? text : text.trimmingCharacters(in: .whitespaces))
+            field.removeAll(keepingCapacity: true)
+            fieldWasQuoted = false
+        }
+        func endRecord() throws(TraceError) {
+            try endField()
+            if fields != [""] { records.append(Record(line: recordLine, fields: fields)) }
+            fields.removeAll(keepingCapacity: true)
+        }
+
+        var i = bytes.startIndex
+        while i < bytes.endIndex {
+            let byte = bytes[i]
+            i += 1
+            if quoteLine != nil {
+                if byte == UInt8(ascii: "\"") {
+                    if i < bytes.endIndex, bytes[i] == byte {
+                        field.append(byte)
+                        i += 1
+                    } else {
+                        quoteLine = nil
+                    }
+                } else {
+                    if byte == UInt8(ascii: "\n") { line += 1 }
+                    field.append(byte)
+                }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\"") where field.isEmpty:
+                quoteLine = line
+                fieldWasQuoted = true
+            case UInt8(ascii: ","):
+                try endField()
+            case UInt8(ascii: "\r") where i == bytes.endIndex || bytes[i] == UInt8(ascii: "\n"):
+                continue
+            case UInt8(ascii: "\n"):
+                try endRecord()
+                line += 1
+                recordLine = line
+            default:
+                field.append(byte)
+            }
+        }
+        if let quoteLine {
+            throw TraceError(refusing: [
+                TraceProblem(.malformed, file: file, line: quoteLine, "a quote that is opened here is never closed")
+            ])
+        }
+        if !field.isEmpty || !fields.isEmpty { try endRecord() }
+        return records
+    }
+
+    /// Index of the one column whose name, without case and surrounding blanks, is among `names`; nil if there is none.
+    func column(_ names: String...) -> Int? {
+        header.fields.firstIndex { field in names.contains { $0.lowercased() == field.lowercased() } }
+    }
+}
