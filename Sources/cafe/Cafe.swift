@@ -5,5 +5,7 @@ struct Cafe: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cafe",
         abstract: "Carbon-aware federated learning in geographically distributed data centers.",
-        subcommands: [])
+        subcommands: [
+            CompareCommand.self
+        ])
 }

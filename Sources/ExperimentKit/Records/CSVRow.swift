@@ -14,12 +14,7 @@ extension CSVRow {
 
     /// The row as text, without a line end. Numbers are printed in the shortest form that parses back identically.
     public var csvLine: String {
-        fields.map { field in
-            precondition(
-                !field.contains(where: \.isNewline), "a line end inside a CSV field: \(field.debugDescription)")
-            guard field.contains(where: { $0 == "," || $0 == "\"" }) else { return field }
-            return "\"" + field.replacing("\"", with: "\"\"") + "\""
-        }.joined(separator: ",")
+        fields.map(csvQuoted).joined(separator: ",")
     }
 
     /// All rows of a file.
@@ -57,4 +52,11 @@ extension CSVRow {
         }
         return rows
     }
+}
+
+/// A field in double quotes if it holds a comma or a quote, else as it is.
+func csvQuoted(_ field: String) -> String {
+    precondition(!field.contains(where: \.isNewline), "a line end inside a CSV field: \(field.debugDescription)")
+    guard field.contains(where: { $0 == "," || $0 == "\"" }) else { return field }
+    return "\"" + field.replacing("\"", with: "\"\"") + "\""
 }

@@ -1,0 +1,84 @@
+import ArgumentParser
+import ExperimentKit
+import FigureKit
+import Foundation
+
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Compare the methods of finished experiments over their seeds.",
+        discussion: """
+            A table for each experiment: accuracy, grams of budget, sites per round. A method is marked best only if the \
+            95 % bootstrap interval of its paired difference to every other method excludes 0.
+
+            Examples:
+              cafe compare Results/demo
+              cafe compare Results/demo --baseline random-k --metric mean_accuracy_last_tenth
+              cafe compare Results/demo Results/quickstart --at-carbon 5 --json
+            """)
+
+    @Argument(help: "Folders RESULTS/<experiment> that `cafe run` wrote.")
+    var experiments: [String]
+
+    @Option(help: "What methods are ranked by: a key of summary.json.")
+    var metric: String?
+
+    @Option(help: ArgumentHelp("Rank by test accuracy when so many grams are spent.", valueName: "grams"))
+    var atCarbon: Double?
+
+    @Option(help: ArgumentHelp("Rank by grams spent to reach this test accuracy, 0 to 1.", valueName: "accuracy"))
+    var atAccuracy: Double?
+
+    @Option(help: ArgumentHelp("Show paired differences to this method.", valueName: "method"))
+    var baseline: String?
+
+    @Flag(help: "Print JSON with every metric and value.")
+    var json = false
+
+    @Flag(help: "Print CSV, a line for each method and metric.")
+    var csv = false
+
+    func validate() throws {
+        guard !experiments.isEmpty else { throw ValidationError("Name at least one experiment folder.") }
+        guard [metric != nil, atCarbon != nil, atAccuracy != nil].count(where: { $0 }) <= 1 else {
+            throw ValidationError(
+                "--metric, --at-carbon and --at-accuracy each name what to rank by; give one of them.")
+        }
+        guard !(json && csv) else { throw ValidationError("--json and --csv exclude each other.") }
+        if let atCarbon, !(atCarbon > 0 && atCarbon.isFinite) {
+            throw ValidationError("--at-carbon \(atCarbon): expected grams above 0.")
+        }
+        if let atAccuracy, !(atAccuracy > 0 && atAccuracy <= 1) {
+            throw ValidationError("--at-accuracy \(atAccuracy): expected an accuracy above 0 and at most 1, as 0.8.")
+        }
+    }
+
+    func run() throws {
+        let ranking: ComparisonMetric =
+            if let metric {
+                try ComparisonMetric(key: metric)
+            } else if let atCarbon {
+                .accuracy(atGrams: atCarbon)
+            } else if let atAccuracy {
+                .grams(toAccuracy: atAccuracy)
+            } else {
+                .field(.finalAccuracy)
+            }
+        let comparisons = try experiments.map {
+            try ExperimentComparison(ExperimentRecord($0), metric: ranking, baseline: baseline)
+        }
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(comparisons), as: UTF8.self))
+        } else if csv {
+            print(([ExperimentComparison.csvHeader] + comparisons.flatMap(\.csvLines)).joined(separator: "\n"))
+        } else {
+            let terminal = Terminal.standardOutput
+            for (index, comparison) in comparisons.enumerated() {
+                if comparisons.count > 1 { print((index > 0 ? "\n" : "") + comparison.experiment) }
+                print(ComparisonTable(comparison).rendered(on: terminal), terminator: "")
+            }
+        }
+    }
+}
