@@ -1,0 +1,18 @@
+/// Why a data set could not be read: the file, what was found and expected, and what to do.
+public enum DatasetError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// No such file or folder; `advice` says where the data can be had.
+    case missing(path: String, advice: String)
+    /// The file is there but cannot be read or unpacked.
+    case unreadable(path: String, reason: String)
+    /// The content is not what the format says; `place` is a byte, row or header field.
+    case malformed(path: String, place: String, found: String, expected: String)
+
+    public var description: String {
+        switch self {
+        case .missing(let path, let advice): "\(path): not found. \(advice)"
+        case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
+        case .malformed(let path, let place, let found, let expected):
+            "\(path): \(place): found \(found), expected \(expected); the file may be damaged or another one, fetch it anew"
+        }
+    }
+}

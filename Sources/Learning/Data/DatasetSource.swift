@@ -1,0 +1,57 @@
+import Foundation
+
+/// Where a data set comes from; `load` reads it.
+public enum DatasetSource: Sendable, Hashable {
+    /// Fashion-MNIST: 60,000 + 10,000 grey images of 28×28 in 10 classes (Xiao, Rasul, Vollgraf 2017), four gzip'd IDX
+    /// files in a folder; nil is where Debian's package `dataset-fashion-mnist` puts them.
+    case fashionMNIST(directory: String?)
+    /// Handwritten digits of 8×8 in 10 classes (UCI optdigits, 1,797 examples), which come with this repository in
+    /// `Datasets/digits`; nil looks for that folder from the working directory and from the program upwards.
+    case digits(directory: String?)
+
+    /// Reads both parts; pixels are scaled to [0, 1].
+    ///
+    /// - Throws: `DatasetError`, which names the file and says where to get it.
+    public func load() throws -> DatasetSplit {
+        switch self {
+        case .fashionMNIST(let directory): try Self.loadFashionMNIST(directory ?? "/usr/share/datasets/fashion-mnist")
+        case .digits(let directory): try Self.loadDigits(directory ?? Self.findDigits())
+        }
+    }
+
+    private static func loadFashionMNIST(_ directory: String) throws -> DatasetSplit {
+        let advice = """
+            On Debian and Ubuntu: apt-get install dataset-fashion-mnist. Elsewhere: put the four *-ubyte.gz files of \
+            github.com/zalandoresearch/fashion-mnist into a folder and name it in the experiment's data section, or \
+            use the digits, which need no install.
+            """
+        func part(_ prefix: String) throws -> Dataset {
+            try Dataset(
+                name: "fashion-mnist", imagesPath: "\(directory)/\(prefix)-images-idx3-ubyte.gz",
+                labelsPath: "\(directory)/\(prefix)-labels-idx1-ubyte.gz", classCount: 10, scale: 255, advice: advice)
+        }
+        return DatasetSplit(train: try part("train"), test: try part("t10k"))
+    }
+
+    private static func loadDigits(_ directory: String) throws -> DatasetSplit {
+        DatasetSplit(
+            everyFifthRowForTestingOf: try Dataset(
+                name: "digits", imagesPath: "\(directory)/images-idx3-ubyte.gz",
+                labelsPath: "\(directory)/labels-idx1-ubyte.gz", classCount: 10, scale: 16,
+                advice: "It is part of the repository: run from a clone, or name the folder Datasets/digits of one."))
+    }
+
+    private static func findDigits() -> String {
+        let program = URL(filePath: CommandLine.arguments[0]).standardizedFileURL.deletingLastPathComponent().path
+        for start in [FileManager.default.currentDirectoryPath, program] {
+            var folder = URL(filePath: start).standardizedFileURL
+            while true {
+                let candidate = folder.appending(path: "Datasets/digits").path
+                if FileManager.default.fileExists(atPath: candidate) { return candidate }
+                if folder.path == "/" { break }
+                folder.deleteLastPathComponent()
+            }
+        }
+        return "Datasets/digits"
+    }
+}

@@ -1,0 +1,71 @@
+// Passes over activations, eight numbers at a time; the remainder one by one, in the same order of operations.
+
+/// x ← max(x + bias, 0) or x + bias, for each of `rows` rows.
+func addBias(
+    _ bias: UnsafePointer<Float>, to x: UnsafeMutablePointer<Float>, rows: Int, columns: Int, rectify: Bool
+) {
+    let whole = columns & ~7
+    for row in 0..<rows {
+        let line = x + row * columns
+        var j = 0
+        while j < whole {
+            var value = load8(line + j) + load8(bias + j)
+            if rectify { value = value.replacing(with: 0, where: value .< 0) }
+            store8(value, line + j)
+            j += 8
+        }
+        while j < columns {
+            let value = line[j] + bias[j]
+            line[j] = rectify && value < 0 ? 0 : value
+            j += 1
+        }
+    }
+}
+
+/// delta ← delta where y > 0, else 0: the derivative of ReLU, from its output y.
+func maskWhereNotPositive(_ y: UnsafePointer<Float>, _ delta: UnsafeMutablePointer<Float>, count: Int) {
+    let whole = count & ~7
+    var i = 0
+    while i < whole {
+        store8(load8(delta + i).replacing(with: 0, where: load8(y + i) .<= 0), delta + i)
+        i += 8
+    }
+    while i < count {
+        if y[i] <= 0 { delta[i] = 0 }
+        i += 1
+    }
+}
+
+/// target[at + j] ← keep·target[at + j] + scale·Σ_rows delta[row, j].
+func addColumnSums(
+    of delta: UnsafePointer<Float>, rows: Int, columns: Int, to target: GradientTarget, at offset: Int
+) {
+    let out = target.base + offset
+    let whole = columns & ~7
+    var j = 0
+    while j < whole {
+        var sum = SIMD8<Float>()
+        for row in 0..<rows { sum += load8(delta + row * columns + j) }
+        let old = target.keep == 0 ? SIMD8<Float>() : target.keep * load8(out + j)
+        store8(old + target.scale * sum, out + j)
+        j += 8
+    }
+    while j < columns {
+        var sum: Float = 0
+        for row in 0..<rows { sum += delta[row * columns + j] }
+        out[j] = (target.keep == 0 ? 0 : target.keep * out[j]) + target.scale * sum
+        j += 1
+    }
+}
+
+@inline(__always) func load8(_ p: UnsafePointer<Float>) -> SIMD8<Float> {
+    UnsafeRawPointer(p).loadUnaligned(as: SIMD8<Float>.self)
+}
+
+@inline(__always) func load8(_ p: UnsafeMutablePointer<Float>) -> SIMD8<Float> {
+    UnsafeRawPointer(p).loadUnaligned(as: SIMD8<Float>.self)
+}
+
+@inline(__always) func store8(_ value: SIMD8<Float>, _ p: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(p).storeBytes(of: value, as: SIMD8<Float>.self)
+}

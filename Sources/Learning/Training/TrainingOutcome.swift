@@ -1,0 +1,10 @@
+/// What a site's training did.
+public struct TrainingOutcome: Sendable, Hashable, Codable {
+    /// Examples that passed through the network, repetitions counted.
+    public var samples: Int
+    public var steps: Int
+    /// Mean over those examples of the loss before their step; 0 without steps.
+    public var meanLoss: Double
+    /// Whether the loss became NaN or infinite; training stopped there, and the parameters are not to be used.
+    public var diverged: Bool
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Learning
+import LinearAlgebra
+
+/// A file of Golden/: values from PyTorch in float64 (make_golden.py there made them).
+struct GoldenCase {
+    let json: [String: Any]
+    let architecture: NetworkArchitecture
+    let dataset: Dataset
+    let network: Network
+
+    init(_ name: String) throws {
+        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/\(name).json")
+        json = try JSONSerialization.jsonObject(with: Data(contentsOf: path)) as? [String: Any] ?? [:]
+        let layers = (json["layers"] as? [[String: Any]] ?? []).map(Self.layer)
+        // `Network` appends the last linear layer itself.
+        architecture = NetworkArchitecture(name: name, layers: layers.dropLast())
+        guard case .linear(let classes) = layers.last else { throw CocoaError(.coderInvalidValue) }
+        let extents = Self.extents(json["input"])
+        let shape =
+            extents.count == 4
+            ? ImageShape(channels: extents[1], height: extents[2], width: extents[3])
+            : ImageShape(channels: 1, height: 1, width: extents[1])
+        dataset = Dataset(
+            name: name,
+            features: Matrix(
+                rows: extents[0], columns: shape.count, elements: Self.flatten(json["input"]).map { Float($0) }),
+            labels: (json["labels"] as? [Int] ?? []).map(Int32.init), shape: shape, classCount: classes)
+        network = try Network(architecture, input: shape, classes: classes)
+    }
+
+    private static func layer(_ layer: [String: Any]) -> Layer {
+        func int(_ key: String) -> Int { layer[key] as? Int ?? 0 }
+        return switch layer["kind"] as? String {
+        case "linear": .linear(outputs: int("out"))
+        case "conv":
+            .convolution(
+                outputs: int("out"), kernel: int("kernel"), stride: int("stride"), padding: int("padding"),
+                bias: layer["bias"] as? Bool ?? true)
+        case "groupNorm": .groupNorm(groups: int("groups"))
+        case "maxPool": .maxPool(size: int("size"))
+        case "globalAveragePool": .globalAveragePool
+        case "flatten": .flatten
+        case "residual": .residual(outputs: int("out"), stride: int("stride"), groups: int("groups"))
+        default: .relu
+        }
+    }
+
+    func numbers(_ key: String) -> [Double] { Self.flatten(json[key]) }
+
+    /// PyTorch's tensors under `key` as one vector in the layout of `Network.parameterBlocks`.
+    func parameters(_ key: String) -> [Double] {
+        var result: [Double] = []
+        for tensor in json[key] as? [Any] ?? [] {
+            let extents = Self.extents(tensor)
+            let values = Self.flatten(tensor)
+            switch extents.count {
+            case 2:  // (out, in) → in × out; after an image the inputs go from C,H,W to H,W,C
+                let (outputs, inputs) = (extents[0], extents[1])
+                for i in 0..<inputs { for o in 0..<outputs { result.append(values[o * inputs + i]) } }
+            case 4:  // (out, in, row, column) → row × column × in × out
+                let (outputs, inputs, rows, columns) = (extents[0], extents[1], extents[2], extents[3])
+                for r in 0..<rows {
+                    for c in 0..<columns {
+                        for i in 0..<inputs {
+                            for o in 0..<outputs { result.append(values[((o * inputs + i) * rows + r) * columns + c]) }
+                        }
+                    }
+                }
+            default: result += values
+            }
+        }
+        return result
+    }
+
+    private static func extents(_ value: Any?) -> [Int] {
+        guard let list = value as? [Any] else { return [] }
+        return [list.count] + extents(list.first)
+    }
+
+    private static func flatten(_ value: Any?) -> [Double] {
+        guard let list = value as? [Any] else { return (value as? NSNumber).map { [$0.doubleValue] } ?? [] }
+        return list.flatMap { flatten($0) }
+    }
+}
+
+/// Largest |a − b| in relation to the largest |b|; infinite if the counts differ or a number is not finite.
+func relativeError(_ a: [Float], _ b: [Double]) -> Double {
+    guard a.count == b.count, a.allSatisfy(\.isFinite) else { return .infinity }
+    let scale = b.map(abs).max() ?? 0
+    return zip(a, b).map { abs(Double($0) - $1) }.max().map { $0 / max(scale, 1e-30) } ?? 0
+}
