@@ -64,6 +64,8 @@ let package = Package(
         .testTarget(name: "ExperimentKitTests", dependencies: ["ExperimentKit"]),
         .testTarget(name: "FigureKitTests", dependencies: ["FigureKit"]),
         .testTarget(name: "CarbonAccountingTests", dependencies: ["CarbonAccounting"]),
+        .testTarget(name: "CoresetsTests", dependencies: ["Coresets", "LinearAlgebra", "RandomStreams"]),
+        .testTarget(name: "DriftPlusPenaltyTests", dependencies: ["DriftPlusPenalty", "Coresets", "RandomStreams"]),
         .testTarget(
             name: "LearningTests", dependencies: ["Learning", "LinearAlgebra", "RandomStreams"], exclude: ["Golden"]),
         .testTarget(name: "FederatedEngineTests", dependencies: ["FederatedEngine", "RandomStreams"]),

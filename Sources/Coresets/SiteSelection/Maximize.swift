@@ -1,0 +1,97 @@
+/// Maximizes V·U(S) − Σ_{i∈S} cost_i over S ⊆ `candidates` with |S| ≥ `atLeast`.
+///
+/// Without candidates the empty set comes back. Every site counts in U, whether it may be selected or not. A floor above
+/// the number of candidates selects them all. Greedy and local search keep to the floor as they go; the set of double
+/// greedy and stochastic greedy is filled up to it by largest gain.
+///
+/// - Parameters:
+///   - candidates: distinct sites that may be selected; nil for all.
+///   - rng: drawn from by the randomized solvers and random orders only.
+/// - Throws: `CoresetError` if enumeration is asked of more than 20 candidates or a solver's parameter is out of range.
+/// - Complexity: in looks at a neighbouring set: double greedy 2m for m candidates, greedy O(m·|S|), a pass of local
+///   search O(m·|S|). Exhaustive visits 2^m sets.
+public func maximize(
+    _ objective: SelectionObjective, candidates: [Int]? = nil, atLeast: Int = 0, with solver: Solver,
+    using rng: inout some RandomNumberGenerator
+) throws -> SolverResult {
+    precondition(atLeast >= 0, "a floor of \(atLeast) sites")
+    let n = objective.utility.count
+    let ground = candidates.map { Set($0).sorted() } ?? Array(0..<n)
+    precondition(ground.count == candidates?.count ?? n, "candidates are not distinct")
+    precondition(
+        ground.first ?? 0 >= 0 && ground.last ?? -1 < n, "candidates \(ground) of a problem with \(n) sites")
+    let problem = SelectionProblem(objective: objective, ground: ground, floor: min(atLeast, ground.count))
+    switch objective.utility.kind {
+    case .facilityLocation: return try problem.solve(NearestSiteState<ShareWeightedSum>.self, solver, using: &rng)
+    case .kCenter: return try problem.solve(NearestSiteState<LargestDistance>.self, solver, using: &rng)
+    case .gradientMatching: return try problem.solve(MatchingState.self, solver, using: &rng)
+    case .expectedDescent: return try problem.solve(DescentState.self, solver, using: &rng)
+    }
+}
+
+/// An objective with the sites that may be selected and the least number of them.
+struct SelectionProblem {
+    let objective: SelectionObjective
+    /// Ascending.
+    let ground: [Int]
+    /// At most `ground.count`.
+    let floor: Int
+
+    /// What a solver hands back before it is made into a result.
+    struct Outcome {
+        var selected: [Int]
+        var upperBound: Double?
+        var isOptimal = false
+        var evaluations: Int
+    }
+
+    func solve<State: SelectionState>(
+        _: State.Type, _ solver: Solver, using rng: inout some RandomNumberGenerator
+    ) throws -> SolverResult {
+        let outcome: Outcome
+        switch solver {
+        case .deterministicDoubleGreedy(let order):
+            outcome = completed(deterministicDoubleGreedy(State.self, order, using: &rng), State.self)
+        case .randomizedDoubleGreedy(let order):
+            outcome = completed(randomizedDoubleGreedy(State.self, order, using: &rng), State.self)
+        case .greedy:
+            outcome = greedy(State.self)
+        case .lazyGreedy:
+            outcome = objective.utility.kind.isSubmodular ? lazyGreedy(State.self) : greedy(State.self)
+        case .stochasticGreedy(let epsilon):
+            guard epsilon > 0, epsilon < 1 else {
+                throw CoresetError.invalidParameter(parameter: "epsilon", value: epsilon, requirement: "0 < ε < 1")
+            }
+            outcome = completed(stochasticGreedy(State.self, epsilon: epsilon, using: &rng), State.self)
+        case .localSearch:
+            outcome = localSearch(State.self)
+        case .exhaustive:
+            guard ground.count <= Solver.exhaustiveLimit else {
+                throw CoresetError.tooManyCandidates(count: ground.count, limit: Solver.exhaustiveLimit)
+            }
+            outcome = exhaustive()
+        case .exact:
+            outcome = ground.count <= Solver.exhaustiveLimit ? exhaustive() : localSearch(State.self)
+        }
+        let selected = outcome.selected.sorted()
+        let utility = objective.utility.value(of: selected)
+        let value = objective.penaltyWeight * utility - selected.reduce(0) { $0 + objective.costs[$1] }
+        return SolverResult(
+            selected: selected, objective: value, utility: utility,
+            upperBound: outcome.isOptimal ? value : outcome.upperBound.map { max($0, value) },
+            isOptimal: outcome.isOptimal, evaluations: outcome.evaluations)
+    }
+
+    /// Fills a set up to the floor by largest gain.
+    private func completed<State: SelectionState>(_ outcome: Outcome, _: State.Type) -> Outcome {
+        guard outcome.selected.count < floor else { return outcome }
+        var filled = greedy(State.self, from: outcome.selected, stopAtFloor: true)
+        filled.evaluations += outcome.evaluations
+        return filled
+    }
+
+    /// V·(change of U) − (change of cost).
+    @inline(__always) func gain(_ after: Double, _ before: Double, cost: Double) -> Double {
+        objective.penaltyWeight * (after - before) - cost
+    }
+}
