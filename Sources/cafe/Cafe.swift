@@ -6,6 +6,8 @@ struct Cafe: AsyncParsableCommand {
         commandName: "cafe",
         abstract: "Carbon-aware federated learning in geographically distributed data centers.",
         subcommands: [
-            CompareCommand.self
+            RunCommand.self,
+            CompareCommand.self,
+            ValidateCommand.self,
         ])
 }

@@ -1,3 +1,5 @@
+import CarbonAccounting
+
 /// The methods of an experiment side by side, over seeds.
 public struct ExperimentComparison: Sendable, Equatable {
     public struct Method: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import CarbonAccounting
+
 /// One thing wrong with a configuration: where it stands, what was found and what was expected.
 public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
     public let file: String
@@ -16,26 +18,12 @@ public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConver
     }
 }
 
-/// The candidate that a misspelt `word` most likely meant, or nil if none is near.
-///
-/// Near means an edit distance (insertion, deletion, substitution, letter case free) of at most a third of the word's
-/// length, at least one. Ties go to the earlier candidate.
-public func nearMiss(_ word: String, among candidates: [String]) -> String? {
-    let limit = max(1, word.count / 3)
-    return candidates.map { ($0, editDistance(word.lowercased(), $0.lowercased())) }
-        .filter { $0.1 <= limit || $0.0.lowercased().hasPrefix(word.lowercased()) }
-        .min { $0.1 < $1.1 }?.0
-}
-
-private func editDistance(_ a: String, _ b: String) -> Int {
-    let b = Array(b)
-    var previous = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-        var current = [i + 1]
-        for (j, y) in b.enumerated() {
-            current.append(min(previous[j + 1] + 1, current[j] + 1, previous[j] + (x == y ? 0 : 1)))
-        }
-        previous = current
+extension ConfigurationError {
+    /// A name on the command line that the file does not have.
+    static func unknown(_ name: String, among names: [String], option: String, file: String) -> ConfigurationError {
+        let hint = nearMiss(name, among: names).map { "; did you mean '\($0)'?" } ?? "."
+        return ConfigurationError(
+            file: file, line: nil, keyPath: option,
+            message: "'\(name)' is not in the file\(hint) It has: \(names.joined(separator: ", "))")
     }
-    return previous[b.count]
 }

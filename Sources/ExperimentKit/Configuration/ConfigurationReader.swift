@@ -1,3 +1,5 @@
+import CarbonAccounting
+
 /// Reads one map of a configuration strictly and remembers what was read.
 ///
 /// Each accessor checks type and range and throws a `ConfigurationError` with file, line and key path. Keys that nobody

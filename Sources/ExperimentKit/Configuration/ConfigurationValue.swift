@@ -2,7 +2,7 @@ import Foundation
 
 /// A node of a configuration: what YAML, JSON and `--set` agree on, with the line it came from.
 ///
-/// Encodes as plain JSON and decodes from it (`line` is then nil). Two values are equal when their content is.
+/// Two values are equal when their content is, wherever they stand.
 public struct ConfigurationValue: Sendable, Equatable {
     public enum Content: Sendable, Equatable {
         case null
@@ -56,66 +56,22 @@ public struct ConfigurationValue: Sendable, Equatable {
     }
 }
 
-extension ConfigurationValue: Codable {
-    public init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: AnyKey.self) {
-            self.init(
-                .map(
-                    try container.allKeys.map { Entry($0.stringValue, try container.decode(Self.self, forKey: $0)) }
-                        .sorted { $0.key < $1.key }))
-        } else if var container = try? decoder.unkeyedContainer() {
-            var items: [ConfigurationValue] = []
-            while !container.isAtEnd { items.append(try container.decode(Self.self)) }
-            self.init(.list(items))
-        } else {
-            let container = try decoder.singleValueContainer()
-            if container.decodeNil() {
-                self.init(.null)
-            } else if let value = try? container.decode(Bool.self) {
-                self.init(.bool(value))
-            } else if let value = try? container.decode(Int.self) {
-                self.init(.integer(value))
-            } else if let value = try? container.decode(Double.self) {
-                self.init(.number(value))
-            } else {
-                self.init(.string(try container.decode(String.self)))
-            }
-        }
-    }
-
-    public func encode(to encoder: any Encoder) throws {
+extension ConfigurationValue {
+    /// The same without lines: what manifests hold.
+    public var json: JSONValue {
         switch content {
-        case .map(let entries):
-            var container = encoder.container(keyedBy: AnyKey.self)
-            for entry in entries { try container.encode(entry.value, forKey: AnyKey(stringValue: entry.key)) }
-        case .list(let items):
-            var container = encoder.unkeyedContainer()
-            for item in items { try container.encode(item) }
-        case .null:
-            var container = encoder.singleValueContainer()
-            try container.encodeNil()
-        case .bool(let value):
-            var container = encoder.singleValueContainer()
-            try container.encode(value)
-        case .integer(let value):
-            var container = encoder.singleValueContainer()
-            try container.encode(value)
-        case .number(let value):
-            var container = encoder.singleValueContainer()
-            try container.encode(value)
-        case .string(let value):
-            var container = encoder.singleValueContainer()
-            try container.encode(value)
+        case .null: .null
+        case .bool(let value): .bool(value)
+        case .integer(let value): .integer(value)
+        case .number(let value): .number(value)
+        case .string(let value): .string(value)
+        case .list(let items): .array(items.map(\.json))
+        case .map(let entries): .object(Dictionary(entries.map { ($0.key, $0.value.json) }) { first, _ in first })
         }
     }
+}
 
-    private struct AnyKey: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
+extension JSONValue {
     /// 64-bit FNV-1a of the canonical JSON (sorted keys), as 16 hexadecimal digits: the name of a configuration.
     ///
     /// It tells configurations apart; it is no protection against someone who wants two to collide.

@@ -58,6 +58,15 @@ public struct CSVFields {
         return nil
     }
 
+    /// Finite numbers separated by spaces.
+    public mutating func doubles(count: Int? = nil) throws -> [Double] {
+        try value(count.map { "\($0) finite numbers" } ?? "finite numbers") { text in
+            let words = text.split(separator: " ")
+            let numbers = words.compactMap { Double($0) }.filter(\.isFinite)
+            return numbers.count == words.count && numbers.count == count ?? numbers.count ? numbers : nil
+        }
+    }
+
     /// `1` or `0`.
     public mutating func flag() throws -> Bool {
         try value("0 or 1") { ["0": false, "1": true][$0] }

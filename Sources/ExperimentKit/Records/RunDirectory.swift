@@ -13,6 +13,9 @@ public struct RunDirectory: Sendable, Hashable {
     public var manifest: String { path + "/manifest.json" }
     public var rounds: String { path + "/rounds.csv" }
     public var sites: String { path + "/sites.csv" }
+    public var slots: String { path + "/slots.csv" }
+    /// The final parameters as a one-dimensional NumPy array.
+    public var model: String { path + "/model.npy" }
     public var summary: String { path + "/summary.json" }
 
     /// Creates the folder and those above it.

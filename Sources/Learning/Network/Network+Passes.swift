@@ -59,6 +59,7 @@ extension Network {
                     logits + i * classes, label: Int(dataset.labels[row]), classes: classes, weight: weight,
                     delta: delta + i * classes))
             sum += weights == nil ? loss : Double(weight) * loss
+            workspace.squaredLossSum += loss * loss
         }
         backward(parameters, batch: rows.count, target: target, in: workspace)
         return sum

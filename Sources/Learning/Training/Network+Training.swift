@@ -22,10 +22,11 @@ extension Network {
         if settings.momentum > 0 {
             workspace.velocity = [Float](repeating: 0, count: parameterCount)
         }
-        var outcome = TrainingOutcome(samples: 0, steps: 0, meanLoss: 0, diverged: false)
+        var outcome = TrainingOutcome(samples: 0, steps: 0, meanLoss: 0, meanSquaredLoss: 0, diverged: false)
         var order = rows
         var next = rows.count
         var lossSum = 0.0
+        workspace.squaredLossSum = 0
         for _ in 0..<settings.stepCount(examples: rows.count) {
             if next >= order.count {
                 order.shuffle(using: &rng)
@@ -44,7 +45,10 @@ extension Network {
                 break
             }
         }
-        if outcome.samples > 0 { outcome.meanLoss = lossSum / Double(outcome.samples) }
+        if outcome.samples > 0 {
+            outcome.meanLoss = lossSum / Double(outcome.samples)
+            outcome.meanSquaredLoss = workspace.squaredLossSum / Double(outcome.samples)
+        }
         return outcome
     }
 

@@ -5,6 +5,8 @@ public struct TrainingOutcome: Sendable, Hashable, Codable {
     public var steps: Int
     /// Mean over those examples of the loss before their step; 0 without steps.
     public var meanLoss: Double
+    /// Likewise of the squared loss, which importance rules such as Oort's rest on.
+    public var meanSquaredLoss: Double
     /// Whether the loss became NaN or infinite; training stopped there, and the parameters are not to be used.
     public var diverged: Bool
 }

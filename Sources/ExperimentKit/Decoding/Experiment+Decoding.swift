@@ -1,0 +1,113 @@
+import CarbonAccounting
+import FederatedEngine
+import Foundation
+import Learning
+
+extension Experiment {
+    /// Reads an experiment file.
+    ///
+    /// - Parameters:
+    ///   - path: a YAML file; relative paths inside start at its folder.
+    ///   - assignments: `path.to.key=value` overrides, applied before decoding.
+    ///   - smoke: applies the file's own `smoke` overrides too.
+    /// - Throws: `ConfigurationError` with file, line and key path for the first thing wrong.
+    public init(contentsOf path: String, assignments: [String] = [], smoke: Bool = false) throws {
+        var root = try ConfigurationFile.load(path)
+        if smoke {
+            for assignment in try Self.smokeAssignments(root, file: path) {
+                try ConfigurationFile.apply(assignment, to: &root)
+            }
+        }
+        for assignment in assignments { try ConfigurationFile.apply(assignment, to: &root) }
+        try self.init(root, file: path)
+    }
+
+    init(_ root: ConfigurationValue, file: String) throws {
+        let reader = try ConfigurationReader(root, file: file)
+        self.file = file
+        let folder = URL(filePath: file).deletingLastPathComponent().path(percentEncoded: false)
+        name = try reader.string("name")
+        guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]*/) != nil else {
+            throw reader.error("name", "'\(name)' names a folder of results; expected letters, digits, '.', '_' or '-'")
+        }
+        title = try reader.string("title", default: name)
+        seeds = try reader.integers("seeds", atLeast: 0, default: [1]).map(UInt64.init)
+        guard !seeds.isEmpty, Set(seeds).count == seeds.count else {
+            throw reader.error("seeds", "expected one or more different seeds")
+        }
+        rounds = try reader.integer("rounds", atLeast: 1)
+        evaluateEvery = try reader.integer("evaluateEvery", atLeast: 1, default: 1)
+        data = try DataSelection(reader.map("data"), folder: folder)
+        partition = try Partition(reader.map("partition", abbreviatedBy: "kind"))
+        architecture = try NetworkArchitecture(reader.map("model", abbreviatedBy: "kind"))
+        training = try TrainingPlan(reader.map("training"))
+        carbon = try CarbonSettings(reader.map("carbon"), folder: folder)
+        budget = try CarbonBudget(reader.map("budget"))
+        let energy = try SiteEnergy(reader.map("energy"), base: SiteEnergy())
+        sites = try Self.sites(reader, energy: energy)
+        recordsGradients = try reader.bool("recordGradients", default: sites.count <= 32)
+        methods = try Self.methods(reader)
+        smoke = try Self.smokeAssignments(root, file: file)
+        _ = reader.raw("smoke")
+        try reader.finish()
+        resolved = reader.resolved.json
+    }
+
+    private static func smokeAssignments(_ root: ConfigurationValue, file: String) throws -> [String] {
+        guard let smoke = root["smoke"] else { return [] }
+        guard case .map(let entries) = smoke.content else {
+            throw ConfigurationError(
+                file: file, line: smoke.line, keyPath: "smoke", message: "expected a map of path.to.key: value")
+        }
+        return entries.map { "\($0.key)=\($0.value.flowYAML)" }
+    }
+
+    private static func sites(_ reader: ConfigurationReader, energy: SiteEnergy) throws -> [SiteSettings] {
+        let sites = try reader.items("sites").map { item in
+            switch item {
+            case .scalar(let value):
+                guard case .string(let zone) = value.content else {
+                    throw reader.error("sites", "\(value.summary) is no site; expected a zone's name or a map")
+                }
+                return SiteSettings(name: zone, zone: zone, energy: energy, capacitySamples: nil)
+            case .map(let site):
+                let zone = try site.string("zone")
+                return SiteSettings(
+                    name: try site.string("name", default: zone), zone: zone,
+                    energy: try SiteEnergy(site.map("energy"), base: energy),
+                    capacitySamples: try site.optionalInteger("capacitySamples", atLeast: 1))
+            }
+        }
+        guard !sites.isEmpty else { throw reader.error("sites", "expected one site or more") }
+        for (index, site) in sites.enumerated() where sites[..<index].contains(where: { $0.name == site.name }) {
+            throw reader.error("sites", "two sites are named '\(site.name)'; give each a name of its own")
+        }
+        return sites
+    }
+
+    private static func methods(_ reader: ConfigurationReader) throws -> [Method] {
+        let methods = try reader.maps("methods").map(Method.init)
+        guard !methods.isEmpty else { throw reader.error("methods", "expected one method or more") }
+        for (index, method) in methods.enumerated() where methods[..<index].contains(where: { $0.name == method.name })
+        {
+            throw reader.error("methods", "two methods are named '\(method.name)'; give each a name of its own")
+        }
+        return methods
+    }
+}
+
+extension ConfigurationValue {
+    /// The value on one line, as YAML reads it back.
+    fileprivate var flowYAML: String {
+        switch content {
+        case .null: "null"
+        case .bool(let value): "\(value)"
+        case .integer(let value): "\(value)"
+        case .number(let value): "\(value)"
+        case .string(let value): "'\(value.replacing("'", with: "''"))'"
+        case .list(let items): "[" + items.map(\.flowYAML).joined(separator: ", ") + "]"
+        case .map(let entries):
+            "{" + entries.map { "\($0.key): \($0.value.flowYAML)" }.joined(separator: ", ") + "}"
+        }
+    }
+}

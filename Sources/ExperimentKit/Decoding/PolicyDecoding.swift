@@ -1,0 +1,77 @@
+import Coresets
+import FederatedEngine
+
+/// Decodes `policy:` by its kind. A new policy is one file in FederatedEngine/Policies, one case here, and one entry in
+/// Guides/policies.md.
+func decodePolicy(_ reader: ConfigurationReader) throws -> any SelectionPolicy {
+    switch try reader.kind(among: ["cafe", "full", "random", "lowestIntensity", "divFL"]) {
+    case "cafe":
+        return CAFEPolicy(
+            utility: try UtilityKind(reader.map("utility", abbreviatedBy: "kind")),
+            gradients: try GradientSource(reader.map("gradients", abbreviatedBy: "kind"), default: "stale"),
+            penaltyWeight: try reader.number("penaltyWeight", .atLeast(0), default: 1),
+            solver: try Solver(reader.map("solver", abbreviatedBy: "kind")),
+            minimumSites: try reader.integer("minimumSites", atLeast: 0, default: 0),
+            initialQueue: try reader.number("initialQueue", .atLeast(0), default: 0))
+    case "full":
+        return FullParticipationPolicy()
+    case "random":
+        return RandomPolicy(count: try SiteCount(reader))
+    case "lowestIntensity":
+        return LowestIntensityPolicy()
+    default:
+        return DiverseClientsPolicy(
+            count: try SiteCount(reader),
+            gradients: try GradientSource(reader.map("gradients", abbreviatedBy: "kind"), default: "stale"))
+    }
+}
+
+extension UtilityKind {
+    init(_ reader: ConfigurationReader) throws {
+        let kinds = ["facilityLocation", "kCenter", "gradientMatching", "expectedDescent"]
+        self =
+            switch try reader.kind(among: kinds, default: "facilityLocation") {
+            case "kCenter": .kCenter
+            case "gradientMatching": .gradientMatching(ridge: try reader.number("ridge", .atLeast(0), default: 0))
+            case "expectedDescent":
+                .expectedDescent(curvature: try reader.number("curvature", .within(1...1.999), default: 1))
+            default: .facilityLocation
+            }
+    }
+}
+
+extension GradientSource {
+    init(_ reader: ConfigurationReader, default fallback: String) throws {
+        self =
+            switch try reader.kind(among: ["exact", "stale"], default: fallback) {
+            case "exact": .exact
+            default: .stale
+            }
+    }
+}
+
+extension SiteCount {
+    /// `sites: k`, or absent for as many as the budget affords on average.
+    init(_ reader: ConfigurationReader) throws {
+        self = try reader.optionalInteger("sites", atLeast: 1).map { .fixed($0) } ?? .affordable
+    }
+}
+
+extension Solver {
+    init(_ reader: ConfigurationReader) throws {
+        let kinds = [
+            "doubleGreedy", "randomizedDoubleGreedy", "greedy", "lazyGreedy", "localSearch", "exhaustive", "exact",
+        ]
+        switch try reader.kind(among: kinds, default: "doubleGreedy") {
+        case "doubleGreedy": self = .deterministicDoubleGreedy(try reader.choice("order", default: .index))
+        case "randomizedDoubleGreedy": self = .randomizedDoubleGreedy(try reader.choice("order", default: .index))
+        case "greedy": self = .greedy
+        case "lazyGreedy": self = .lazyGreedy
+        case "localSearch": self = .localSearch
+        case "exhaustive": self = .exhaustive
+        default:
+            self = .exact(
+                timeLimitSeconds: nil, nodeLimit: try reader.optionalInteger("nodeLimit", atLeast: 1))
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import CarbonAccounting
+import FederatedEngine
+import Foundation
+import Learning
+import LinearAlgebra
+import RandomStreams
+
+/// An experiment with its files read and its shapes checked, ready to run.
+public struct PreparedExperiment: Sendable {
+    public let experiment: Experiment
+    public let training: Dataset
+    public let test: Dataset
+    public let trace: CarbonTrace
+    public let network: Network
+
+    /// Reads the data set and the trace.
+    ///
+    /// - Throws: `DatasetError`, `TraceError`, `ArchitectureError`, or `ConfigurationError` where a setting does not go
+    ///   with what the files hold.
+    public init(_ experiment: Experiment) throws {
+        self.experiment = experiment
+        trace = try CarbonTrace.load(experiment.carbon.traces, gaps: experiment.carbon.gaps)
+        for site in experiment.sites { _ = try trace.zoneIndex(site.zone) }
+        let split = try experiment.data.source.load()
+        training = try Self.subset(split.train, experiment.data.trainExamples, "trainExamples", experiment)
+        test = try Self.subset(split.test, experiment.data.testExamples, "testExamples", experiment)
+        network = try Network(experiment.architecture, input: training.shape, classes: training.classCount)
+        guard training.count >= experiment.sites.count else {
+            throw ConfigurationError(
+                file: experiment.file, line: nil, keyPath: "data.trainExamples",
+                message: "\(training.count) examples do not give each of \(experiment.sites.count) sites one")
+        }
+    }
+
+    /// The sites with their data, the clock and the budget, for one seed.
+    ///
+    /// - Throws: `TraceError` where the rounds leave the trace, which names the span that it covers.
+    public func scenario(seed: UInt64) throws -> Scenario {
+        let zones = try experiment.sites.map { try trace.zoneIndex($0.zone) }
+        let horizon = experiment.rounds * experiment.carbon.slotSeconds
+        let means = try zones.map { try trace.mean(zone: $0, from: experiment.carbon.start, seconds: horizon) }
+        var stream = RandomStream(seed: seed, "partition")
+        let parts = experiment.partition.assign(
+            labels: training.labels, classCount: training.classCount, siteCount: zones.count, meanIntensities: means,
+            using: &stream)
+        let local = experiment.training.local
+        let workload = Workload(
+            training: local, modelBytes: network.parameterCount * MemoryLayout<Float>.size)
+        let sites = experiment.sites.indices.map { index in
+            let declared = experiment.sites[index]
+            let site = Site(
+                name: declared.name, zone: zones[index], rows: parts[index], energy: declared.energy,
+                capacitySamples: declared.capacitySamples)
+            var energy = declared.energy
+            energy.compute = energy.compute.resolved(
+                flopsPerSample: Double(network.trainingFLOPsPerSample), samplesPerRound: workload.samples(of: site))
+            return Site(
+                name: site.name, zone: site.zone, rows: site.rows, energy: energy,
+                capacitySamples: site.capacitySamples)
+        }
+        return try Scenario(
+            sites: sites, trace: trace, start: experiment.carbon.start, slotSeconds: experiment.carbon.slotSeconds,
+            rounds: experiment.rounds, workload: workload, budget: experiment.budget)
+    }
+
+    /// A run of one method, at its first round.
+    public func simulation(of method: Method, seed: UInt64, scenario: Scenario, pool: WorkerPool) -> FederatedSimulation
+    {
+        let trainer = LocalSiteTrainer(
+            network: network, training: training, test: test, scenario: scenario,
+            seed: seed, pool: pool)
+        return FederatedSimulation(
+            scenario: scenario, trainer: trainer, policy: method.policy, server: method.server,
+            parameters: network.initialParameters(seed: seed),
+            settings: FederatedSimulation.Settings(
+                learningRate: Float(experiment.training.learningRate),
+                learningRateDecay: Float(experiment.training.learningRateDecay), aggregation: method.aggregation,
+                hardBudget: method.hardBudget, evaluateEvery: experiment.evaluateEvery, seed: seed))
+    }
+
+    private static func subset(
+        _ dataset: Dataset, _ count: Int?, _ key: String, _ experiment: Experiment
+    ) throws -> Dataset {
+        guard let count else { return dataset }
+        guard count <= dataset.count else {
+            throw ConfigurationError(
+                file: experiment.file, line: nil, keyPath: "data.\(key)",
+                message: "\(count) is more than the \(dataset.count) examples of \(dataset.name)")
+        }
+        // The same examples for all seeds: seeds vary the partition, the start and the order, not the task.
+        var stream = RandomStream(seed: 0, "subset", key)
+        return dataset.subset(stream.sample(count, outOf: dataset.count).sorted())
+    }
+}

@@ -1,0 +1,23 @@
+import Coresets
+
+/// DivFL: the k sites that represent everybody best, by greedy facility location on the gradients' distances.
+///
+/// Rows of sites that were not selected are stale. Source: Balakrishnan et al., "Diverse client selection for federated
+/// learning via submodular maximization", ICLR 2022.
+public struct DiverseClientsPolicy: SelectionPolicy {
+    public let count: SiteCount
+    public let gradients: GradientSource
+
+    public init(count: SiteCount, gradients: GradientSource = .stale) {
+        (self.count, self.gradients) = (count, gradients)
+    }
+
+    public var needs: PolicyNeeds { [.gradients, .utility] }
+
+    public mutating func select(in slot: Slot) throws -> Selection {
+        guard let gram = try slot.gradients(gradients) else { return .nobody }
+        let utility = try SiteUtility(.facilityLocation, gram: gram, shares: slot.shares)
+        let k = min(count.value(in: slot.scenario), slot.available.count)
+        return Selection(try greedySelection(of: k, from: slot.available, maximizing: utility), utility: utility)
+    }
+}

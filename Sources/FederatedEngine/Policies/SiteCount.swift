@@ -1,0 +1,18 @@
+/// How many sites a rule with a fixed cardinality takes each round.
+public enum SiteCount: Sendable, Equatable {
+    case fixed(Int)
+    /// The largest k whose mean cost fits the allowance, ⌊N·H / full participation⌋, at least one and at most N.
+    case affordable
+
+    public func value(in scenario: Scenario) -> Int {
+        switch self {
+        case .fixed(let k): return min(k, scenario.sites.count)
+        case .affordable:
+            let n = Double(scenario.sites.count)
+            guard scenario.fullParticipationGrams > 0 else { return scenario.sites.count }
+            // A hair's breadth for quotients such as 0.3·10, which must give 3.
+            let k = n * scenario.budgetGrams / scenario.fullParticipationGrams * (1 + 1e-12)
+            return max(1, Int(min(k, n)))
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Learning
+import LinearAlgebra
+import RandomStreams
+
+/// Trains sites on the threads of this process, one workspace per worker.
+public final class LocalSiteTrainer: SiteTrainer {
+    public let network: Network
+    private let training: Dataset
+    private let test: Dataset
+    private let scenario: Scenario
+    private let seed: UInt64
+    private let pool: WorkerPool
+    private let workspaces: [NetworkWorkspace]
+
+    /// Test rows are evaluated in chunks of this many: large enough for GEMM, small enough to share out, and the same
+    /// for any number of workers, so that sums do not depend on it.
+    private static let evaluationChunk = 250
+
+    /// Rows of a gradient are likewise summed in chunks that do not depend on the workers.
+    private static let gradientChunk = 256
+
+    public init(
+        network: Network, training: Dataset, test: Dataset, scenario: Scenario, seed: UInt64, pool: WorkerPool
+    ) {
+        (self.network, self.training, self.test, self.scenario) = (network, training, test, scenario)
+        (self.seed, self.pool) = (seed, pool)
+        let capacity = max(scenario.workload.training.batchSize, Self.evaluationChunk, Self.gradientChunk)
+        workspaces = (0..<pool.workers).map { _ in NetworkWorkspace(for: network, batchCapacity: capacity) }
+    }
+
+    public func train(
+        _ sites: [Int], round: Int, from parameters: [Float], learningRate: Float
+    ) throws -> [SiteUpdate] {
+        // The longest jobs first, so that no worker is left with a big one at the end.
+        let samples = sites.map { scenario.samples(at: $0) }
+        let order = sites.indices.sorted { (samples[$0], $1) > (samples[$1], $0) }
+        nonisolated(unsafe) let trainer = self
+        let results = try pool.map(sites.count) { worker, position in
+            try trainer.trainOne(
+                sites[order[position]], round: round, from: parameters, learningRate: learningRate, worker: worker)
+        }
+        var inOrder = [SiteUpdate?](repeating: nil, count: sites.count)
+        for (position, result) in zip(order, results) { inOrder[position] = result }
+        return inOrder.compactMap { $0 }
+    }
+
+    private func trainOne(
+        _ site: Int, round: Int, from parameters: [Float], learningRate: Float, worker: Int
+    ) throws -> SiteUpdate {
+        var local = parameters
+        var stream = RandomStream(seed: seed, "minibatch", site, round)
+        let declared = scenario.sites[site]
+        let outcome = network.train(
+            &local, on: training, rows: declared.rows, settings: scenario.workload.training(at: declared),
+            learningRate: learningRate, using: &stream, in: workspaces[worker])
+        local.add(parameters, scaledBy: -1)
+        guard !outcome.diverged, local.allSatisfy(\.isFinite) else {
+            throw TrainingError.diverged(round: round, site: declared.name, learningRate: learningRate)
+        }
+        return SiteUpdate(
+            change: local, steps: outcome.steps,
+            loss: SiteLoss(samples: outcome.samples, mean: outcome.meanLoss, meanSquare: outcome.meanSquaredLoss))
+    }
+
+    public func gradients(of sites: [Int], at parameters: [Float], source: GradientSource) throws -> [[Float]] {
+        let chunks = chunked(sites, by: Self.gradientChunk)
+        nonisolated(unsafe) let trainer = self
+        let parts = try pool.map(chunks.count) { worker, index in
+            var gradient = [Float](repeating: 0, count: trainer.network.parameterCount)
+            _ = trainer.network.gradient(
+                parameters, on: trainer.training, rows: chunks[index].rows, into: &gradient,
+                in: trainer.workspaces[worker])
+            return gradient
+        }
+        var sums = sites.map { _ in [Float](repeating: 0, count: network.parameterCount) }
+        for (chunk, part) in zip(chunks, parts) {
+            let weight = Float(chunk.rows.count) / Float(scenario.sites[sites[chunk.position]].rows.count)
+            sums[chunk.position].add(part, scaledBy: weight)
+        }
+        return sums
+    }
+
+    public func losses(of sites: [Int], at parameters: [Float]) throws -> [Double] {
+        let chunks = chunked(sites, by: Self.evaluationChunk)
+        nonisolated(unsafe) let trainer = self
+        let parts = try pool.map(chunks.count) { worker, index in
+            trainer.network.evaluate(
+                parameters, on: trainer.training, rows: chunks[index].rows, in: trainer.workspaces[worker])
+        }
+        var sums = [Double](repeating: 0, count: sites.count)
+        for (chunk, part) in zip(chunks, parts) { sums[chunk.position] += part.lossSum }
+        return zip(sums, sites).map { $0 / Double(max(1, scenario.sites[$1].rows.count)) }
+    }
+
+    public func evaluate(_ parameters: [Float]) throws -> Evaluation {
+        let starts = Array(stride(from: 0, to: test.count, by: Self.evaluationChunk))
+        nonisolated(unsafe) let trainer = self
+        let parts = try pool.map(starts.count) { worker, index in
+            let rows = Array(starts[index]..<min(starts[index] + Self.evaluationChunk, trainer.test.count))
+            return trainer.network.evaluate(parameters, on: trainer.test, rows: rows, in: trainer.workspaces[worker])
+        }
+        return parts.reduce(Evaluation(), +)
+    }
+
+    /// The rows of each site in pieces, in site order; `position` is the site's place in `sites`.
+    private func chunked(_ sites: [Int], by size: Int) -> [(position: Int, rows: [Int])] {
+        sites.enumerated().flatMap { position, site in
+            let rows = scenario.sites[site].rows
+            return stride(from: 0, to: rows.count, by: size).map {
+                (position, Array(rows[$0..<min($0 + size, rows.count)]))
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import CarbonAccounting
+import Learning
+
+/// What happened in one round, for the records.
+public struct RoundReport: Sendable {
+    public struct SiteEntry: Sendable {
+        public let site: Int
+        public let selected: Bool
+        /// Mean intensity of the site's grid in the slot [gCO2eq/kWh].
+        public let intensity: Double
+        /// Energy drawn for training, waiting, probe and network, data center overhead included [kWh].
+        public let energyKWh: Double
+        public let footprint: Footprint
+        /// Samples processed in training.
+        public let samples: Int
+        /// Aggregation weight.
+        public let weight: Double
+    }
+
+    public let round: Int
+    public let start: UTCInstant
+    public let queue: Double
+    /// U_t(S_t), for policies that maximize a utility.
+    public let utility: Double?
+    public let sites: [SiteEntry]
+    public let cumulativeGrams: Double
+    /// Mean loss over the samples of local training; nil if nobody trained.
+    public let trainLoss: Double?
+    /// Test loss and accuracy, in rounds with evaluation.
+    public let evaluation: Evaluation?
+    /// Inner products of the gradients that the policy saw, N×N; nil if it asked for none.
+    public let gram: [Double]?
+
+    public var selectedCount: Int { sites.count { $0.selected } }
+}

@@ -1,0 +1,41 @@
+import CarbonAccounting
+import Foundation
+
+/// Everything of a run that must survive: a simulation continued from its state goes on bit by bit as if it had never
+/// stopped.
+public struct SimulationState: Codable, Sendable, Equatable {
+    /// The next round to run.
+    public internal(set) var round: Int
+    public internal(set) var parameters: FloatBlob
+    public internal(set) var server: ServerOptimizer
+    public internal(set) var ledger: Ledger
+    public internal(set) var history: ParticipationHistory
+    /// The last gradient known of each site, N×P, once a policy has asked for stale gradients.
+    public internal(set) var staleGradients: FloatBlob?
+    /// The policy's memory, encoded by itself.
+    public internal(set) var policyMemory: Data
+}
+
+/// Floats that encode as raw little-endian bytes rather than as a list of numbers.
+public struct FloatBlob: Codable, Sendable, Equatable {
+    public var values: [Float]
+
+    public init(_ values: [Float]) { self.values = values }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let data = try container.decode(Data.self)
+        guard data.count.isMultiple(of: 4) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "\(data.count) bytes are no whole number of 32-bit floats")
+        }
+        values = [Float](unsafeUninitializedCapacity: data.count / 4) { buffer, count in
+            count = data.copyBytes(to: UnsafeMutableRawBufferPointer(buffer)) / 4
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(values.withUnsafeBytes { Data($0) })
+    }
+}

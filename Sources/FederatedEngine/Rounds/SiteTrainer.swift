@@ -1,0 +1,33 @@
+import Learning
+
+/// Does the learning work of a round: the engine says which sites, a trainer says where it runs.
+///
+/// Results come in the order of `sites` and must not depend on how the work is spread.
+public protocol SiteTrainer: AnyObject {
+    var network: Network { get }
+
+    /// Local training of each given site from `parameters`.
+    func train(_ sites: [Int], round: Int, from parameters: [Float], learningRate: Float) throws -> [SiteUpdate]
+
+    /// Full-data gradient of each given site at `parameters`, or of its weighted coreset.
+    func gradients(of sites: [Int], at parameters: [Float], source: GradientSource) throws -> [[Float]]
+
+    /// Mean loss of `parameters` on all data of each given site.
+    func losses(of sites: [Int], at parameters: [Float]) throws -> [Double]
+
+    /// Loss and accuracy on the test set.
+    func evaluate(_ parameters: [Float]) throws -> Evaluation
+}
+
+/// What a site sends back after local training.
+public struct SiteUpdate: Sendable {
+    /// Local parameters minus global ones.
+    public let change: [Float]
+    /// SGD steps taken.
+    public let steps: Int
+    public let loss: SiteLoss
+
+    public init(change: [Float], steps: Int, loss: SiteLoss) {
+        (self.change, self.steps, self.loss) = (change, steps, loss)
+    }
+}

@@ -1,0 +1,12 @@
+/// Where the gradients of a selection come from, and so what they cost.
+public enum GradientSource: Sendable, Equatable {
+    /// Every site computes its full-data gradient at the current model each round; each pass is charged.
+    case exact
+    /// The last update that a site sent, Δ/(steps·learning rate). Free but for round 0, whose exact gradients are charged.
+    case stale
+    /// Gradient of the last layer alone, over all of a site's data; a forward pass is charged.
+    case lastLayer
+    /// Gradient over a weighted coreset of the site's data of the given fraction, chosen by k-center on the features
+    /// when the run starts; the smaller pass is charged.
+    case coreset(fraction: Double)
+}

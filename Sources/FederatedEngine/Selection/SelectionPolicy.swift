@@ -1,0 +1,70 @@
+import Foundation
+
+/// A rule that chooses the sites of each round.
+///
+/// A policy is a value: settings plus `memory`, the part that must survive a checkpoint. It sees one slot at a time and
+/// is told what came of it. All draws come from `slot.stream`, so a policy needs no generator of its own.
+public protocol SelectionPolicy: Sendable {
+    associatedtype Memory: Codable & Sendable = NoMemory
+
+    /// Everything that the policy carries from round to round.
+    var memory: Memory { get set }
+
+    /// Q(t) of the virtual queue, for the records; 0 for a rule without one.
+    var queue: Double { get }
+
+    /// What the rule asks of a slot, beyond footprints; plans and replays offer only some of it.
+    var needs: PolicyNeeds { get }
+
+    /// Chooses among `slot.available`; an empty selection trains nothing this round.
+    mutating func select(in slot: Slot) throws -> Selection
+
+    /// Hears the outcome of the round just trained. Called once per round, also after an empty selection.
+    mutating func observe(_ outcome: RoundOutcome)
+}
+
+/// Memory of a policy that carries nothing.
+public struct NoMemory: Codable, Sendable, Equatable {
+    public init() {}
+}
+
+/// Costly things that a policy reads from a slot.
+public struct PolicyNeeds: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Calls `slot.gradients`.
+    public static let gradients = PolicyNeeds(rawValue: 1)
+    /// Calls `slot.losses`, or learns from the losses of trained sites.
+    public static let losses = PolicyNeeds(rawValue: 2)
+    /// Returns `utility` with its selections, so that aggregation by coreset weights is possible.
+    public static let utility = PolicyNeeds(rawValue: 4)
+    /// Returns `inclusionProbabilities`, so that unbiased aggregation is possible.
+    public static let inclusionProbabilities = PolicyNeeds(rawValue: 8)
+}
+
+extension SelectionPolicy {
+    public var queue: Double { 0 }
+    public var needs: PolicyNeeds { [] }
+    public mutating func observe(_ outcome: RoundOutcome) {}
+}
+
+extension SelectionPolicy {
+    /// The memory as bytes, for a checkpoint.
+    func encodedMemory() throws -> Data {
+        let encoder = PropertyListEncoder()
+        encoder.outputFormat = .binary
+        return try encoder.encode(memory)
+    }
+
+    mutating func restoreMemory(_ data: Data) throws {
+        memory = try PropertyListDecoder().decode(Memory.self, from: data)
+    }
+}
+
+extension SelectionPolicy where Memory == NoMemory {
+    public var memory: NoMemory {
+        get { NoMemory() }
+        set {}
+    }
+}

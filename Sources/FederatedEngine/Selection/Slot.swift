@@ -1,0 +1,65 @@
+import CarbonAccounting
+import RandomStreams
+
+/// One round as a policy sees it: who could take part, at what footprint, and what is left of the budget.
+///
+/// Gradients and losses are computed when asked for, at most once a slot, and what they cost is charged to the sites
+/// that compute them.
+public final class Slot {
+    public let round: Int
+    public let scenario: Scenario
+    /// Grams emitted before this round.
+    public let spentGrams: Double
+    public let history: ParticipationHistory
+    /// Sites that can take part, ascending.
+    public let available: [Int]
+    /// Carbon intensity of each site's grid now [gCO2eq/kWh].
+    public let intensities: [Double]
+    /// Footprint of each site if it takes part, waiting for others left out [g].
+    public let footprints: [Double]
+    private let oracle: any SlotOracle
+    private let seed: UInt64
+
+    public init(
+        round: Int, scenario: Scenario, spentGrams: Double, history: ParticipationHistory, oracle: any SlotOracle,
+        seed: UInt64
+    ) {
+        (self.round, self.scenario, self.spentGrams) = (round, scenario, spentGrams)
+        (self.history, self.oracle, self.seed) = (history, oracle, seed)
+        available = scenario.availableSites(in: round)
+        intensities = scenario.intensities(in: round)
+        footprints = scenario.loneFootprints(in: round)
+    }
+
+    public var siteCount: Int { scenario.sites.count }
+    public var rounds: Int { scenario.rounds }
+    /// p_n, in site order.
+    public var shares: [Double] { scenario.shares }
+    /// H/T [g].
+    public var allowanceGrams: Double { scenario.allowanceGrams }
+    /// What is left of the budget [g]; negative after an overshoot.
+    public var remainingGrams: Double { scenario.budgetGrams - spentGrams }
+    /// This slot's allowance and what earlier slots left of theirs, (t + 1)·H/T − spent [g].
+    public var carriedAllowanceGrams: Double { Double(round + 1) * allowanceGrams - spentGrams }
+
+    /// Inner products of the sites' gradients, N×N row by row; nil if the budget does not cover the probe, which is
+    /// then not made.
+    public func gradients(_ source: GradientSource) throws -> [Double]? {
+        try oracle.gradientGram(source, in: self)
+    }
+
+    /// Mean loss of the current model on all data of each given site, a forward pass charged; nil if the budget does
+    /// not cover it.
+    public func losses(of sites: [Int]) throws -> [Double]? {
+        try oracle.losses(of: sites, in: self)
+    }
+
+    /// Draws for this policy in this round, named by what they decide.
+    public func stream(_ purpose: String) -> RandomStream { RandomStream(seed: seed, "policy", purpose, round) }
+}
+
+/// Computes, or remembers, what a slot reveals at a cost.
+public protocol SlotOracle: AnyObject {
+    func gradientGram(_ source: GradientSource, in slot: Slot) throws -> [Double]?
+    func losses(of sites: [Int], in slot: Slot) throws -> [Double]?
+}

@@ -1,0 +1,111 @@
+import CarbonAccounting
+import LinearAlgebra
+
+/// Where and when the training happens, and what it may emit: sites, grids, clock and budget.
+///
+/// Round t occupies the slot [start + t·slotSeconds, start + (t + 1)·slotSeconds) of the carbon trace.
+public struct Scenario: Sendable {
+    public let sites: [Site]
+    public let trace: CarbonTrace
+    public let start: UTCInstant
+    public let slotSeconds: Int
+    public let rounds: Int
+    /// Work of one site-round, the same at every site but for its amount of data.
+    public let workload: Workload
+    /// p_n = |D_n| / |D|, in site order; sums to 1.
+    public let shares: [Double]
+    /// Mean intensity [gCO2eq/kWh] of each site's grid in each round; round t, site n.
+    private let siteIntensities: [[Double]]
+    /// Likewise of the grid that each site's network energy is charged to.
+    private let networkIntensities: [[Double]]
+    /// Budget H over the horizon [g].
+    public private(set) var budgetGrams: Double
+    /// What everybody's taking part in every round would emit [g], without probes.
+    public private(set) var fullParticipationGrams: Double
+
+    /// - Throws: `TraceError` where the horizon leaves the trace or a network grid is no zone of it.
+    public init(
+        sites: [Site], trace: CarbonTrace, start: UTCInstant, slotSeconds: Int, rounds: Int, workload: Workload,
+        budget: CarbonBudget
+    ) throws {
+        precondition(
+            !sites.isEmpty && rounds > 0 && slotSeconds > 0, "a scenario needs sites, rounds and a slot length")
+        (self.sites, self.trace, self.start, self.slotSeconds) = (sites, trace, start, slotSeconds)
+        (self.rounds, self.workload) = (rounds, workload)
+        let total = Double(sites.reduce(0) { $0 + $1.rows.count })
+        shares = sites.map { total > 0 ? Double($0.rows.count) / total : 1 / Double(sites.count) }
+        let zones = Set(sites.map(\.zone)).sorted()
+        siteIntensities = try (0..<rounds).map { round in
+            var means: [Int: Double] = [:]
+            for zone in zones {
+                means[zone] = try trace.mean(
+                    zone: zone, from: start.adding(seconds: round * slotSeconds), seconds: slotSeconds)
+            }
+            return sites.map { means[$0.zone] ?? .nan }
+        }
+        networkIntensities = try siteIntensities.enumerated().map { round, intensities in
+            try zip(sites, intensities).map { site, own in
+                switch site.energy.networkGrid {
+                case .site: own
+                case .meanOfSites: intensities.reduce(0, +) / Double(intensities.count)
+                case .zone(let name):
+                    try trace.mean(
+                        zone: try trace.zoneIndex(name), from: start.adding(seconds: round * slotSeconds),
+                        seconds: slotSeconds)
+                }
+            }
+        }
+        budgetGrams = 0
+        fullParticipationGrams = 0
+        var full = ExactSum()
+        for round in 0..<rounds {
+            for footprint in footprints(of: availableSites(in: round), in: round) { full.add(footprint.total) }
+        }
+        fullParticipationGrams = full.value
+        budgetGrams = budget.grams(fullParticipationGrams: full.value)
+    }
+
+    /// H/T [g].
+    public var allowanceGrams: Double { budgetGrams / Double(rounds) }
+
+    public func instant(of round: Int) -> UTCInstant { start.adding(seconds: round * slotSeconds) }
+
+    /// Mean intensity of each site's grid in a round [gCO2eq/kWh], in site order.
+    public func intensities(in round: Int) -> [Double] { siteIntensities[round] }
+
+    /// Sites that can take part in a round, ascending.
+    public func availableSites(in round: Int) -> [Int] {
+        sites.indices.filter { !sites[$0].rows.isEmpty }
+    }
+
+    /// Samples that a site processes when it takes part.
+    public func samples(at site: Int) -> Int { workload.samples(of: sites[site]) }
+
+    /// Energy that each of the given sites draws if just these take part in a round, in their order; probes left out.
+    ///
+    /// Everybody waits, at idle power, for the slowest of them.
+    public func energy(of selected: [Int]) -> [EnergyUse] {
+        let seconds = selected.map { sites[$0].energy.trainingSeconds(samples: samples(at: $0)) }
+        let slowest = seconds.max() ?? 0
+        return zip(selected, seconds).map { site, own in
+            sites[site].energy.roundEnergy(
+                samples: samples(at: site), modelBytes: workload.modelBytes, waitingSeconds: slowest - own)
+        }
+    }
+
+    /// Footprint of each of the given sites if just these take part in a round, in their order; probes left out.
+    public func footprints(of selected: [Int], in round: Int) -> [Footprint] {
+        zip(selected, energy(of: selected)).map { footprint(of: $1, at: $0, in: round) }
+    }
+
+    /// What an amount of energy drawn by a site emits in a round.
+    public func footprint(of energy: EnergyUse, at site: Int, in round: Int) -> Footprint {
+        Footprint(
+            energy, intensity: siteIntensities[round][site], networkIntensity: networkIntensities[round][site])
+    }
+
+    /// Footprint of each site if it took part alone, so without waiting for others [g].
+    public func loneFootprints(in round: Int) -> [Double] {
+        sites.indices.map { footprints(of: [$0], in: round)[0].total }
+    }
+}

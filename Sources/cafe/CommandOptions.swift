@@ -1,0 +1,45 @@
+import ArgumentParser
+import ExperimentKit
+import FigureKit
+import Foundation
+
+/// An experiment file and what the command line changes in it.
+struct ExperimentOptions: ParsableArguments {
+    @Argument(help: "The experiment file.", completion: .file(extensions: ["yaml"])) var file: String
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp("Change a setting; may be given several times.", valueName: "path.to.key=value"))
+    var assignments: [String] = []
+    @Flag(help: "Apply the file's own smoke settings: a run of seconds.") var smoke = false
+
+    func experiment() throws -> Experiment {
+        try Experiment(contentsOf: file, assignments: assignments, smoke: smoke)
+    }
+}
+
+/// How much is said on standard error.
+struct OutputOptions: ParsableArguments {
+    @Flag(help: "Say nothing but errors.") var quiet = false
+    @Flag(help: "A line per round.") var verbose = false
+
+    var progress: any ProgressReporter {
+        TerminalProgress(quiet ? .quiet : verbose ? .verbose : .normal)
+    }
+}
+
+/// `a,b,c` on the command line.
+struct CommaSeparated<Value: LosslessStringConvertible & Sendable>: ExpressibleByArgument, Sendable {
+    let values: [Value]
+
+    init?(argument: String) {
+        let words = argument.split(separator: ",", omittingEmptySubsequences: false)
+        let values = words.compactMap { Value($0.trimmingCharacters(in: .whitespaces)) }
+        guard !values.isEmpty, values.count == words.count else { return nil }
+        self.values = values
+    }
+}
+
+/// A message for people; standard output is for results.
+func printError(_ message: String) {
+    FileHandle.standardError.write(Data((message + "\n").utf8))
+}
