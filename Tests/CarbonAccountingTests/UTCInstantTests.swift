@@ -37,7 +37,7 @@ import Testing
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = try #require(TimeZone(secondsFromGMT: 0))
         for day in stride(from: -25_567, to: 130_000, by: 97) {  // 1900 to 2325
-            let instant = UTCInstant(secondsSinceEpoch: day * 86_400 + day.magnitude.hashValue % 7)
+            let instant = UTCInstant(secondsSinceEpoch: day * 86_400 + Int(day.magnitude % 7) * 3_600)
             let parts = calendar.dateComponents(
                 [.year, .month, .day], from: Date(timeIntervalSince1970: Double(instant.secondsSinceEpoch)))
             let (year, month, dayOfMonth) = instant.date

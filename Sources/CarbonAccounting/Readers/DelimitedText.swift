@@ -12,6 +12,8 @@ struct DelimitedText {
     let file: String
     let header: Record
     let records: [Record]
+    /// Whether the last line ends as lines do; a file cut short in its last number does not.
+    let isTerminated: Bool
 
     /// - Throws: `TraceError` for bytes that are not UTF-8, an open quote, an empty file, or a record whose number of
     ///   fields is not the header's.
@@ -28,6 +30,7 @@ struct DelimitedText {
             ])
         }
         records = all
+        isTerminated = data.last == UInt8(ascii: "\n")
     }
 
     private static func parse(_ data: Data, file: String) throws(TraceError) -> [Record] {

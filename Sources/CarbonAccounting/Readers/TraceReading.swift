@@ -1,5 +1,3 @@
-import Foundation
-
 /// A trace as read from files, with what was found in them.
 public struct TraceReading: Sendable {
     public let trace: CarbonTrace
@@ -9,8 +7,8 @@ public struct TraceReading: Sendable {
     public let problems: [TraceProblem]
     /// What is worth knowing and no fault.
     public let notes: [String]
-    /// Values by zone that the source itself calls estimated.
-    public let estimatedCount: [Int]
+    /// Part of each zone's values that the source itself calls estimated.
+    public let estimatedShare: [Double]
 
     /// Reads one trace from one or more files of any understood format.
     ///
@@ -19,59 +17,59 @@ public struct TraceReading: Sendable {
     /// - Parameters:
     ///   - paths: at least one file.
     ///   - policy: what to do about faults; with `refuse` also files whose zones end up with different spans are refused.
+    ///   - scope: the scope that is wanted. Nil takes what the files have, and life cycle where a file has both.
     /// - Throws: `TraceError` that names file, line and column.
-    public init(_ paths: [String], gaps policy: GapPolicy = .refuse) throws(TraceError) {
+    public init(
+        _ paths: [String], gaps policy: GapPolicy = .refuse, scope: EmissionScope? = nil
+    ) throws(TraceError) {
         guard !paths.isEmpty else { throw TraceError("no trace file given.") }
+        var series: [RawSeries] = []
+        for path in paths { series.append(try TraceFile(path).series(path: path, scope: scope)) }
+        try self.init(series, gaps: policy)
+    }
+
+    /// Reads generation by fuel and derives the intensity from a table of factors.
+    ///
+    /// - Parameters:
+    ///   - generation: path of a CSV file with a column for each fuel.
+    ///   - zone: the name that the zone gets.
+    ///   - scope: what the factors count.
+    /// - Throws: `TraceError`, also for a fuel that the table does not have.
+    public init(
+        generation path: String, factors: FuelFactors, zone: String, scope: EmissionScope,
+        gaps policy: GapPolicy = .refuse
+    ) throws(TraceError) {
+        guard case .delimited(let text) = try TraceFile(path) else {
+            throw TraceError("\(path): generation by fuel is read from CSV; this is JSON.")
+        }
+        try self.init([try GenerationReader.read(text, factors: factors, zone: zone, scope: scope)], gaps: policy)
+    }
+
+    private init(_ series: [RawSeries], gaps policy: GapPolicy) throws(TraceError) {
         var problems: [TraceProblem] = []
-        var notes: [String] = []
         var parts: [GridSeries] = []
-        var formats: [TraceFormat] = []
-        for path in paths {
-            let raw = try readSeries(path)
-            notes += raw.notes
-            formats.append(raw.format)
-            parts.append(try GridSeries(raw, gaps: policy, problems: &problems))
-        }
+        for raw in series { parts.append(try GridSeries(raw, gaps: policy, problems: &problems)) }
         trace = try mergeTraces(parts, gaps: policy, problems: &problems)
-        estimatedCount = trace.zones.map { zone in
-            parts.map { part in part.zones.firstIndex(of: zone).map { part.estimatedCount[$0] } ?? 0 }.reduce(0, +)
+        estimatedShare = trace.zones.map { zone in
+            var (estimated, all) = (0, 0)
+            for part in parts {
+                guard let index = part.zones.firstIndex(of: zone) else { continue }
+                estimated += part.estimatedCount[index]
+                all += part.stepCount
+            }
+            return all == 0 ? 0 : Double(estimated) / Double(all)
         }
-        self.formats = formats
+        formats = series.map(\.format)
+        notes = series.flatMap(\.notes)
         self.problems = problems
-        self.notes = notes
     }
 }
 
 extension CarbonTrace {
     /// Reads one trace from one or more files; see `TraceReading.init`.
-    public static func load(_ paths: [String], gaps: GapPolicy = .refuse) throws(TraceError) -> CarbonTrace {
-        try TraceReading(paths, gaps: gaps).trace
-    }
-}
-
-/// Reads a file and tells its format by its content.
-func readSeries(_ path: String) throws(TraceError) -> RawSeries {
-    let text = try DelimitedText(try contents(of: path), file: path)
-    guard NativeReader.isNative(text) else {
-        throw TraceError(
-            "\(path): the header '\(text.header.fields.prefix(4).joined(separator: ","))…' belongs to no known trace format."
-        )
-    }
-    let sidecar = TraceSidecar.path(for: path)
-    guard FileManager.default.fileExists(atPath: sidecar) else { return try NativeReader.read(text, sidecar: nil) }
-    let words = String(decoding: try contents(of: sidecar), as: UTF8.self)
-    return try NativeReader.read(text, sidecar: try TraceSidecar(text: words, file: sidecar))
-}
-
-private func contents(of path: String) throws(TraceError) -> Data {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-        throw TraceError("\(path): no such file.")
-    }
-    if isDirectory.boolValue { throw TraceError("\(path) is a directory; expected a trace file.") }
-    do {
-        return try Data(contentsOf: URL(filePath: path))
-    } catch {
-        throw TraceError("\(path): cannot be read (\(error.localizedDescription)).")
+    public static func load(
+        _ paths: [String], gaps: GapPolicy = .refuse, scope: EmissionScope? = nil
+    ) throws(TraceError) -> CarbonTrace {
+        try TraceReading(paths, gaps: gaps, scope: scope).trace
     }
 }

@@ -1,0 +1,57 @@
+extension CarbonTrace {
+    /// The same trace in steps of another length, from time-weighted means.
+    ///
+    /// Shorter steps repeat the value that holds. A rest at the end that fills no whole step is left out.
+    /// - Precondition: `seconds` is at least 1.
+    /// - Throws: `TraceError` if the trace is shorter than one such step.
+    public func resampled(stepSeconds seconds: Int) throws(TraceError) -> CarbonTrace {
+        precondition(seconds > 0, "a step of \(seconds) seconds")
+        if seconds == stepSeconds { return self }
+        let count = stepCount * stepSeconds / seconds
+        guard count > 0 else {
+            throw TraceError(
+                "steps of \(seconds) s are longer than the trace, which covers \(start) to \(end).")
+        }
+        var values: [[Double]] = []
+        for zone in zones.indices {
+            var line: [Double] = []
+            line.reserveCapacity(count)
+            for step in 0..<count {
+                let from = start.adding(seconds: step * seconds)
+                line.append(
+                    hasValue(zone: zone, from: from, seconds: seconds)
+                        ? try mean(zone: zone, from: from, seconds: seconds) : .nan)
+            }
+            values.append(line)
+        }
+        return CarbonTrace(
+            zones: zones, start: start, stepSeconds: seconds, kind: kind, scope: scope, source: source,
+            licence: licence,
+            values: values)
+    }
+
+    /// The part of the trace from one step to another, both on the grid.
+    ///
+    /// - Throws: `TraceError` if the part is empty or reaches outside the trace.
+    public func part(from: UTCInstant, to: UTCInstant) throws(TraceError) -> CarbonTrace {
+        let begin = from.secondsSinceEpoch - start.secondsSinceEpoch
+        let end = to.secondsSinceEpoch - start.secondsSinceEpoch
+        guard begin >= 0, begin < end, end <= stepCount * stepSeconds, begin % stepSeconds == 0, end % stepSeconds == 0
+        else {
+            throw TraceError(
+                "\(from) to \(to) is no part of the trace, which covers \(start) to \(self.end) in steps of \(stepSeconds) s."
+            )
+        }
+        return CarbonTrace(
+            zones: zones, start: from, stepSeconds: stepSeconds, kind: kind, scope: scope, source: source,
+            licence: licence,
+            values: zones.indices.map { Array(series(zone: $0)[begin / stepSeconds..<end / stepSeconds]) })
+    }
+
+    private func hasValue(zone: Int, from: UTCInstant, seconds: Int) -> Bool {
+        let begin = from.secondsSinceEpoch - start.secondsSinceEpoch
+        return (begin / stepSeconds...(begin + seconds - 1) / stepSeconds).contains {
+            value(zone: zone, step: $0) != nil
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import CarbonAccounting
+import Foundation
+import Testing
+
+@Suite struct ForecastTests {
+    /// Three days in which hour h of day d has 100·d + h.
+    static func trace() throws -> CarbonTrace {
+        CarbonTrace(
+            zones: ["A"], start: try UTCInstant(iso8601: "2020-01-01T00:00Z"), stepSeconds: 3600, kind: .average,
+            scope: .lifecycle, source: "test", values: [(0..<72).map { Double(100 * ($0 / 24) + $0 % 24) }])
+    }
+
+    static let normals: NoisyForecast.NormalDraws = { zone, now, count in
+        var rng = LedgerTests.Draws(state: UInt64(truncatingIfNeeded: now.secondsSinceEpoch + zone))
+        return (0..<count).map { _ in
+            let (u, v) = (Double.random(in: 0x1p-60...1, using: &rng), Double.random(in: 0...1, using: &rng))
+            return (-2 * log(u)).squareRoot() * cos(2 * .pi * v)
+        }
+    }
+
+    @Test func persistenceAndYesterday() throws {
+        let trace = try Self.trace()
+        let now = trace.start.adding(seconds: 30 * 3600)  // 06:00 of the second day: hours up to 05:00 are known
+        let later = now.adding(seconds: 3 * 3600)
+        #expect(try PersistenceForecast(trace).forecast(zone: 0, now: now, from: later, seconds: 3600) == 105)
+        let yesterday = SameHourYesterdayForecast(trace)
+        #expect(try yesterday.forecast(zone: 0, now: now, from: later, seconds: 3600) == 9)
+        // 21 hours on, 03:00 of the third day: 03:00 of the second is known. 25 hours on: 07:00 only of the first.
+        #expect(try yesterday.forecast(zone: 0, now: now, from: now.adding(seconds: 21 * 3600), seconds: 3600) == 103)
+        #expect(try yesterday.forecast(zone: 0, now: now, from: now.adding(seconds: 25 * 3600), seconds: 3600) == 7)
+        // On the first day there is no yesterday.
+        let first = trace.start.adding(seconds: 2 * 3600)
+        #expect(try yesterday.forecast(zone: 0, now: first, from: first, seconds: 3600) == 1)
+        // A slot that is over is known, and before the trace nothing is.
+        let over = now.adding(seconds: -2 * 3600)
+        #expect(try PersistenceForecast(trace).forecast(zone: 0, now: now, from: over, seconds: 3600) == 104)
+        #expect(throws: TraceError.self) {
+            try PersistenceForecast(trace).forecast(zone: 0, now: trace.start, from: trace.start, seconds: 3600)
+        }
+    }
+
+    /// A forecast that may not look ahead gives the same answer when all that comes after `now` is changed.
+    @Test func nothingAfterNowIsSeen() throws {
+        let trace = try Self.trace()
+        for hour in [1, 7, 24, 31, 47, 60] {
+            let now = trace.start.adding(seconds: hour * 3600)
+            let other = CarbonTrace(
+                zones: ["A"], start: trace.start, stepSeconds: 3600, kind: .average, scope: .lifecycle, source: "test",
+                values: [trace.series(zone: 0).enumerated().map { $0 < hour ? $1 : 9_999 }])
+            for lead in 0..<12 {
+                for (a, b) in [
+                    (
+                        PersistenceForecast(trace) as any ForecastProvider,
+                        PersistenceForecast(other) as any ForecastProvider
+                    ),
+                    (SameHourYesterdayForecast(trace), SameHourYesterdayForecast(other)),
+                ] {
+                    let from = now.adding(seconds: lead * 3600)
+                    #expect(
+                        try a.forecast(zone: 0, now: now, from: from, seconds: 3600)
+                            == b.forecast(zone: 0, now: now, from: from, seconds: 3600))
+                }
+            }
+        }
+    }
+
+    @Test func noiseGrowsWithTheLeadAsStated() throws {
+        let start = try UTCInstant(iso8601: "2020-01-01T00:00Z")
+        let trace = CarbonTrace(
+            zones: ["A"], start: start, stepSeconds: 3600, kind: .average, scope: .lifecycle, source: "test",
+            values: [Array(repeating: 100, count: 5_000)])
+        let noisy = NoisyForecast(trace, relativeStandardDeviation: 0.2, autocorrelation: 0.8, normals: Self.normals)
+        for lead in [1, 2, 6, 20] {
+            let error = try #require(
+                try ForecastError(
+                    of: noisy, against: trace, zones: [0], start: start, slots: 4_900, slotSeconds: 3600,
+                    leadSeconds: (lead - 1) * 3600))
+            // σ √(1 − ρ^(2h)), in grams at a truth of 100
+            let expected = 20 * (1 - pow(0.8, Double(2 * lead))).squareRoot()
+            #expect(abs(error.rootMeanSquare / expected - 1) < 0.05 && abs(error.bias) < 1, "\(lead): \(error)")
+            #expect(
+                error.meanAbsolutePercent.map { abs($0 - error.meanAbsolute) < 1e-9 } == true && error.count == 4_900)
+        }
+        let now = start.adding(seconds: 7200)
+        let once = try noisy.forecast(zone: 0, now: now, from: now, seconds: 3600)
+        #expect(try noisy.forecast(zone: 0, now: now, from: now, seconds: 3600) == once && once != 100)
+        let exact = NoisyForecast(trace, relativeStandardDeviation: 0, autocorrelation: 0.5, normals: Self.normals)
+        #expect(try exact.forecast(zone: 0, now: now, from: now, seconds: 5400) == 100)
+    }
+
+    @Test func modelsAndTheirErrors() throws {
+        let trace = try Self.trace()
+        func error(_ model: ForecastModel, lead: Int) throws -> ForecastError? {
+            try ForecastError(
+                of: model.provider(trace, normals: Self.normals), against: trace, zones: [0],
+                start: trace.start.adding(seconds: 24 * 3600), slots: 24, slotSeconds: 3600, leadSeconds: lead)
+        }
+        #expect(try error(.perfect, lead: 3600)?.rootMeanSquare == 0)
+        #expect(try error(.sameHourYesterday, lead: 3600)?.bias == -100)
+        #expect(try error(.persistence, lead: 0)?.count == 24)
+        #expect(
+            try ForecastError(
+                of: PerfectForecast(trace), against: trace, zones: [], start: trace.start, slots: 3, slotSeconds: 3600,
+                leadSeconds: 0) == nil)
+    }
+}
