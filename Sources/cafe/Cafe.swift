@@ -9,5 +9,6 @@ struct Cafe: AsyncParsableCommand {
             RunCommand.self,
             CompareCommand.self,
             ValidateCommand.self,
+            CarbonCommand.self,
         ])
 }

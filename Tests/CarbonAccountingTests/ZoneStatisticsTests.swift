@@ -25,6 +25,7 @@ import Testing
         }
         #expect(try statistics([.nan, .nan]) == nil)
         let gap = try #require(try statistics([10, .nan, 30]))
+        #expect(String(decoding: try JSONEncoder().encode(gap), as: UTF8.self).contains("\"acf24\":null"))
         #expect(gap.hours == 2 && gap.mean == 20 && gap.dailySwing == 20 && gap.acf24 == nil)
         #expect(try statistics(Array(repeating: 7, count: 100))?.acf24 == nil)
         #expect(try statistics([1, 2], step: 7 * 3600)?.acf24 == nil)

@@ -6,13 +6,4 @@ public enum NetworkGrid: Sendable, Equatable {
     case zone(String)
     /// The unweighted mean over the grids of all sites: the path between them crosses several.
     case meanOfSites
-
-    /// The name under which a ledger counts it.
-    public func name(siteGrid: String) -> String {
-        switch self {
-        case .site: siteGrid
-        case .zone(let name): name
-        case .meanOfSites: "mean of sites"
-        }
-    }
 }

@@ -78,14 +78,6 @@ public struct SiteEnergy: Sendable, Equatable {
         samplesPerSecond.map { Double(samples) / $0 } ?? 0
     }
 
-    /// How long each site of a round waits for the slowest, in seconds.
-    ///
-    /// - Parameter trainingSeconds: by site; sites whose speed is not modelled give 0 and are taken to wait for nobody.
-    public static func waitingSeconds(_ trainingSeconds: [Double]) -> [Double] {
-        let slowest = trainingSeconds.max() ?? 0
-        return trainingSeconds.map { $0 > 0 ? slowest - $0 : 0 }
-    }
-
     private func machineKWh(passes: Int) -> Double {
         switch compute {
         case .perRound(let kWh, let samples):

@@ -18,6 +18,18 @@ public struct ZoneStatistics: Sendable, Equatable, Codable {
         case dailySwing = "daily_swing"
     }
 
+    /// All keys always: a correlation that does not exist is null.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(hours, forKey: .hours)
+        try container.encode(mean, forKey: .mean)
+        try container.encode(min, forKey: .min)
+        try container.encode(max, forKey: .max)
+        try container.encode(std, forKey: .std)
+        try container.encode(dailySwing, forKey: .dailySwing)
+        try container.encode(acf24, forKey: .acf24)
+    }
+
     /// Statistics of one zone; nil if it has no value at all.
     ///
     /// - Complexity: linear in the steps.

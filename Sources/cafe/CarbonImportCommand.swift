@@ -1,0 +1,64 @@
+import ArgumentParser
+import CarbonAccounting
+import Foundation
+
+struct CarbonImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Write trace files as one native CSV file with its sidecar.",
+        discussion: """
+            The sidecar NAME.yaml beside NAME.csv says source, kind, scope, licence and step.
+
+            Example: cafe carbon import DE_2023_hourly.csv FR_2023_hourly.csv --gaps linear --out de-fr-2023.csv
+            """)
+
+    @OptionGroup var source: TraceOptions
+    @OptionGroup var target: NativeFileOptions
+
+    func run() throws {
+        let reading = try TraceReading(source.files, gaps: target.gaps, scope: source.scope)
+        for note in reading.notes { printError("note: \(note)") }
+        guard let out = target.out else { throw ValidationError("Name the file to write: --out native.csv") }
+        for file in source.files where URL(filePath: file).standardized == URL(filePath: out).standardized {
+            throw ValidationError("--out \(out) is one of the files to read; give another name.")
+        }
+        try target.write(reading)
+    }
+}
+
+/// Where a native file goes, and how gaps and steps are treated on the way.
+struct NativeFileOptions: ParsableArguments {
+    @Option(help: "The native CSV file to write; its sidecar stands beside it.", completion: .file(extensions: ["csv"]))
+    var out: String?
+    @Option(help: "What to do about gaps and faults: refuse, hold, linear or drop.") var gaps: GapPolicy = .refuse
+    @Option(help: ArgumentHelp("Resample to this step by time-weighted means.", valueName: "seconds"))
+    var stepSeconds: Int?
+
+    func validate() throws {
+        if let stepSeconds, stepSeconds < 1 {
+            throw ValidationError("--step-seconds \(stepSeconds): expected 1 or more")
+        }
+    }
+
+    /// Writes the files; to standard output, the CSV alone, where no file is named.
+    func write(_ reading: TraceReading) throws {
+        var trace = reading.trace
+        if let stepSeconds { trace = try trace.resampled(stepSeconds: stepSeconds) }
+        let settled = reading.problems.count
+        if settled > 0 { printError("\(settled) faults were dealt with by '\(gaps.rawValue)'") }
+        guard let out else {
+            print(trace.nativeText, terminator: "")
+            return
+        }
+        let sidecar = TraceSidecar.path(for: out)
+        do {
+            try Data(trace.nativeText.utf8).write(to: URL(filePath: out), options: .atomic)
+            try Data(trace.sidecar.text.utf8).write(to: URL(filePath: sidecar), options: .atomic)
+        } catch {
+            throw TraceError("\(out): cannot be written (\(error.localizedDescription)).")
+        }
+        printError(
+            "\(out), \(sidecar): \(trace.zones.count) zones, \(trace.stepCount) steps of \(trace.stepSeconds) s,"
+                + " \(trace.start) to \(trace.end)")
+    }
+}
