@@ -88,6 +88,7 @@ extension YamlError {
     fileprivate var line: Int? {
         switch self {
         case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
+        case .duplicatedKeysInMapping(_, let context): context.mark.line
         default: nil
         }
     }
@@ -97,6 +98,8 @@ extension YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
             "not valid YAML at column \(mark.column): \(problem)"
+        case .duplicatedKeysInMapping(let keys, _):
+            "a key stands twice: \(keys.map { "\($0)" }.joined(separator: ", "))"
         default: "not valid YAML: \(self)"
         }
     }

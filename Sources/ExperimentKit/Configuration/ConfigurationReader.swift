@@ -259,8 +259,13 @@ public final class ConfigurationReader {
         ConfigurationError(file: file, line: value?.line ?? line, keyPath: path(key), message: message)
     }
 
+    /// The key is not there; where an unread key looks like it, that one is what is wrong.
     private func missing(_ key: String, _ expected: String) -> ConfigurationError {
-        error(key, nil, "missing; expected \(expected)")
+        let unread = entries.filter { entry in !read.contains { $0.key == entry.key } }
+        if let typo = nearMiss(key, among: unread.map(\.key)), let entry = unread.first(where: { $0.key == typo }) {
+            return error(typo, entry.value, "unknown key; did you mean '\(key)'?")
+        }
+        return error(key, nil, "missing; expected \(expected)")
     }
 
     private func scalar<Value>(

@@ -63,7 +63,8 @@ extension ConfigurationValue {
         case .null: .null
         case .bool(let value): .bool(value)
         case .integer(let value): .integer(value)
-        case .number(let value): .number(value)
+        // 1 and 1.0 are the same setting.
+        case .number(let value): Int(exactly: value).map { .integer($0) } ?? .number(value)
         case .string(let value): .string(value)
         case .list(let items): .array(items.map(\.json))
         case .map(let entries): .object(Dictionary(entries.map { ($0.key, $0.value.json) }) { first, _ in first })

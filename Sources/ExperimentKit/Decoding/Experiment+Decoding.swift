@@ -25,6 +25,7 @@ extension Experiment {
     init(_ root: ConfigurationValue, file: String) throws {
         let reader = try ConfigurationReader(root, file: file)
         self.file = file
+        source = root
         let folder = URL(filePath: file).deletingLastPathComponent().path(percentEncoded: false)
         name = try reader.string("name")
         guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]*/) != nil else {

@@ -26,6 +26,8 @@ public struct Experiment: Sendable {
     public let recordsGradients: Bool
     /// `path=value` overrides that make a run of seconds, for smoke tests.
     public let smoke: [String]
+    /// The file as read, for the lines that errors name.
+    let source: ConfigurationValue
     /// The file with every default filled in.
     public let resolved: JSONValue
 
@@ -36,6 +38,19 @@ public struct Experiment: Sendable {
         for key in ["name", "title", "seeds", "methods", "smoke", "recordGradients"] { members[key] = nil }
         members["method"] = method.configuration
         return .object(members)
+    }
+
+    /// An error about a setting whose fault shows only when files are read; `keyPath` as in `ConfigurationError`.
+    func error(at keyPath: String, _ message: String) -> ConfigurationError {
+        var value: ConfigurationValue? = source
+        for step in keyPath.split(whereSeparator: { ".[]".contains($0) }) {
+            if case .list(let items)? = value?.content {
+                value = Int(step).map { items[$0] }
+            } else {
+                value = value?[String(step)] ?? value
+            }
+        }
+        return ConfigurationError(file: file, line: value?.line, keyPath: keyPath, message: message)
     }
 
     /// `resolved` as indented JSON, which an experiment file may hold as it is.

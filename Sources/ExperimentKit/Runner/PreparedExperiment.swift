@@ -12,33 +12,52 @@ public struct PreparedExperiment: Sendable {
     public let test: Dataset
     public let trace: CarbonTrace
     public let network: Network
+    /// Index of each site's zone in the trace.
+    private let zones: [Int]
 
     /// Reads the data set and the trace.
     ///
-    /// - Throws: `DatasetError`, `TraceError`, `ArchitectureError`, or `ConfigurationError` where a setting does not go
-    ///   with what the files hold.
+    /// - Throws: `ConfigurationError` naming the setting that a missing or broken file, or a shape that does not fit,
+    ///   comes from.
     public init(_ experiment: Experiment) throws {
         self.experiment = experiment
-        trace = try CarbonTrace.load(experiment.carbon.traces, gaps: experiment.carbon.gaps)
-        for site in experiment.sites { _ = try trace.zoneIndex(site.zone) }
-        let split = try experiment.data.source.load()
+        do {
+            trace = try CarbonTrace.load(experiment.carbon.traces, gaps: experiment.carbon.gaps)
+        } catch {
+            throw experiment.error(at: "carbon.trace", "\(error)")
+        }
+        zones = try experiment.sites.enumerated().map { [trace] index, site in
+            do { return try trace.zoneIndex(site.zone) } catch {
+                throw experiment.error(at: "sites[\(index)]", "\(error)")
+            }
+        }
+        let split: DatasetSplit
+        do { split = try experiment.data.source.load() } catch { throw experiment.error(at: "data", "\(error)") }
         training = try Self.subset(split.train, experiment.data.trainExamples, "trainExamples", experiment)
         test = try Self.subset(split.test, experiment.data.testExamples, "testExamples", experiment)
-        network = try Network(experiment.architecture, input: training.shape, classes: training.classCount)
+        do {
+            network = try Network(experiment.architecture, input: training.shape, classes: training.classCount)
+        } catch {
+            throw experiment.error(at: "model", "\(error)")
+        }
         guard training.count >= experiment.sites.count else {
-            throw ConfigurationError(
-                file: experiment.file, line: nil, keyPath: "data.trainExamples",
-                message: "\(training.count) examples do not give each of \(experiment.sites.count) sites one")
+            throw experiment.error(
+                at: "data.trainExamples",
+                "\(training.count) examples do not give each of \(experiment.sites.count) sites one")
         }
     }
 
     /// The sites with their data, the clock and the budget, for one seed.
     ///
-    /// - Throws: `TraceError` where the rounds leave the trace, which names the span that it covers.
+    /// - Throws: `ConfigurationError` where the rounds leave the trace, which names the span that it covers.
     public func scenario(seed: UInt64) throws -> Scenario {
-        let zones = try experiment.sites.map { try trace.zoneIndex($0.zone) }
         let horizon = experiment.rounds * experiment.carbon.slotSeconds
-        let means = try zones.map { try trace.mean(zone: $0, from: experiment.carbon.start, seconds: horizon) }
+        let means: [Double]
+        do {
+            means = try zones.map { try trace.mean(zone: $0, from: experiment.carbon.start, seconds: horizon) }
+        } catch {
+            throw experiment.error(at: "carbon.start", "\(experiment.rounds) rounds do not fit: \(error)")
+        }
         var stream = RandomStream(seed: seed, "partition")
         let parts = experiment.partition.assign(
             labels: training.labels, classCount: training.classCount, siteCount: zones.count, meanIntensities: means,
@@ -83,9 +102,8 @@ public struct PreparedExperiment: Sendable {
     ) throws -> Dataset {
         guard let count else { return dataset }
         guard count <= dataset.count else {
-            throw ConfigurationError(
-                file: experiment.file, line: nil, keyPath: "data.\(key)",
-                message: "\(count) is more than the \(dataset.count) examples of \(dataset.name)")
+            throw experiment.error(
+                at: "data.\(key)", "\(count) is more than the \(dataset.count) examples of \(dataset.name)")
         }
         // The same examples for all seeds: seeds vary the partition, the start and the order, not the task.
         var stream = RandomStream(seed: 0, "subset", key)

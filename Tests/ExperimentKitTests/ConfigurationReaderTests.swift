@@ -1,0 +1,72 @@
+import ExperimentKit
+import Testing
+
+@Suite struct ConfigurationReaderTests {
+    private func reader(_ text: String) throws -> ConfigurationReader {
+        try ConfigurationReader(try ConfigurationFile.parse(text, file: "e.yaml"), file: "e.yaml")
+    }
+
+    /// The message that reading `text` gives; empty if there is none.
+    private func message(_ text: String, _ read: (ConfigurationReader) throws -> Void) -> String {
+        do {
+            let reader = try reader(text)
+            try read(reader)
+            try reader.finish()
+            return ""
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func defaultsAndGivenValuesAreReadAndResolved() throws {
+        let reader = try reader("rounds: 3\nmodel:\n  hidden: [8, 4]\n")
+        #expect(try reader.integer("rounds", atLeast: 1) == 3)
+        #expect(try reader.number("rate", .positive, default: 0.5) == 0.5)
+        #expect(try reader.map("model").integers("hidden", atLeast: 1) == [8, 4])
+        try reader.finish()
+        #expect(reader.resolved.json == ["rounds": 3, "rate": 0.5, "model": ["hidden": [8, 4]]])
+    }
+
+    @Test func resolvedReadsBackToItself() throws {
+        let experiment = try quickstart()
+        let again = try ConfigurationFile.parse(try experiment.resolvedText(), file: "again.yaml")
+        #expect(again.json == experiment.resolved)
+    }
+
+    @Test(arguments: [
+        ("rounds: sixty", "e.yaml:1: rounds: 'sixty' is not allowed; expected a whole number, at least 1"),
+        ("rounds: 0", "e.yaml:1: rounds: 0 is not allowed; expected a whole number, at least 1"),
+        ("\nrounds: .nan", "e.yaml:2: rounds: '.nan' is not allowed; expected a whole number, at least 1"),
+        ("rouns: 5", "e.yaml:1: rouns: unknown key; did you mean 'rounds'?"),
+        ("other: 5", "e.yaml:1: rounds: missing; expected a whole number, at least 1"),
+        ("rounds: 5\nother: 1", "e.yaml:2: other: unknown key. Known here: rounds"),
+        ("rounds: 5\nrounds: 6", "e.yaml:1: a key stands twice: rounds"),
+        ("- 1", "e.yaml:1: expected a map of keys, found a list of 1"),
+    ])
+    func oneErrorWithItsPlace(text: String, expected: String) {
+        #expect(message(text) { _ = try $0.integer("rounds", atLeast: 1) }.hasPrefix(expected))
+        #expect(message("rounds: 5") { _ = try $0.integer("rounds", atLeast: 1) }.isEmpty)
+    }
+
+    @Test(arguments: ["nan", "inf", "-1", "'1'", "[1]", "true"])
+    func numbersRefuseWhatTheyMayNotBe(word: String) {
+        #expect(message("rate: \(word)") { _ = try $0.number("rate", .positive) }.contains("expected a number above 0"))
+    }
+
+    @Test func countryCodesStayWords() throws {
+        #expect(try reader("sites: [NO, SE, FI]").strings("sites") == ["NO", "SE", "FI"])
+    }
+
+    @Test func overridesReachMapsAndListsByNameOrPosition() throws {
+        var root = try ConfigurationFile.parse("a: {b: 1}\nmethods: [{name: x, v: 1}, {name: y}]", file: "e")
+        for assignment in ["a.b=2", "a.c=hello", "methods.x.v=3", "methods.1.v=[4, 5]"] {
+            try ConfigurationFile.apply(assignment, to: &root)
+        }
+        #expect(
+            root.json
+                == ["a": ["b": 2, "c": "hello"], "methods": [["name": "x", "v": 3], ["name": "y", "v": [4, 5]]]])
+        #expect(throws: ConfigurationError.self) { try ConfigurationFile.apply("methods.z.v=1", to: &root) }
+        #expect(throws: ConfigurationError.self) { try ConfigurationFile.apply("a", to: &root) }
+        #expect(throws: ConfigurationError.self) { try ConfigurationFile.apply("a.b.c=1", to: &root) }
+    }
+}
