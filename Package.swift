@@ -37,7 +37,7 @@ let package = Package(
         // Floor 2: learning, set selection, and the queue.
         .target(name: "Learning", dependencies: ["LinearAlgebra", "RandomStreams", "CZlib"]),
         .target(name: "Coresets", dependencies: ["LinearAlgebra", "RandomStreams"]),
-        .target(name: "DriftPlusPenalty", dependencies: ["Coresets"]),
+        .target(name: "DriftPlusPenalty", dependencies: ["LinearAlgebra", "RandomStreams", "Coresets"]),
 
         // Floor 3: sites, policies, the round loop.
         .target(
@@ -65,7 +65,9 @@ let package = Package(
         .testTarget(name: "FigureKitTests", dependencies: ["FigureKit"]),
         .testTarget(name: "CarbonAccountingTests", dependencies: ["CarbonAccounting"]),
         .testTarget(name: "CoresetsTests", dependencies: ["Coresets", "LinearAlgebra", "RandomStreams"]),
-        .testTarget(name: "DriftPlusPenaltyTests", dependencies: ["DriftPlusPenalty", "Coresets", "RandomStreams"]),
+        .testTarget(
+            name: "DriftPlusPenaltyTests",
+            dependencies: ["DriftPlusPenalty", "Coresets", "LinearAlgebra", "RandomStreams"]),
         .testTarget(
             name: "LearningTests", dependencies: ["Learning", "LinearAlgebra", "RandomStreams"], exclude: ["Golden"]),
         .testTarget(name: "FederatedEngineTests", dependencies: ["FederatedEngine", "RandomStreams"]),

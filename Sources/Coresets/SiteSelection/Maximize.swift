@@ -21,12 +21,22 @@ public func maximize(
     precondition(
         ground.first ?? 0 >= 0 && ground.last ?? -1 < n, "candidates \(ground) of a problem with \(n) sites")
     let problem = SelectionProblem(objective: objective, ground: ground, floor: min(atLeast, ground.count))
-    switch objective.utility.kind {
-    case .facilityLocation: return try problem.solve(NearestSiteState<ShareWeightedSum>.self, solver, using: &rng)
-    case .kCenter: return try problem.solve(NearestSiteState<LargestDistance>.self, solver, using: &rng)
-    case .gradientMatching: return try problem.solve(MatchingState.self, solver, using: &rng)
-    case .expectedDescent: return try problem.solve(DescentState.self, solver, using: &rng)
+    return try withoutActuallyEscaping({ rng.next() }) { draw in
+        var source = BorrowedGenerator(draw: draw)
+        switch objective.utility.kind {
+        case .facilityLocation: return try problem.solve(NearestSiteState<ShareWeightedSum>.self, solver, &source)
+        case .kCenter: return try problem.solve(NearestSiteState<LargestDistance>.self, solver, &source)
+        case .gradientMatching: return try problem.solve(MatchingState.self, solver, &source)
+        case .expectedDescent: return try problem.solve(DescentState.self, solver, &source)
+        }
     }
+}
+
+/// The caller's generator as one concrete type: a solver that is generic in the generator as well as in the state would
+/// not be specialized for the state, and run ten times slower.
+struct BorrowedGenerator: RandomNumberGenerator {
+    let draw: () -> UInt64
+    mutating func next() -> UInt64 { draw() }
 }
 
 /// An objective with the sites that may be selected and the least number of them.
@@ -46,7 +56,7 @@ struct SelectionProblem {
     }
 
     func solve<State: SelectionState>(
-        _: State.Type, _ solver: Solver, using rng: inout some RandomNumberGenerator
+        _: State.Type, _ solver: Solver, _ rng: inout BorrowedGenerator
     ) throws -> SolverResult {
         let outcome: Outcome
         switch solver {
@@ -70,8 +80,14 @@ struct SelectionProblem {
                 throw CoresetError.tooManyCandidates(count: ground.count, limit: Solver.exhaustiveLimit)
             }
             outcome = exhaustive()
+        case .exact(let timeLimitSeconds, let nodeLimit) where objective.utility.kind == .facilityLocation:
+            outcome = exactFacilityLocation(timeLimitSeconds: timeLimitSeconds, nodeLimit: nodeLimit)
+        case .exact where ground.count <= Solver.exhaustiveLimit:
+            outcome = exhaustive()
         case .exact:
-            outcome = ground.count <= Solver.exhaustiveLimit ? exhaustive() : localSearch(State.self)
+            var found = localSearch(State.self)
+            found.upperBound = supremum
+            outcome = found
         }
         let selected = outcome.selected.sorted()
         let utility = objective.utility.value(of: selected)
@@ -80,6 +96,14 @@ struct SelectionProblem {
             selected: selected, objective: value, utility: utility,
             upperBound: outcome.isOptimal ? value : outcome.upperBound.map { max($0, value) },
             isOptimal: outcome.isOptimal, evaluations: outcome.evaluations)
+    }
+
+    /// What f cannot exceed, from the largest utility and the cheapest nonempty set alone.
+    private var supremum: Double {
+        let costs = ground.map { objective.costs[$0] }
+        let rewards = costs.filter { $0 < 0 }.reduce(0, +)
+        let cheapest = rewards < 0 ? rewards : costs.min() ?? 0
+        return max(floor == 0 ? 0 : -.infinity, objective.penaltyWeight * objective.utility.kind.supremum - cheapest)
     }
 
     /// Fills a set up to the floor by largest gain.

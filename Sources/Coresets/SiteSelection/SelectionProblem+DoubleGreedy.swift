@@ -3,14 +3,14 @@ import RandomStreams
 extension SelectionProblem {
     /// Algorithm 1 of Buchbinder et al.: X grows from ∅, Y shrinks from all, and each site goes the way that gains more.
     func deterministicDoubleGreedy<State: SelectionState>(
-        _: State.Type, _ order: VisitingOrder, using rng: inout some RandomNumberGenerator
+        _: State.Type, _ order: VisitingOrder, using rng: inout BorrowedGenerator
     ) -> Outcome {
         doubleGreedy(State.self, visited(order, using: &rng)) { adding, removing in adding > removing }
     }
 
     /// Algorithm 2 of Buchbinder et al.: the site joins with probability a⁺/(a⁺ + b⁺).
     func randomizedDoubleGreedy<State: SelectionState>(
-        _: State.Type, _ order: VisitingOrder, using rng: inout some RandomNumberGenerator
+        _: State.Type, _ order: VisitingOrder, using rng: inout BorrowedGenerator
     ) -> Outcome {
         let sites = visited(order, using: &rng)
         return doubleGreedy(State.self, sites) { adding, removing in
@@ -40,7 +40,7 @@ extension SelectionProblem {
         return Outcome(selected: selected, evaluations: 2 * sites.count)
     }
 
-    private func visited(_ order: VisitingOrder, using rng: inout some RandomNumberGenerator) -> [Int] {
+    private func visited(_ order: VisitingOrder, using rng: inout BorrowedGenerator) -> [Int] {
         switch order {
         case .index: ground
         case .cost: ground.sorted { (objective.costs[$0], $0) < (objective.costs[$1], $1) }

@@ -51,7 +51,7 @@ extension SelectionProblem {
 
     /// `greedy` over a fresh random sample of the rest at each step.
     func stochasticGreedy<State: SelectionState>(
-        _: State.Type, epsilon: Double, using rng: inout some RandomNumberGenerator
+        _: State.Type, epsilon: Double, using rng: inout BorrowedGenerator
     ) -> Outcome {
         var state = State(objective.utility, members: [])
         var selected: [Int] = []
