@@ -8,6 +8,7 @@ struct Cafe: AsyncParsableCommand {
         subcommands: [
             RunCommand.self,
             CompareCommand.self,
+            FigureCommand.self,
             ValidateCommand.self,
             CarbonCommand.self,
         ])

@@ -1,0 +1,77 @@
+import ExperimentKit
+
+/// Colour, marker and dash of a method's line.
+///
+/// The colours are those of Okabe and Ito, which people with any common colour blindness tell apart; markers and dashes
+/// carry the same information for those who print in grey.
+public struct MethodStyle: Sendable, Equatable {
+    public var color: String
+    public var pointType: Int
+    public var dashType: Int
+
+    /// `linecolor …` and so on, for a plot command.
+    var line: String { "linecolor rgb \"\(color)\" dashtype \(dashType)" }
+    var points: String { "\(line) pointtype \(pointType)" }
+
+    private static let colors = [
+        "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8C6D31",
+    ]
+    private static let pointTypes = [7, 9, 5, 13, 11, 4, 6, 8]
+
+    /// Eight colours with solid lines, then dashed and dotted.
+    static func slot(_ index: Int) -> MethodStyle {
+        let round = index / colors.count
+        return MethodStyle(
+            color: colors[index % colors.count], pointType: pointTypes[(index + round) % pointTypes.count],
+            dashType: round % 4 + 1)
+    }
+
+    /// The slot that a kind of policy has in every figure.
+    private static let slots = [
+        "cafe": 0, "myopic": 1, "lowestIntensity": 2, "divFL": 3, "random": 4, "budgetedRandom": 5, "full": 6,
+        "offlineOracle": 7, "powerOfChoice": 8, "oort": 9, "carbonOort": 10, "fedZero": 11, "lowcarb": 12,
+        "greenFL": 13,
+        "ecoLearn": 14, "roundRobin": 15, "threshold": 16, "staticBest": 17,
+    ]
+
+    /// A style for each method, by name.
+    ///
+    /// The first method of a kind of policy has the kind's own style, so it looks the same in every figure. Further
+    /// methods of that kind, and those of kinds without a style, get what no kind of the experiment uses, in order.
+    public static func styles(of methods: [(name: String, kind: String?)]) -> [String: MethodStyle] {
+        var taken = Set<Int>()
+        var styles: [String: MethodStyle] = [:]
+        for method in methods {
+            guard let slot = method.kind.flatMap({ slots[$0] }), taken.insert(slot).inserted else { continue }
+            styles[method.name] = .slot(slot)
+        }
+        for method in methods where styles[method.name] == nil {
+            let free = (0...).first { !taken.contains($0) } ?? 0
+            taken.insert(free)
+            styles[method.name] = .slot(free)
+        }
+        return styles
+    }
+
+    /// Styles of an experiment's methods.
+    public static func styles(of record: ExperimentRecord) -> [String: MethodStyle] {
+        styles(
+            of: record.methods.map {
+                ($0.name, $0.runs.first?.manifest.configuration[path: "method.policy.kind"]?.stringValue)
+            })
+    }
+
+    /// `count` shades from light to dark blue, for methods that differ in one number.
+    public static func ordinal(_ count: Int) -> [MethodStyle] {
+        (0..<count).map { index in
+            let t = count == 1 ? 1 : Double(index) / Double(count - 1)
+            func mix(_ light: Double, _ dark: Double) -> String {
+                let text = String(Int(light + (dark - light) * t), radix: 16, uppercase: true)
+                return text.count == 1 ? "0" + text : text
+            }
+            return MethodStyle(
+                color: "#" + mix(0x8F, 0x08) + mix(0xC7, 0x30) + mix(0xEB, 0x6B),
+                pointType: pointTypes[index % pointTypes.count], dashType: 1)
+        }
+    }
+}
