@@ -10,6 +10,7 @@ struct Cafe: AsyncParsableCommand {
             CompareCommand.self,
             FigureCommand.self,
             ValidateCommand.self,
+            PlanCommand.self,
             CarbonCommand.self,
         ])
 }
