@@ -12,5 +12,6 @@ struct Cafe: AsyncParsableCommand {
             ValidateCommand.self,
             PlanCommand.self,
             CarbonCommand.self,
+            BenchCommand.self,
         ])
 }
