@@ -102,4 +102,5 @@ public struct SiteSettings: Sendable {
     public let zone: String
     public let energy: SiteEnergy
     public let capacitySamples: Int?
+    public let availability: SiteAvailability
 }
