@@ -70,14 +70,7 @@ let package = Package(
             dependencies: ["DriftPlusPenalty", "Coresets", "LinearAlgebra", "RandomStreams"]),
         .testTarget(
             name: "LearningTests", dependencies: ["Learning", "LinearAlgebra", "RandomStreams"], exclude: ["Golden"]),
-        .target(
-            name: "TestSupport", dependencies: ["FederatedEngine"], path: "Tests/TestSupport"),
-        .testTarget(
-            name: "FederatedEngineTests",
-            dependencies: [
-                "FederatedEngine", "TestSupport", "CarbonAccounting", "Coresets", "Learning", "LinearAlgebra",
-                "RandomStreams",
-            ]),
+        .testTarget(name: "FederatedEngineTests", dependencies: ["FederatedEngine", "RandomStreams"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -9,9 +9,9 @@ struct Cafe: AsyncParsableCommand {
             RunCommand.self,
             CompareCommand.self,
             FigureCommand.self,
+            ReportCommand.self,
+            WatchCommand.self,
             ValidateCommand.self,
-            PlanCommand.self,
             CarbonCommand.self,
-            BenchCommand.self,
         ])
 }

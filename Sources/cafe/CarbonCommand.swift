@@ -11,7 +11,9 @@ struct CarbonCommand: ParsableCommand {
 
             Example: cafe carbon check Datasets/carbon/europe-2020-hourly.csv
             """,
-        subcommands: [CarbonCheckCommand.self, CarbonImportCommand.self, CarbonDeriveCommand.self])
+        subcommands: [
+            CarbonCheckCommand.self, CarbonImportCommand.self, CarbonDeriveCommand.self, CarbonPlotCommand.self,
+        ])
 }
 
 /// The trace files and how they are read.

@@ -45,6 +45,32 @@ public struct ExperimentRecord: Sendable, Equatable {
             }
     }
 
+    /// The experiment in a folder, or all experiments of a results folder, by name.
+    ///
+    /// - Throws: as `init`, and when there is neither.
+    public static func all(in path: String) throws -> [ExperimentRecord] {
+        var records: [ExperimentRecord] = []
+        do {
+            return [try ExperimentRecord(path)]
+        } catch let error as RecordError where error.path == path && error.line == nil {
+            for name in try folders(in: path) where holdsRuns("\(path)/\(name)") {
+                records.append(try ExperimentRecord("\(path)/\(name)"))
+            }
+            if records.isEmpty { throw error }
+        }
+        return records
+    }
+
+    private static func holdsRuns(_ path: String) -> Bool {
+        let methods = (try? folders(in: path)) ?? []
+        return methods.contains { method in
+            let seeds = (try? folders(in: "\(path)/\(method)")) ?? []
+            return seeds.contains {
+                FileManager.default.fileExists(atPath: RunDirectory(path: "\(path)/\(method)/\($0)").manifest)
+            }
+        }
+    }
+
     private static func folders(in path: String) throws -> [String] {
         let manager = FileManager.default
         var isFolder: ObjCBool = false

@@ -26,7 +26,7 @@ public enum FigureStyle {
         set grid ytics linewidth 0.4 linetype 1 linecolor rgb "#dddddd"
         set key Left reverse samplen 2.2 width 1 height 0.2
         set style fill transparent solid 0.16 noborder
-        set pointsize 0.45
+        set pointsize format eq "svg" ? 0.8 : 0.45
 
         """
 }

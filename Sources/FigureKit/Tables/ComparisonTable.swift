@@ -6,7 +6,8 @@ public struct ComparisonTable: Sendable {
     /// What the marks mean and what was left out; one sentence each.
     public let notes: [String]
 
-    public init(_ comparison: ExperimentComparison) {
+    /// - Parameter showsInterval: whether the metric's cells end with its 95 % interval.
+    public init(_ comparison: ExperimentComparison, showsInterval: Bool = false) {
         let baseline = comparison.methods.lazy.compactMap { $0.versusBaseline?.baseline }.first
         let columns = Self.columns(for: comparison.metric)
         var headers: [TextTable.Column] = [.init("method", .left), .init("seeds")]
@@ -19,7 +20,8 @@ public struct ComparisonTable: Sendable {
             var cells = [method.name, method.seeds.count.description]
             for metric in columns {
                 let mark = metric == comparison.metric && comparison.supportedBest == method.name ? " *" : ""
-                cells.append(Self.cell(metric, method) + mark)
+                let interval = showsInterval && metric == comparison.metric ? Self.interval(metric, method) : ""
+                cells.append(Self.cell(metric, method) + interval + mark)
             }
             cells.append(Self.budgetCell(method))
             cells.append(method.statistics[.field(.meanSelected)].map { $0.mean.formatted(decimals: 1) } ?? "–")
@@ -80,6 +82,12 @@ public struct ComparisonTable: Sendable {
         let mean = (statistics.mean * scale(metric)).formatted(decimals: 2)
         guard let deviation = statistics.standardDeviation else { return mean }
         return "\(mean) ± \((deviation * scale(metric)).formatted(decimals: 2))"
+    }
+
+    private static func interval(_ metric: ComparisonMetric, _ method: ExperimentComparison.Method) -> String {
+        guard let interval = method.statistics[metric]?.interval else { return "" }
+        let (lower, upper) = (interval.lower * scale(metric), interval.upper * scale(metric))
+        return " [\(lower.formatted(decimals: 2)), \(upper.formatted(decimals: 2))]"
     }
 
     private static func budgetCell(_ method: ExperimentComparison.Method) -> String {

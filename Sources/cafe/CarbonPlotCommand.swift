@@ -1,0 +1,30 @@
+import ArgumentParser
+import CarbonAccounting
+import FigureKit
+
+struct CarbonPlotCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plot",
+        abstract: "Draw a week, the mean day and the distribution of each zone.",
+        discussion: """
+            Needs gnuplot; data and commands stay beside the figures. Paths of the drawn files go to standard output.
+
+            Example: cafe carbon plot Datasets/carbon/europe-2020-hourly.csv --zones DE,FR,PL --week 2020-06-01
+            """)
+
+    @OptionGroup var source: TraceOptions
+    @Option(help: "Zones, separated by commas; all by default.") var zones: CommaSeparated<String>?
+    @Option(help: "First day of the week that is shown; that of the trace by default.") var week: String?
+    @Option(help: "Folder of the figures.") var out = "Results/figures"
+
+    func run() throws {
+        let trace = try TraceReading(source.files, gaps: .drop, scope: source.scope).trace
+        let start = try week.map { try UTCInstant(date: $0) } ?? trace.start
+        let writer = FigureWriter(folder: out)
+        for kind in CarbonFigure.allCases {
+            let figure = try kind.figure(
+                of: trace, zones: zones?.values ?? trace.zones, start: start, name: "carbon-\(kind.rawValue)")
+            for path in try writer.write(figure) { print(path) }
+        }
+    }
+}

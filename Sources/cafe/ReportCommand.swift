@@ -1,0 +1,25 @@
+import ArgumentParser
+import ExperimentKit
+import FigureKit
+
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Write one self-contained HTML page about experiments.",
+        discussion: """
+            Tables with intervals, figures, sites, configuration and environment; no network, light and dark. Figures need \
+            gnuplot.
+
+            Example: cafe report Results/demo -o report.html
+            """)
+
+    @Argument(help: "A results folder, or the folder of one experiment in it.") var directory: String
+    @Option(name: .shortAndLong, help: "The page.") var output = "report.html"
+
+    func run() throws {
+        let records = try ExperimentRecord.all(in: directory)
+        let title = records.count == 1 ? "\(records[0].name): report" : "\(records.count) experiments: report"
+        try HTMLReport(records, title: title).write(to: output)
+        print(output)
+    }
+}
