@@ -9,7 +9,9 @@ struct RunCommand: ParsableCommand {
         abstract: "Run an experiment: every method on every seed.",
         discussion: """
             Each run gets its directory RESULTS/<experiment>/<method>/seed-<k> with manifest.json, rounds.csv, sites.csv,
-            summary.json and model.npy.
+            summary.json and model.npy. Runs that are finished with the same configuration stay, runs that were cut off
+            go on from their last checkpoint, and a run of another configuration is set aside below <method>/replaced.
+            Ctrl-C finishes the round, saves and exits with status 130; a second one stops at once.
 
             Example: cafe run Experiments/quickstart/experiment.yaml --seeds 1,2 --set training.learningRate=0.1
             """)
@@ -18,19 +20,52 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Folder for results.") var out = "Results"
     @Option(help: "Methods to run, separated by commas; all by default.") var methods: CommaSeparated<String>?
     @Option(help: "Seeds in place of the experiment's, separated by commas.") var seeds: CommaSeparated<UInt64>?
-    @Option(help: "Threads; the results do not depend on it.") var threads = ProcessInfo.processInfo
-        .activeProcessorCount
+    @Option(help: "Threads, shared by the runs that go on at once; the results do not depend on it.")
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+    @Option(help: "Runs that go on at once; at most as many as threads.") var jobs = 1
+    @Option(help: ArgumentHelp("Run part I of N of the plan, I from 1.", valueName: "I/N")) var shard: RunShard?
+    @Flag(help: "Start over also what is finished or begun.") var fresh = false
+    @Option(
+        help: ArgumentHelp(
+            "How often a run saves its state: 10s, or a number of rounds. The results do not depend on it.",
+            valueName: "interval"))
+    var checkpointEvery = CheckpointInterval.seconds(10)
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard threads >= 1 else { throw ValidationError("--threads \(threads): expected 1 or more") }
+        guard jobs >= 1 else { throw ValidationError("--jobs \(jobs): expected 1 or more") }
     }
 
     func run() throws {
-        let runner = try ExperimentRunner(
-            try source.experiment(),
-            options: .init(results: out, methods: methods?.values, seeds: seeds?.values, threads: threads))
-        try runner.run(reporting: output.progress)
-        if !output.quiet { printError("Results: \(runner.directory)") }
+        var options = ExperimentRunner.Options(
+            results: out, methods: methods?.values, seeds: seeds?.values, threads: threads)
+        (options.jobs, options.shard, options.startsOver) = (jobs, shard, fresh)
+        options.checkpoints = checkpointEvery
+        options.shouldStop = { Interruption.signal != nil }
+        let runner = try ExperimentRunner(try source.experiment(), options: options)
+        Interruption.watch()
+        switch try runner.run(reporting: output.progress) {
+        case .finished:
+            if !output.quiet { printError("Results: \(runner.directory)") }
+        case .stopped:
+            printError("Stopped and saved; the same command goes on from here.")
+            throw ExitCode(128 + (Interruption.signal ?? SIGINT))
+        }
+    }
+}
+
+extension RunShard: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension CheckpointInterval: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+
+    public var defaultValueDescription: String {
+        switch self {
+        case .rounds(let rounds): "\(rounds)"
+        case .seconds(let seconds): "\(Int(seconds))s"
+        }
     }
 }

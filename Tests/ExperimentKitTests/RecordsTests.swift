@@ -76,11 +76,16 @@ import Testing
         let folder = try TemporaryFolder()
         let text = RoundRow.csvHeader + "\n" + (0..<4).map { row($0).csvLine + "\n" }.joined() + "4,2020"
         let path = try folder.write(text, "rounds.csv")
-        let writer = try CSVRowWriter<RoundRow>(resuming: path) { $0.round < 2 }
+        let twoRounds = (RoundRow.csvHeader + "\n" + row(0).csvLine + "\n" + row(1).csvLine + "\n").utf8.count
+        let writer = try CSVRowWriter<RoundRow>(resuming: path, atByte: twoRounds)
         try writer.append(row(2, grams: 7))
         #expect(try RoundRow.read(path) == [row(0), row(1), row(2, grams: 7)])
-        let fresh = try CSVRowWriter<RoundRow>(resuming: folder.path + "/new.csv") { _ in true }
-        #expect(try RoundRow.read(fresh.path).isEmpty)
+        let length = try #require(FileManager.default.contents(atPath: path)).count
+        #expect(writer.byteCount == length)
+        #expect(throws: RecordError.self) { try CSVRowWriter<RoundRow>(resuming: path, atByte: length + 1) }
+        #expect(throws: RecordError.self) {
+            try CSVRowWriter<RoundRow>(resuming: folder.path + "/new.csv", atByte: 0)
+        }
     }
 
     @Test func aPlaceThatCannotBeWrittenIsAnError() throws {

@@ -9,7 +9,10 @@ import Learning
 public struct Experiment: Sendable {
     /// The file that it was read from; its folder is where relative paths start.
     public let file: String
-    public let name: String
+    /// The folder of its results below the results folder; `group/variant` for an experiment of a sweep.
+    public internal(set) var name: String
+    /// Which settings of a sweep it has, such as `alpha=0.1`; nil outside sweeps.
+    public internal(set) var variant: String?
     public let title: String
     public let seeds: [UInt64]
     public let rounds: Int
@@ -30,6 +33,9 @@ public struct Experiment: Sendable {
     let source: ConfigurationValue
     /// The file with every default filled in.
     public let resolved: JSONValue
+
+    /// The name in the file, which all experiments of a sweep share.
+    var group: String { variant == nil ? name : String(name.dropLast((variant?.count ?? 0) + 1)) }
 
     /// The configuration of one run, without its seed: two runs with equal configuration and seed have equal rows.
     public func configuration(of method: Method) -> JSONValue {

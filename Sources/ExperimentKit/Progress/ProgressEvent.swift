@@ -2,10 +2,14 @@
 public enum ProgressEvent: Sendable {
     /// Which run of an experiment an event is about.
     public struct Run: Sendable, Hashable {
+        /// Which experiment of a sweep; nil outside sweeps.
+        public var variant: String?
         public var method: String
         public var seed: UInt64
 
-        public init(method: String, seed: UInt64) { (self.method, self.seed) = (method, seed) }
+        public init(variant: String? = nil, method: String, seed: UInt64) {
+            (self.variant, self.method, self.seed) = (variant, method, seed)
+        }
     }
 
     /// Before the first round: all rounds of all runs, and how many of them an earlier process has done.

@@ -1,65 +1,77 @@
 import Foundation
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// Appends rows to a run's CSV file; what `append` was given is in the file when it returns.
 ///
 /// The writer is meant for one thread. The file is closed when the writer goes away.
 public final class CSVRowWriter<Row: CSVRow> {
     public let path: String
-    private let handle: FileHandle
+    /// Length of the file in bytes, all rows so far included.
+    public private(set) var byteCount: Int
+    private let descriptor: CInt
 
     /// A new file with the header alone; an existing file is replaced.
     ///
     /// - Throws: `RecordError` when the file cannot be written.
-    public convenience init(creating path: String) throws {
-        try self.init(path: path, rows: [])
+    public init(creating path: String) throws {
+        let header = Data((Row.csvHeader + "\n").utf8)
+        try writeAtomically(header, to: path)
+        (self.path, byteCount) = (path, header.count)
+        descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        guard descriptor >= 0 else { throw RecordError(path: path, failed: "be opened") }
     }
 
-    /// Goes on with an existing file after the leading rows for which `keep` holds; what follows them is cut off.
+    /// Goes on with an existing file after its first `byteCount` bytes; what follows them is cut off.
     ///
-    /// For a resumed run: the checkpoint says how many rounds are done, later rows are computed again. A last line that
-    /// was not finished is dropped. A missing file is created.
-    /// - Throws: `RecordError` when the file does not parse or cannot be written.
-    public convenience init(resuming path: String, keeping keep: (Row) -> Bool) throws {
-        let exists = FileManager.default.fileExists(atPath: path)
-        try self.init(path: path, rows: exists ? Array(Row.read(path, running: true).prefix(while: keep)) : [])
-    }
-
-    private init(path: String, rows: [Row]) throws {
-        self.path = path
-        let text = ([Row.csvHeader] + rows.map(\.csvLine)).joined(separator: "\n") + "\n"
-        try writeAtomically(Data(text.utf8), to: path)
-        guard let handle = FileHandle(forUpdatingAtPath: path) else {
-            throw RecordError(path: path, problem: "cannot be opened for writing")
+    /// For a resumed run: the checkpoint says how long the file was, later rows are computed again.
+    /// - Throws: `RecordError` when there is no such file, when it is shorter, or when it cannot be written.
+    public init(resuming path: String, atByte byteCount: Int) throws {
+        (self.path, self.byteCount) = (path, byteCount)
+        descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        guard descriptor >= 0 else { throw RecordError(path: path, failed: "be opened") }
+        let length = Int(lseek(descriptor, 0, SEEK_END))
+        guard length >= byteCount else {
+            close(descriptor)
+            throw RecordError(path: path, problem: "has \(length) bytes, the checkpoint was made at \(byteCount)")
         }
-        _ = try handle.seekToEnd()
-        self.handle = handle
+        guard ftruncate(descriptor, off_t(byteCount)) == 0 else {
+            close(descriptor)
+            throw RecordError(path: path, failed: "be cut to the checkpoint")
+        }
     }
 
-    deinit { try? handle.close() }
+    deinit { close(descriptor) }
 
     /// - Throws: `RecordError` when the rows cannot be written, for example on a full disk.
     public func append(_ rows: Row...) throws { try append(contentsOf: rows) }
 
     /// As `append`, with one write for all rows.
     public func append(contentsOf rows: [Row]) throws {
-        let text = rows.map { $0.csvLine + "\n" }.joined()
-        do {
-            try handle.write(contentsOf: Data(text.utf8))
-        } catch {
-            throw RecordError(path: path, problem: "cannot be written: \(error.localizedDescription)")
+        var text = ""
+        for row in rows {
+            text += row.csvLine
+            text += "\n"
+        }
+        try text.withUTF8 { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let written = write(descriptor, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
+                guard written >= 0 || errno == EINTR else { throw RecordError(path: path, failed: "be written") }
+                rest = rest.dropFirst(max(0, written))
+                byteCount += max(0, written)
+            }
         }
     }
-}
 
-/// Writes a temporary file beside `path` and renames it, so that a reader sees the old content or the new one.
-///
-/// Missing folders are created.
-func writeAtomically(_ data: Data, to path: String) throws {
-    let url = URL(filePath: path)
-    do {
-        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try data.write(to: url, options: .atomic)
-    } catch {
-        throw RecordError(path: path, problem: "cannot be written: \(error.localizedDescription)")
+    /// Brings all rows to disk.
+    ///
+    /// - Throws: `RecordError` when the system reports that it could not.
+    public func synchronize() throws {
+        guard fsync(descriptor) == 0 else { throw RecordError(path: path, failed: "be written") }
     }
 }

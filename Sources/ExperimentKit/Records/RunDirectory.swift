@@ -17,6 +17,13 @@ public struct RunDirectory: Sendable, Hashable {
     /// The final parameters as a one-dimensional NumPy array.
     public var model: String { path + "/model.npy" }
     public var summary: String { path + "/summary.json" }
+    /// The state of a run that is not finished.
+    public var checkpoint: String { path + "/checkpoint.plist" }
+    /// Beside the directory, so that it stays where it is when the directory is moved.
+    var lock: String {
+        let url = URL(filePath: path)
+        return url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).lock").path
+    }
 
     /// Creates the folder and those above it.
     public func create() throws {

@@ -55,6 +55,19 @@ public struct RunEnvironment: Codable, Sendable, Equatable {
         self.threads = threads
     }
 
+    /// What the bits of a result depend on and is not the same there, in words; nil if all is the same.
+    func differenceOfBits(to other: RunEnvironment) -> String? {
+        if openBLASCore != other.openBLASCore {
+            return "OpenBLAS kernel set (\(openBLASCore), now \(other.openBLASCore))"
+        }
+        if openBLASConfiguration != other.openBLASConfiguration { return "OpenBLAS" }
+        if cafeVersion != other.cafeVersion || commit != other.commit {
+            return
+                "program (\(commit?.prefix(12) ?? cafeVersion[...]), now \(other.commit?.prefix(12) ?? other.cafeVersion[...]))"
+        }
+        return nil
+    }
+
     /// What git prints, without the last line end; nil when git is missing or fails.
     private static func git(_ arguments: [String], in folder: URL) -> String? {
         let process = Process()

@@ -2,6 +2,14 @@ import Foundation
 
 /// How a run came about, as `manifest.json` holds it: enough to run it again.
 public struct RunManifest: JSONDocument, Sendable, Equatable {
+    /// A continuation by another process.
+    public struct Continuation: Codable, Sendable, Equatable {
+        public var time: Date
+        /// The first round that it ran.
+        public var round: Int
+        public var environment: RunEnvironment
+    }
+
     public enum Status: String, Codable, Sendable {
         case running, completed, failed
     }
@@ -21,6 +29,8 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
     public var status: Status
     /// Why the run failed; nil unless it did.
     public var error: String?
+    /// The processes that went on with the run after the one of `environment`; nil for none.
+    public var continued: [Continuation]?
 
     public init(
         experiment: String, method: String, methodIndex: Int, seed: UInt64, configuration: JSONValue,
@@ -45,6 +55,6 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
         case methodIndex = "method_index"
         case seed, configuration
         case configurationHash = "configuration_hash"
-        case environment, started, finished, status, error
+        case environment, started, finished, status, error, continued
     }
 }

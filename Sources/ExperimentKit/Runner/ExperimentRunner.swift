@@ -1,8 +1,12 @@
 import FederatedEngine
 import Foundation
 import LinearAlgebra
+import Synchronization
 
-/// Runs the methods and seeds of an experiment into a results folder, one run directory each.
+/// Runs the methods and seeds of experiments into a results folder, one run directory each.
+///
+/// What is finished stays, what was begun goes on from its last checkpoint, and what was made with another configuration
+/// is set aside and made anew.
 public struct ExperimentRunner: Sendable {
     public struct Options: Sendable {
         /// The results folder; runs go to `<results>/<experiment>/<method>/seed-<k>`.
@@ -11,106 +15,176 @@ public struct ExperimentRunner: Sendable {
         public var methods: [String]?
         /// Seeds in place of the experiment's own; nil keeps these.
         public var seeds: [UInt64]?
+        /// Threads of this process, shared out to the runs that go on at once.
         public var threads: Int
+        /// Runs that go on at once, at most `threads`.
+        public var jobs = 1
+        /// The part of the plan to run; nil is all.
+        public var shard: RunShard?
+        /// Whether to start over what is there already.
+        public var startsOver = false
+        public var checkpoints = CheckpointInterval.seconds(10)
+        /// Asked after each round: whether to save and stop.
+        public var shouldStop: @Sendable () -> Bool = { false }
 
         public init(results: String = "Results", methods: [String]? = nil, seeds: [UInt64]? = nil, threads: Int) {
             (self.results, self.methods, self.seeds, self.threads) = (results, methods, seeds, threads)
         }
     }
 
-    public let experiment: Experiment
+    /// How a call of `run` ended.
+    public enum Outcome: Sendable, Equatable {
+        case finished
+        /// `shouldStop` said so: the runs that were going on are saved.
+        case stopped
+    }
+
     public let options: Options
-    /// Methods to run, with their place in the file.
-    private let methods: [(index: Int, method: Method)]
-    private let seeds: [UInt64]
+    /// The folder that holds everything, for comparisons.
+    public let directory: String
+    /// Every run of this process's shard, in the order of variants, seeds and methods.
+    public let plan: [PlannedRun]
 
     /// - Throws: `ConfigurationError` if `options` names a method that the experiment does not have.
     public init(_ experiment: Experiment, options: Options) throws {
-        self.experiment = experiment
-        self.options = options
-        let names = experiment.methods.map(\.name)
-        methods = try (options.methods ?? names).map { name in
-            guard let index = names.firstIndex(of: name) else {
-                throw ConfigurationError.unknown(name, among: names, option: "--methods", file: experiment.file)
-            }
-            return (index, experiment.methods[index])
-        }
-        seeds = options.seeds ?? experiment.seeds
+        try self.init([experiment], name: experiment.name, options: options)
     }
 
-    /// The folder that holds the runs, for comparisons.
-    public var directory: String { "\(options.results)/\(experiment.name)" }
+    init(_ experiments: [Experiment], name: String, options: Options) throws {
+        self.options = options
+        directory = "\(options.results)/\(name)"
+        var plan: [PlannedRun] = []
+        for experiment in experiments {
+            let names = experiment.methods.map(\.name)
+            let methods = try (options.methods ?? names).map { name in
+                guard let index = names.firstIndex(of: name) else {
+                    throw ConfigurationError.unknown(name, among: names, option: "--methods", file: experiment.file)
+                }
+                return index
+            }
+            let hashes = try experiment.methods.map { try experiment.configuration(of: $0).fingerprint() }
+            for seed in options.seeds ?? experiment.seeds {
+                for index in methods {
+                    let directory = RunDirectory(
+                        results: options.results, experiment: experiment.name, method: names[index], seed: seed)
+                    plan.append(
+                        PlannedRun(
+                            index: plan.count, experiment: experiment, method: experiment.methods[index],
+                            methodIndex: index, seed: seed, directory: directory, configurationHash: hashes[index]))
+                }
+            }
+        }
+        self.plan = plan.filter { options.shard?.contains($0.index) ?? true }
+    }
 
-    /// Runs everything, one run after the other, each on all threads.
+    /// Runs what is not finished, `jobs` runs at once.
     ///
-    /// - Throws: the first error of a run, after its manifest says `failed`; runs that finished stay.
-    public func run(reporting progress: any ProgressReporter) throws {
-        let prepared = try PreparedExperiment(experiment)
-        progress.report(
-            .started(
-                experiment: experiment.name, runs: seeds.count * methods.count,
-                totalRounds: seeds.count * methods.count * experiment.rounds, doneRounds: 0))
-        for seed in seeds {
-            let scenario = try prepared.scenario(seed: seed)
-            if seed == seeds.first, let warning = BudgetWarning(scenario) {
-                progress.report(.note(warning.description))
+    /// A run whose training diverges is recorded as failed and the others go on; any other error stops all.
+    /// - Throws: `RunFailures` if trainings diverged; `RunLockError` if another process writes to one of the runs; the
+    ///   first error of a file or configuration.
+    @discardableResult
+    public func run(reporting progress: any ProgressReporter) throws -> Outcome {
+        let standings = plan.map { options.startsOver ? .missing : RunStanding(of: $0) }
+        let open = zip(plan, standings).filter { $1 != .completed }
+        for (run, _) in open {
+            if let holder = RunLock.holder(of: run.directory) {
+                throw RunLockError(directory: run.directory, holder: holder)
             }
-            for (index, method) in methods {
-                try run(method, index: index, seed: seed, scenario: scenario, prepared: prepared, progress: progress)
+        }
+        report(standings, to: progress)
+        let queue = RunQueue(open.map { ($0, $1) })
+        let jobs = max(1, min(options.jobs, options.threads, open.count))
+        let preparation = PreparationCache(scenarios: jobs)
+        let execution = RunExecution(
+            options: options, preparation: preparation, pool: WorkerPool(workers: max(1, options.threads / jobs)),
+            log: directory + "/runs.log", progress: progress, queue: queue)
+        if jobs == 1 {
+            execution.drain()
+        } else {
+            let group = DispatchGroup()
+            for _ in 0..<jobs {
+                group.enter()
+                Thread {
+                    execution.drain()
+                    group.leave()
+                }.start()
             }
+            group.wait()
         }
         progress.report(.finished)
+        return try queue.outcome()
     }
 
-    private func run(
-        _ method: Method, index: Int, seed: UInt64, scenario: Scenario, prepared: PreparedExperiment,
-        progress: any ProgressReporter
-    ) throws {
-        let run = ProgressEvent.Run(method: method.name, seed: seed)
-        let started = Date()
-        let simulation = prepared.simulation(
-            of: method, seed: seed, scenario: scenario, pool: WorkerPool(workers: options.threads))
-        let configuration = experiment.configuration(of: method)
-        let manifest = RunManifest(
-            experiment: experiment.name, method: method.name, methodIndex: index, seed: seed,
-            configuration: configuration, configurationHash: try configuration.fingerprint(),
-            environment: RunEnvironment(threads: options.threads), started: started)
-        let directory = RunDirectory(
-            results: options.results, experiment: experiment.name, method: method.name, seed: seed)
-        let writer = try RunWriter(
-            creating: directory, manifest: manifest, scenario: scenario,
-            recordsGradients: experiment.recordsGradients)
-        progress.report(.runStarted(run))
-        do {
-            while !simulation.isFinished {
-                let row = try writer.append(try simulation.step())
-                progress.report(.roundFinished(run, row, rounds: scenario.rounds))
+    /// Says what will be run, what not, and why.
+    private func report(_ standings: [RunStanding], to progress: any ProgressReporter) {
+        func rounds(_ standing: RunStanding, _ run: PlannedRun) -> Int {
+            switch standing {
+            case .completed: run.experiment.rounds
+            case .started(let rounds): rounds
+            default: 0
             }
-            let summary = try writer.finish(simulation, wallSeconds: Date().timeIntervalSince(started))
-            progress.report(.runFinished(run, summary))
-        } catch {
-            try? writer.fail("\(error)")
-            progress.report(.runFailed(run, reason: "\(error)"))
-            throw error
+        }
+        progress.report(
+            .started(
+                experiment: plan.first?.experiment.group ?? "", runs: plan.count,
+                totalRounds: plan.reduce(0) { $0 + $1.experiment.rounds },
+                doneRounds: zip(standings, plan).reduce(0) { $0 + rounds($1.0, $1.1) }))
+        let completed = standings.count { $0 == .completed }
+        if completed > 0 {
+            progress.report(
+                .note("\(completed) of \(plan.count) runs are finished and stay; --fresh runs them again"))
         }
     }
 }
 
-/// What to tell a user whose budget buys nothing.
-struct BudgetWarning: CustomStringConvertible {
-    let budgetGrams: Double
-    let cheapestGrams: Double
+/// Runs that could not be finished because their training diverged.
+public struct RunFailures: Error, CustomStringConvertible {
+    public let failures: [(run: PlannedRun, error: any Error)]
 
-    /// Nil if the budget covers at least one site-round.
-    init?(_ scenario: Scenario) {
-        let cheapest = (0..<scenario.rounds).flatMap { scenario.loneFootprints(in: $0) }.min() ?? 0
-        guard scenario.budgetGrams < cheapest else { return nil }
-        (budgetGrams, cheapestGrams) = (scenario.budgetGrams, cheapest)
+    public var description: String {
+        let lines = failures.map { "  \($0.run.directory.path): \($0.error)" }
+        return "\(failures.count) run\(failures.count == 1 ? "" : "s") failed:\n" + lines.joined(separator: "\n")
+    }
+}
+
+/// The runs that are still to do, handed out one by one, and what came of them.
+final class RunQueue: Sendable {
+    private struct State {
+        var next = 0
+        var wasStopped = false
+        var failures: [(run: PlannedRun, error: any Error)] = []
+        var fatal: (any Error)?
     }
 
-    var description: String {
-        String(
-            format: "the budget of %.4g g is below the cheapest site-round (%.4g g): nothing will be trained under a "
-                + "hard budget; raise budget.grams or budget.fractionOfFull", budgetGrams, cheapestGrams)
+    private let runs: [(run: PlannedRun, standing: RunStanding)]
+    private let state = Mutex(State())
+
+    init(_ runs: [(run: PlannedRun, standing: RunStanding)]) { self.runs = runs }
+
+    /// The next run; nil when there is none or all shall stop.
+    func next() -> (run: PlannedRun, standing: RunStanding)? {
+        state.withLock { state in
+            guard state.fatal == nil, !state.wasStopped, state.next < runs.count else { return nil }
+            defer { state.next += 1 }
+            return runs[state.next]
+        }
+    }
+
+    /// Whether an error ended the work of all.
+    var isBroken: Bool { state.withLock { $0.fatal != nil } }
+
+    func stop() { state.withLock { $0.wasStopped = true } }
+    func fail(_ run: PlannedRun, _ error: any Error) { state.withLock { $0.failures.append((run, error)) } }
+    func breakOff(_ error: any Error) { state.withLock { $0.fatal = $0.fatal ?? error } }
+
+    func outcome() throws -> ExperimentRunner.Outcome {
+        try state.withLock { state in
+            if let fatal = state.fatal { throw fatal }
+            if state.wasStopped { return .stopped }
+            guard state.failures.isEmpty else {
+                throw RunFailures(failures: state.failures.sorted { $0.run.index < $1.run.index })
+            }
+            return .finished
+        }
     }
 }

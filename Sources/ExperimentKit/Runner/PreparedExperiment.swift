@@ -15,14 +15,14 @@ public struct PreparedExperiment: Sendable {
     /// Index of each site's zone in the trace.
     private let zones: [Int]
 
-    /// Reads the data set and the trace.
+    /// Reads the data set and the trace, unless `files` has them already.
     ///
     /// - Throws: `ConfigurationError` naming the setting that a missing or broken file, or a shape that does not fit,
     ///   comes from.
-    public init(_ experiment: Experiment) throws {
+    public init(_ experiment: Experiment, files: ExperimentFiles = ExperimentFiles()) throws {
         self.experiment = experiment
         do {
-            trace = try CarbonTrace.load(experiment.carbon.traces, gaps: experiment.carbon.gaps)
+            trace = try files.trace(experiment.carbon.traces, gaps: experiment.carbon.gaps)
         } catch {
             throw experiment.error(at: "carbon.trace", "\(error)")
         }
@@ -32,7 +32,7 @@ public struct PreparedExperiment: Sendable {
             }
         }
         let split: DatasetSplit
-        do { split = try experiment.data.source.load() } catch { throw experiment.error(at: "data", "\(error)") }
+        do { split = try files.dataset(experiment.data.source) } catch { throw experiment.error(at: "data", "\(error)") }
         training = try Self.subset(split.train, experiment.data.trainExamples, "trainExamples", experiment)
         test = try Self.subset(split.test, experiment.data.testExamples, "testExamples", experiment)
         do {

@@ -92,7 +92,9 @@ public final class TerminalProgress: ProgressReporter {
         redraw(&state, atOnce: true)
     }
 
-    private func name(_ run: ProgressEvent.Run) -> String { "\(run.method) seed \(run.seed)" }
+    private func name(_ run: ProgressEvent.Run) -> String {
+        (run.variant.map { $0 + " " } ?? "") + "\(run.method) seed \(run.seed)"
+    }
 
     private func runLine(_ run: ProgressEvent.Run, _ summary: RunSummary) -> String {
         let accuracy = summary.finalAccuracy.map { "accuracy \($0.formatted(decimals: 4))" } ?? "never evaluated"
