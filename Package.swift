@@ -70,7 +70,14 @@ let package = Package(
             dependencies: ["DriftPlusPenalty", "Coresets", "LinearAlgebra", "RandomStreams"]),
         .testTarget(
             name: "LearningTests", dependencies: ["Learning", "LinearAlgebra", "RandomStreams"], exclude: ["Golden"]),
-        .testTarget(name: "FederatedEngineTests", dependencies: ["FederatedEngine", "RandomStreams"]),
+        .target(
+            name: "TestSupport", dependencies: ["FederatedEngine"], path: "Tests/TestSupport"),
+        .testTarget(
+            name: "FederatedEngineTests",
+            dependencies: [
+                "FederatedEngine", "TestSupport", "CarbonAccounting", "Coresets", "Learning", "LinearAlgebra",
+                "RandomStreams",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

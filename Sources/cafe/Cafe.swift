@@ -12,6 +12,8 @@ struct Cafe: AsyncParsableCommand {
             ReportCommand.self,
             WatchCommand.self,
             ValidateCommand.self,
+            PlanCommand.self,
             CarbonCommand.self,
+            BenchCommand.self,
         ])
 }

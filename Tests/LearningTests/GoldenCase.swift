@@ -48,6 +48,9 @@ struct GoldenCase {
 
     func numbers(_ key: String) -> [Double] { Self.flatten(json[key]) }
 
+    /// In cnn-5x5 an image of 4 channels and 4 pixels is flattened.
+    private var flattened: (inputs: Int, channels: Int) { dataset.name == "cnn-5x5" ? (16, 4) : (-1, 1) }
+
     /// PyTorch's tensors under `key` as one vector in the layout of `Network.parameterBlocks`.
     func parameters(_ key: String) -> [Double] {
         var result: [Double] = []
@@ -55,9 +58,15 @@ struct GoldenCase {
             let extents = Self.extents(tensor)
             let values = Self.flatten(tensor)
             switch extents.count {
-            case 2:  // (out, in) → in × out; after an image the inputs go from C,H,W to H,W,C
+            case 2:  // (out, in) → in × out; where an image was flattened the inputs go from C,H,W to H,W,C
                 let (outputs, inputs) = (extents[0], extents[1])
-                for i in 0..<inputs { for o in 0..<outputs { result.append(values[o * inputs + i]) } }
+                let channels = inputs == flattened.inputs ? flattened.channels : inputs
+                for pixel in 0..<inputs / channels {
+                    for c in 0..<channels {
+                        let i = c * (inputs / channels) + pixel
+                        for o in 0..<outputs { result.append(values[o * inputs + i]) }
+                    }
+                }
             case 4:  // (out, in, row, column) → row × column × in × out
                 let (outputs, inputs, rows, columns) = (extents[0], extents[1], extents[2], extents[3])
                 for r in 0..<rows {

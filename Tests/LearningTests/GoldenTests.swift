@@ -5,7 +5,7 @@ import Testing
 
 /// Losses, gradients and SGD trajectories against PyTorch's.
 @Suite struct GoldenTests {
-    @Test(arguments: ["softmax-regression", "mlp"])
+    @Test(arguments: ["softmax-regression", "mlp", "cnn", "cnn-5x5", "residual-groupnorm"])
     func lossAndGradientsAgree(name: String) throws {
         let golden = try GoldenCase(name)
         let network = golden.network

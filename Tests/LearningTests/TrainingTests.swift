@@ -108,15 +108,4 @@ import Testing
         }
         #expect(relativeError(last.mean(weights: weights), Array(expected[network.lastLayer])) < 1e-5)
     }
-
-    @Test func layersThatDoNotFitAreNamed() {
-        let shape = ImageShape(channels: 1, height: 8, width: 8)
-        let error = #expect(throws: ArchitectureError.self) {
-            try Network(NetworkArchitecture(name: "m", layers: [.linear(outputs: 3)]), input: shape, classes: 2)
-        }
-        #expect(
-            error?.description
-                == "model m: layer 1 (linear): its input is an image of 1×8×8; put flatten or globalAveragePool before it"
-        )
-    }
 }

@@ -70,13 +70,14 @@ extension Experiment {
                 guard case .string(let zone) = value.content else {
                     throw reader.error("sites", "\(value.summary) is no site; expected a zone's name or a map")
                 }
-                return SiteSettings(name: zone, zone: zone, energy: energy, capacitySamples: nil)
+                return SiteSettings(name: zone, zone: zone, energy: energy, capacitySamples: nil, availability: .always)
             case .map(let site):
                 let zone = try site.string("zone")
                 return SiteSettings(
                     name: try site.string("name", default: zone), zone: zone,
                     energy: try SiteEnergy(site.map("energy"), base: energy),
-                    capacitySamples: try site.optionalInteger("capacitySamples", atLeast: 1))
+                    capacitySamples: try site.optionalInteger("capacitySamples", atLeast: 1),
+                    availability: try SiteAvailability(site, key: "availability"))
             }
         }
         guard !sites.isEmpty else { throw reader.error("sites", "expected one site or more") }

@@ -4,7 +4,7 @@ import FederatedEngine
 /// Decodes `policy:` by its kind. A new policy is one file in FederatedEngine/Policies, one case here, and one entry in
 /// Guides/policies.md.
 func decodePolicy(_ reader: ConfigurationReader) throws -> any SelectionPolicy {
-    switch try reader.kind(among: ["cafe", "full", "random", "lowestIntensity", "divFL"]) {
+    switch try reader.kind(among: policyKinds) {
     case "cafe":
         return CAFEPolicy(
             utility: try UtilityKind(reader.map("utility", abbreviatedBy: "kind")),
@@ -13,18 +13,30 @@ func decodePolicy(_ reader: ConfigurationReader) throws -> any SelectionPolicy {
             solver: try Solver(reader.map("solver", abbreviatedBy: "kind")),
             minimumSites: try reader.integer("minimumSites", atLeast: 0, default: 0),
             initialQueue: try reader.number("initialQueue", .atLeast(0), default: 0))
-    case "full":
-        return FullParticipationPolicy()
-    case "random":
-        return RandomPolicy(count: try SiteCount(reader))
-    case "lowestIntensity":
-        return LowestIntensityPolicy()
-    default:
-        return DiverseClientsPolicy(
-            count: try SiteCount(reader),
-            gradients: try GradientSource(reader.map("gradients", abbreviatedBy: "kind"), default: "stale"))
+    case "full": return FullParticipationPolicy()
+    case "random": return RandomPolicy(count: try SiteCount(reader))
+    case "budgetedRandom": return BudgetedRandomPolicy()
+    case "roundRobin": return RoundRobinPolicy(count: try SiteCount(reader))
+    case "lowestIntensity": return LowestIntensityPolicy()
+    case "threshold": return try ThresholdPolicy(reader)
+    case "myopic": return try MyopicPolicy(reader)
+    case "staticBest": return try StaticBestPolicy(reader)
+    case "divFL": return try DiverseClientsPolicy(reader)
+    case "powerOfChoice": return try PowerOfChoicePolicy(reader)
+    case "oort": return try OortPolicy(reader, penalty: .duration)
+    case "carbonOort": return try OortPolicy(reader, penalty: .carbon)
+    case "fedZero": return try FedZeroPolicy(reader)
+    case "lowcarb": return try LowcarbPolicy(reader)
+    case "greenFL": return try GreenFLPolicy(reader)
+    default: return try EcoLearnPolicy(reader)
     }
 }
+
+/// The values of a policy's `kind`.
+let policyKinds = [
+    "cafe", "full", "random", "budgetedRandom", "roundRobin", "lowestIntensity", "threshold", "myopic", "staticBest",
+    "divFL", "powerOfChoice", "oort", "carbonOort", "fedZero", "lowcarb", "greenFL", "ecoLearn",
+]
 
 extension UtilityKind {
     init(_ reader: ConfigurationReader) throws {

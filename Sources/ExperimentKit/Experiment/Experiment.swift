@@ -108,4 +108,5 @@ public struct SiteSettings: Sendable {
     public let zone: String
     public let energy: SiteEnergy
     public let capacitySamples: Int?
+    public let availability: SiteAvailability
 }

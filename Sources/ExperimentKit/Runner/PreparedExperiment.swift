@@ -69,13 +69,13 @@ public struct PreparedExperiment: Sendable {
             let declared = experiment.sites[index]
             let site = Site(
                 name: declared.name, zone: zones[index], rows: parts[index], energy: declared.energy,
-                capacitySamples: declared.capacitySamples)
+                capacitySamples: declared.capacitySamples, availability: declared.availability)
             var energy = declared.energy
             energy.compute = energy.compute.resolved(
                 flopsPerSample: Double(network.trainingFLOPsPerSample), samplesPerRound: workload.samples(of: site))
             return Site(
                 name: site.name, zone: site.zone, rows: site.rows, energy: energy,
-                capacitySamples: site.capacitySamples)
+                capacitySamples: site.capacitySamples, availability: site.availability)
         }
         return try Scenario(
             sites: sites, trace: trace, start: experiment.carbon.start, slotSeconds: experiment.carbon.slotSeconds,

@@ -11,7 +11,7 @@ public enum Aggregation: String, Sendable, CaseIterable {
     ///
     /// - Precondition: `coreset` needs the selection's utility, `unbiased` its inclusion probabilities; the experiment's
     ///   decoder refuses methods whose policy does not give them.
-    func weights(of selection: Selection, shares: [Double]) -> [Double] {
+    package func weights(of selection: Selection, shares: [Double]) -> [Double] {
         let sites = selection.sites
         switch self {
         case .dataSize:

@@ -2,8 +2,8 @@ import CarbonAccounting
 import Learning
 
 /// What happened in one round, for the records.
-public struct RoundReport: Sendable {
-    public struct SiteEntry: Sendable {
+public struct RoundReport: Sendable, Equatable {
+    public struct SiteEntry: Sendable, Equatable {
         public let site: Int
         public let selected: Bool
         /// Mean intensity of the site's grid in the slot [gCO2eq/kWh].

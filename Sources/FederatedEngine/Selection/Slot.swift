@@ -54,6 +54,49 @@ public final class Slot {
         try oracle.losses(of: sites, in: self)
     }
 
+    /// Rounds after this one whose slots the trace covers wholly: as far as a forecast reaches.
+    public var roundsAheadOnTrace: Int {
+        let left = scenario.trace.end.secondsSinceEpoch - scenario.instant(of: round).secondsSinceEpoch
+        return max(0, left / scenario.slotSeconds - 1)
+    }
+
+    /// Intensity of a site's grid in a later slot, as foretold in this one, whose own intensity is known [gCO2eq/kWh].
+    ///
+    /// 0 rounds ahead is this slot's intensity. All policies of a seed see the same errors of a noisy forecast.
+    /// - Throws: `TraceError` beyond `roundsAheadOnTrace`, for every model, so that none outlives the trace.
+    public func forecastIntensity(site: Int, roundsAhead: Int, by model: ForecastModel) throws -> Double {
+        precondition(roundsAhead >= 0, "a forecast \(roundsAhead) rounds ahead")
+        guard roundsAhead > 0 else { return intensities[site] }
+        let from = scenario.instant(of: round + roundsAhead)
+        guard roundsAhead <= roundsAheadOnTrace else {
+            throw TraceError(
+                "no forecast for the slot from \(from): the trace ends at \(scenario.trace.end). Look at most"
+                    + " \(roundsAheadOnTrace) rounds ahead of round \(round).")
+        }
+        let seed = seed
+        let provider = model.provider(scenario.trace) { zone, now, count in
+            var stream = RandomStream(seed: seed, "forecast", zone, now.secondsSinceEpoch)
+            return (0..<count).map { _ in stream.normal() }
+        }
+        return try provider.forecast(
+            zone: scenario.sites[site].zone, now: scenario.instant(of: round + 1), from: from,
+            seconds: scenario.slotSeconds)
+    }
+
+    /// Intensities of a site's grid in this slot and the ones before it, latest first, at most `rounds` [gCO2eq/kWh].
+    ///
+    /// Reaches back before the first round as far as the trace does; always holds this slot's.
+    public func trailingIntensities(site: Int, rounds: Int) throws -> [Double] {
+        precondition(rounds >= 1, "a window of \(rounds) rounds")
+        let known = scenario.instant(of: round).secondsSinceEpoch - scenario.trace.start.secondsSinceEpoch
+        let before = try (0..<min(rounds - 1, known / scenario.slotSeconds)).map {
+            try scenario.trace.mean(
+                zone: scenario.sites[site].zone, from: scenario.instant(of: round - 1 - $0),
+                seconds: scenario.slotSeconds)
+        }
+        return [intensities[site]] + before
+    }
+
     /// Draws for this policy in this round, named by what they decide.
     public func stream(_ purpose: String) -> RandomStream { RandomStream(seed: seed, "policy", purpose, round) }
 }

@@ -73,9 +73,11 @@ public struct Scenario: Sendable {
     /// Mean intensity of each site's grid in a round [gCO2eq/kWh], in site order.
     public func intensities(in round: Int) -> [Double] { siteIntensities[round] }
 
-    /// Sites that can take part in a round, ascending.
+    /// Sites that can take part in a round, ascending: those with data and a window that holds the slot.
     public func availableSites(in round: Int) -> [Int] {
-        sites.indices.filter { !sites[$0].rows.isEmpty }
+        sites.indices.filter {
+            !sites[$0].rows.isEmpty && sites[$0].availability.covers(from: instant(of: round), seconds: slotSeconds)
+        }
     }
 
     /// Samples that a site processes when it takes part.

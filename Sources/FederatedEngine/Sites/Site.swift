@@ -10,9 +10,14 @@ public struct Site: Sendable {
     public let energy: SiteEnergy
     /// Largest number of samples that the site can process in one round; nil is no limit.
     public let capacitySamples: Int?
+    /// When the site may train: in slots that lie wholly inside one of its windows. Probes are not bound to it.
+    public let availability: SiteAvailability
 
-    public init(name: String, zone: Int, rows: [Int], energy: SiteEnergy, capacitySamples: Int? = nil) {
+    public init(
+        name: String, zone: Int, rows: [Int], energy: SiteEnergy, capacitySamples: Int? = nil,
+        availability: SiteAvailability = .always
+    ) {
         (self.name, self.zone, self.rows, self.energy) = (name, zone, rows, energy)
-        self.capacitySamples = capacitySamples
+        (self.capacitySamples, self.availability) = (capacitySamples, availability)
     }
 }

@@ -22,6 +22,66 @@ func addBias(
     }
 }
 
+/// x ← max(x, 0).
+func rectify(_ x: UnsafeMutablePointer<Float>, count: Int) {
+    let whole = count & ~7
+    var i = 0
+    while i < whole {
+        let value = load8(x + i)
+        store8(value.replacing(with: 0, where: value .< 0), x + i)
+        i += 8
+    }
+    while i < count {
+        if x[i] < 0 { x[i] = 0 }
+        i += 1
+    }
+}
+
+/// y ← max(y + x, 0).
+func addAndRectify(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int) {
+    let whole = count & ~7
+    var i = 0
+    while i < whole {
+        let value = load8(y + i) + load8(x + i)
+        store8(value.replacing(with: 0, where: value .< 0), y + i)
+        i += 8
+    }
+    while i < count {
+        let value = y[i] + x[i]
+        y[i] = value < 0 ? 0 : value
+        i += 1
+    }
+}
+
+/// y ← y + x.
+func add(_ x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>, count: Int) {
+    let whole = count & ~7
+    var i = 0
+    while i < whole {
+        store8(load8(y + i) + load8(x + i), y + i)
+        i += 8
+    }
+    while i < count {
+        y[i] += x[i]
+        i += 1
+    }
+}
+
+/// target[i] ← keep·target[i] + scale·gradient[i] for the first `count` entries.
+func merge(_ gradient: UnsafePointer<Float>, count: Int, into target: GradientTarget) {
+    let whole = count & ~7
+    var i = 0
+    while i < whole {
+        let old = target.keep == 0 ? SIMD8<Float>() : target.keep * load8(target.base + i)
+        store8(old + target.scale * load8(gradient + i), target.base + i)
+        i += 8
+    }
+    while i < count {
+        target.base[i] = (target.keep == 0 ? 0 : target.keep * target.base[i]) + target.scale * gradient[i]
+        i += 1
+    }
+}
+
 /// delta ← delta where y > 0, else 0: the derivative of ReLU, from its output y.
 func maskWhereNotPositive(_ y: UnsafePointer<Float>, _ delta: UnsafeMutablePointer<Float>, count: Int) {
     let whole = count & ~7

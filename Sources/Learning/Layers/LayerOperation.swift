@@ -1,27 +1,56 @@
-/// A layer with its shapes and its place in the parameter vector, ready to run on a batch.
+/// A layer with its shapes and its place in the parameter vector, ready to run.
 ///
-/// Activations are batch × height × width × channels, channel fastest. The pointers do not overlap.
+/// Activations of an example are height × width × channels, channel fastest. Every buffer may be read up to
+/// `bufferSlack` numbers past its end, and none overlaps another.
 protocol LayerOperation: Sendable {
     /// Numbers per example.
     var inputCount: Int { get }
     var outputCount: Int { get }
-    /// Needed multiply-adds of the forward pass per example, times two; those of each of the two products of the
-    /// backward pass are the same.
+    /// Numbers per example that `forward` leaves for `backward` besides its output.
+    var savedCount: Int { get }
+    /// Scratch numbers, whatever the batch.
+    var scratchCount: Int { get }
+    /// Whether the operation wants one example at a time, so that a chain of such operations stays in the cache.
+    var worksByImage: Bool { get }
+    /// Multiply-adds that the forward pass needs per example, times two. The weight gradients need as many, and so do
+    /// the input gradients.
     var forwardFLOPs: Int { get }
-    /// Scratch numbers for a batch of the given size.
-    func scratchCount(batch: Int) -> Int
+    /// What of the input gradients is saved where nobody needs the derivative by the operation's input.
+    var outermostInputGradientFLOPs: Int { get }
 
-    func forward(
-        _ parameters: UnsafePointer<Float>, input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>,
-        batch: Int, scratch: UnsafeMutablePointer<Float>)
+    func forward(_ parameters: UnsafePointer<Float>, _ buffers: ForwardBuffers, batch: Int)
 
-    /// - Parameters:
-    ///   - input, output: what `forward` read and wrote.
-    ///   - outputDelta: derivative of the loss by the output; may be overwritten.
-    ///   - inputDelta: where the derivative by the input goes; nil if nobody needs it.
-    ///   - target: may be the parameters themselves: they are read before they are written.
-    func backward(
-        _ parameters: UnsafePointer<Float>, input: UnsafePointer<Float>, output: UnsafePointer<Float>,
-        outputDelta: UnsafeMutablePointer<Float>, inputDelta: UnsafeMutablePointer<Float>?, target: GradientTarget,
-        batch: Int, scratch: UnsafeMutablePointer<Float>)
+    /// - Parameter target: for an operation that does not work by image it may be the parameters themselves, which are
+    ///   read before they are written.
+    func backward(_ parameters: UnsafePointer<Float>, _ buffers: BackwardBuffers, target: GradientTarget, batch: Int)
+}
+
+extension LayerOperation {
+    var savedCount: Int { 0 }
+    var scratchCount: Int { 0 }
+    var worksByImage: Bool { true }
+    var forwardFLOPs: Int { 0 }
+    var outermostInputGradientFLOPs: Int { forwardFLOPs }
+}
+
+/// Kernels read and write in steps of eight numbers and may run past the end by less than that.
+let bufferSlack = 16
+
+struct ForwardBuffers {
+    let input: UnsafePointer<Float>
+    let output: UnsafeMutablePointer<Float>
+    let saved: UnsafeMutablePointer<Float>
+    let scratch: UnsafeMutablePointer<Float>
+}
+
+struct BackwardBuffers {
+    /// What `forward` read, wrote and left.
+    let input: UnsafePointer<Float>
+    let output: UnsafePointer<Float>
+    let saved: UnsafeMutablePointer<Float>
+    /// Derivative of the loss by the output; may be overwritten.
+    let outputDelta: UnsafeMutablePointer<Float>
+    /// Where the derivative by the input goes; nil if nobody needs it.
+    let inputDelta: UnsafeMutablePointer<Float>?
+    let scratch: UnsafeMutablePointer<Float>
 }

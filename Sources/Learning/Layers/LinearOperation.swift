@@ -1,36 +1,30 @@
 import LinearAlgebra
 
-/// y = x·W + b, with ReLU after it if asked for. W is inputs × outputs, row-major, followed by b.
+/// y = x·W + b on a batch, with ReLU after it if asked for. W is inputs × outputs, row-major, followed by b.
 struct LinearOperation: LayerOperation {
     let inputCount: Int
     let outputCount: Int
     let rectified: Bool
+    /// Offsets in the parameter vector.
     let weight: Int
     let bias: Int
 
+    var worksByImage: Bool { false }
     var forwardFLOPs: Int { 2 * inputCount * outputCount }
-    func scratchCount(batch: Int) -> Int { 0 }
 
-    func forward(
-        _ parameters: UnsafePointer<Float>, input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>,
-        batch: Int, scratch: UnsafeMutablePointer<Float>
-    ) {
+    func forward(_ parameters: UnsafePointer<Float>, _ buffers: ForwardBuffers, batch: Int) {
         multiply(
-            MatrixView(base: input, rows: batch, columns: inputCount, stride: inputCount), .normal,
+            MatrixView(base: buffers.input, rows: batch, columns: inputCount, stride: inputCount), .normal,
             MatrixView(base: parameters + weight, rows: inputCount, columns: outputCount, stride: outputCount),
-            into: MutableMatrixView(base: output, rows: batch, columns: outputCount, stride: outputCount))
-        addBias(parameters + bias, to: output, rows: batch, columns: outputCount, rectify: rectified)
+            into: MutableMatrixView(base: buffers.output, rows: batch, columns: outputCount, stride: outputCount))
+        addBias(parameters + bias, to: buffers.output, rows: batch, columns: outputCount, rectify: rectified)
     }
 
-    func backward(
-        _ parameters: UnsafePointer<Float>, input: UnsafePointer<Float>, output: UnsafePointer<Float>,
-        outputDelta: UnsafeMutablePointer<Float>, inputDelta: UnsafeMutablePointer<Float>?, target: GradientTarget,
-        batch: Int, scratch: UnsafeMutablePointer<Float>
-    ) {
-        if rectified { maskWhereNotPositive(output, outputDelta, count: batch * outputCount) }
+    func backward(_ parameters: UnsafePointer<Float>, _ buffers: BackwardBuffers, target: GradientTarget, batch: Int) {
+        if rectified { maskWhereNotPositive(buffers.output, buffers.outputDelta, count: batch * outputCount) }
         let delta = MatrixView(
-            base: UnsafePointer(outputDelta), rows: batch, columns: outputCount, stride: outputCount)
-        if let inputDelta {
+            base: UnsafePointer(buffers.outputDelta), rows: batch, columns: outputCount, stride: outputCount)
+        if let inputDelta = buffers.inputDelta {
             multiply(
                 delta, .normal,
                 MatrixView(base: parameters + weight, rows: inputCount, columns: outputCount, stride: outputCount),
@@ -38,10 +32,10 @@ struct LinearOperation: LayerOperation {
                 into: MutableMatrixView(base: inputDelta, rows: batch, columns: inputCount, stride: inputCount))
         }
         multiply(
-            MatrixView(base: input, rows: batch, columns: inputCount, stride: inputCount), .transposed, delta, .normal,
+            MatrixView(base: buffers.input, rows: batch, columns: inputCount, stride: inputCount), .transposed, delta,
             into: MutableMatrixView(
                 base: target.base + weight, rows: inputCount, columns: outputCount, stride: outputCount),
             alpha: target.scale, beta: target.keep)
-        addColumnSums(of: outputDelta, rows: batch, columns: outputCount, to: target, at: bias)
+        addColumnSums(of: buffers.outputDelta, rows: batch, columns: outputCount, to: target, at: bias)
     }
 }

@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 extension Network {
-    /// Copies examples into the workspace's input batch.
+    /// Copies examples into the workspace's input batch, channel fastest if an image operation comes first.
     func gather(
         _ dataset: Dataset, _ rows: some RandomAccessCollection<Int>, in workspace: NetworkWorkspace
     ) {
@@ -10,32 +10,85 @@ extension Network {
             var target = workspace.activations[0]
             for row in rows {
                 precondition(0..<dataset.count ~= row, "row \(row) of \(dataset.count) examples")
-                target.update(from: features.base + row * width, count: width)
+                let source = features.base + row * width
+                if input.channels == 1 {
+                    target.update(from: source, count: width)
+                } else {
+                    interleave(source, into: target)
+                }
                 target += width
             }
         }
     }
 
-    /// Runs the operations on the gathered batch; the logits are the workspace's last activation.
-    func forward(_ parameters: UnsafePointer<Float>, batch: Int, in workspace: NetworkWorkspace) {
-        for (i, operation) in operations.enumerated() {
-            operation.forward(
-                parameters, input: workspace.activations[i], output: workspace.activations[i + 1], batch: batch,
-                scratch: workspace.scratch)
+    /// Channels, rows, columns → rows, columns, channels.
+    private func interleave(_ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>) {
+        let (channels, pixels) = (input.channels, input.height * input.width)
+        for channel in 0..<channels {
+            let plane = source + channel * pixels
+            for pixel in 0..<pixels { target[pixel * channels + channel] = plane[pixel] }
         }
     }
 
-    /// Backward pass from the derivative by the logits, which lies in `workspace.deltas[0]`.
+    /// Runs the operations on the gathered batch; the logits are the workspace's last activation.
+    ///
+    /// Image operations run one example at a time through all of them, so that an example stays in the cache.
+    func forward(_ parameters: UnsafePointer<Float>, batch: Int, in workspace: NetworkWorkspace) {
+        func run(_ i: Int, example: Int, batch: Int) {
+            let operation = operations[i]
+            operation.forward(
+                parameters,
+                ForwardBuffers(
+                    input: workspace.activations[i] + example * operation.inputCount,
+                    output: workspace.activations[i + 1] + example * operation.outputCount,
+                    saved: workspace.saved[i] + example * operation.savedCount, scratch: workspace.scratch),
+                batch: batch)
+        }
+        for example in 0..<(imageOperationCount > 0 ? batch : 0) {
+            for i in 0..<imageOperationCount { run(i, example: example, batch: 1) }
+        }
+        for i in imageOperationCount..<operations.count { run(i, example: 0, batch: batch) }
+    }
+
+    /// Backward pass from the derivative by the logits, which lies in `workspace.batchDeltas[0]`.
     func backward(
         _ parameters: UnsafePointer<Float>, batch: Int, target: GradientTarget, in workspace: NetworkWorkspace
     ) {
-        for i in operations.indices.reversed() {
-            let turn = (operations.count - 1 - i) % 2
-            operations[i].backward(
-                parameters, input: workspace.activations[i], output: workspace.activations[i + 1],
-                outputDelta: workspace.deltas[turn], inputDelta: i == 0 ? nil : workspace.deltas[1 - turn],
-                target: target, batch: batch, scratch: workspace.scratch)
+        func run(
+            _ i: Int, example: Int, batch: Int, outputDelta: UnsafeMutablePointer<Float>,
+            inputDelta: UnsafeMutablePointer<Float>, target: GradientTarget
+        ) {
+            let operation = operations[i]
+            operation.backward(
+                parameters,
+                BackwardBuffers(
+                    input: workspace.activations[i] + example * operation.inputCount,
+                    output: workspace.activations[i + 1] + example * operation.outputCount,
+                    saved: workspace.saved[i] + example * operation.savedCount, outputDelta: outputDelta,
+                    inputDelta: i == 0 ? nil : inputDelta, scratch: workspace.scratch),
+                target: target, batch: batch)
         }
+        var turn = 0
+        for i in (imageOperationCount..<operations.count).reversed() {
+            run(
+                i, example: 0, batch: batch, outputDelta: workspace.batchDeltas[turn],
+                inputDelta: workspace.batchDeltas[1 - turn], target: target)
+            turn = 1 - turn
+        }
+        guard imageOperationCount > 0 else { return }
+        // The other examples still need the parameters, so these gradients are summed up before they reach the target.
+        let width = operations[imageOperationCount - 1].outputCount
+        for example in 0..<batch {
+            var outputDelta = workspace.batchDeltas[turn] + example * width
+            for i in (0..<imageOperationCount).reversed() {
+                let inputDelta = workspace.imageDeltas[i % 2]
+                run(
+                    i, example: example, batch: 1, outputDelta: outputDelta, inputDelta: inputDelta,
+                    target: GradientTarget(base: workspace.imageGradient, scale: 1, keep: example == 0 ? 0 : 1))
+                outputDelta = inputDelta
+            }
+        }
+        merge(workspace.imageGradient, count: imageParameterCount, into: target)
     }
 
     /// Forward pass, loss and backward pass of one batch.
@@ -50,7 +103,7 @@ extension Network {
         gather(dataset, rows, in: workspace)
         forward(parameters, batch: rows.count, in: workspace)
         let logits = workspace.activations[operations.count]
-        let delta = workspace.deltas[0]
+        let delta = workspace.batchDeltas[0]
         var sum = 0.0
         for (i, row) in rows.enumerated() {
             let weight = weights.map { $0[$0.startIndex + i] } ?? uniformWeight

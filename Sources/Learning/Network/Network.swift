@@ -12,6 +12,10 @@ public struct Network: Sendable {
     public let parameterBlocks: [ParameterBlock]
     public let parameterCount: Int
     let operations: [any LayerOperation]
+    /// The operations at the front that work image by image, and their parameters, which come first in the vector;
+    /// linear operations on whole batches follow.
+    let imageOperationCount: Int
+    let imageParameterCount: Int
 
     /// - Parameter classes: at least 1.
     /// - Throws: `ArchitectureError` that names the first layer that does not fit.
@@ -24,6 +28,8 @@ public struct Network: Sendable {
         parameterBlocks = plan.blocks
         parameterCount = plan.parameterCount
         operations = plan.operations
+        imageOperationCount = plan.operations.firstIndex { !$0.worksByImage } ?? plan.operations.count
+        imageParameterCount = plan.imageParameterCount
     }
 
     /// Weights (features × classes) and biases (classes) of the last linear layer.
@@ -40,7 +46,9 @@ public struct Network: Sendable {
 
     /// As `forwardFLOPsPerSample`, for a training step: forward, weight gradients, and input gradients except the
     /// first layer's, which nobody needs.
-    public var trainingFLOPsPerSample: Int { 3 * forwardFLOPsPerSample - operations[0].forwardFLOPs }
+    public var trainingFLOPsPerSample: Int {
+        3 * forwardFLOPsPerSample - operations[0].outermostInputGradientFLOPs
+    }
 
     /// Starting parameters: weights normal with variance 2 / fan-in, biases and shifts 0, scales 1.
     ///

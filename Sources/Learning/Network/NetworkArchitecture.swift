@@ -20,4 +20,41 @@ public struct NetworkArchitecture: Sendable, Hashable, Codable {
             name: hidden.isEmpty ? "mlp" : "mlp-" + hidden.map(String.init).joined(separator: "-"),
             layers: [.flatten] + hidden.flatMap { [.linear(outputs: $0), .relu] })
     }
+
+    /// LeNet-5 (LeCun et al. 1998) with ReLU and max pooling; padding 2 in the first layer makes 28×28 images fit.
+    public static let lenet5 = NetworkArchitecture(
+        name: "lenet5",
+        layers: [
+            .convolution(outputs: 6, kernel: 5, padding: 2), .relu, .maxPool(size: 2),
+            .convolution(outputs: 16, kernel: 5), .relu, .maxPool(size: 2), .flatten, .linear(outputs: 120), .relu,
+            .linear(outputs: 84), .relu,
+        ])
+
+    /// The convolutional network of LEAF (Caldas et al. 2018) and of McMahan et al. 2017.
+    public static let leafCNN = NetworkArchitecture(
+        name: "leaf-cnn",
+        layers: [
+            .convolution(outputs: 32, kernel: 5, padding: 2), .relu, .maxPool(size: 2),
+            .convolution(outputs: 64, kernel: 5, padding: 2), .relu, .maxPool(size: 2), .flatten,
+            .linear(outputs: 512), .relu,
+        ])
+
+    /// 8 layers: one residual block in each of three stages of 16, 32 and 64 channels.
+    public static let resnet8 = residualNetwork(name: "resnet8", blocksPerStage: 1)
+
+    /// 14 layers: two residual blocks a stage.
+    public static let resnet14 = residualNetwork(name: "resnet14", blocksPerStage: 2)
+
+    /// The CIFAR networks of He et al. 2016, depth 6n + 2, with group normalization in 8 groups.
+    private static func residualNetwork(name: String, blocksPerStage: Int) -> NetworkArchitecture {
+        var layers: [Layer] = [
+            .convolution(outputs: 16, kernel: 3, padding: 1, bias: false), .groupNorm(groups: 8), .relu,
+        ]
+        for (stage, channels) in [16, 32, 64].enumerated() {
+            for block in 0..<blocksPerStage {
+                layers.append(.residual(outputs: channels, stride: stage > 0 && block == 0 ? 2 : 1, groups: 8))
+            }
+        }
+        return NetworkArchitecture(name: name, layers: layers + [.globalAveragePool])
+    }
 }

@@ -4,10 +4,16 @@
 /// `batchCapacity` is cut into pieces of that size.
 public final class NetworkWorkspace {
     public let batchCapacity: Int
-    /// `activations[0]` is the input batch, `activations[i + 1]` the output of operation i.
+    /// `activations[0]` is the input batch, `activations[i + 1]` the output of operation i, example after example.
     let activations: [UnsafeMutablePointer<Float>]
-    /// Two buffers that hold the derivatives by turns.
-    let deltas: [UnsafeMutablePointer<Float>]
+    /// What operation i keeps for its backward pass, example after example.
+    let saved: [UnsafeMutablePointer<Float>]
+    /// Two buffers that hold a batch's derivatives by turns, from the logits back to what the image operations gave.
+    let batchDeltas: [UnsafeMutablePointer<Float>]
+    /// The same for one example on its way through the image operations.
+    let imageDeltas: [UnsafeMutablePointer<Float>]
+    /// Gradient of the image operations' parameters, summed over a batch.
+    let imageGradient: UnsafeMutablePointer<Float>
     let scratch: UnsafeMutablePointer<Float>
     /// Optimizer state, as long as the parameters; allocated when momentum first asks for it.
     var velocity: [Float] = []
@@ -22,22 +28,32 @@ public final class NetworkWorkspace {
         self.batchCapacity = batchCapacity
         inputCount = network.input.count
         parameterCount = network.parameterCount
-        func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
-            // 64 bytes is a cache line, and the widest vector of today's processors.
-            let raw = UnsafeMutableRawPointer.allocate(byteCount: max(1, count) * 4, alignment: 64)
-            let pointer = raw.bindMemory(to: Float.self, capacity: max(1, count))
-            pointer.initialize(repeating: 0, count: max(1, count))
-            return pointer
-        }
-        let widths = [network.operations[0].inputCount] + network.operations.map(\.outputCount)
-        activations = widths.map { allocate($0 * batchCapacity) }
-        let widest = (widths.max() ?? 0) * batchCapacity
-        deltas = [allocate(widest), allocate(widest)]
-        scratch = allocate(network.operations.map { $0.scratchCount(batch: batchCapacity) }.max() ?? 0)
+        let operations = network.operations
+        let widths = [operations[0].inputCount] + operations.map(\.outputCount)
+        activations = widths.map { Self.allocate($0 * batchCapacity) }
+        saved = operations.map { Self.allocate($0.savedCount * batchCapacity) }
+        let widestOfBatch = widths[network.imageOperationCount...].max() ?? 0
+        batchDeltas = (0..<2).map { _ in Self.allocate(widestOfBatch * batchCapacity) }
+        let widestOfImage = widths[...network.imageOperationCount].max() ?? 0
+        imageDeltas = (0..<2).map { _ in Self.allocate(network.imageOperationCount == 0 ? 0 : widestOfImage) }
+        imageGradient = Self.allocate(network.imageParameterCount)
+        scratch = Self.allocate(operations.map(\.scratchCount).max() ?? 0)
     }
 
     deinit {
-        for pointer in activations + deltas + [scratch] { pointer.deallocate() }
+        for pointer in activations + saved + batchDeltas + imageDeltas + [imageGradient, scratch] {
+            pointer.deallocate()
+        }
+    }
+
+    /// Zeroed memory with the slack that the kernels ask for.
+    private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
+        let total = count + bufferSlack
+        // 64 bytes is a cache line, and the widest vector of today's processors.
+        let raw = UnsafeMutableRawPointer.allocate(byteCount: total * MemoryLayout<Float>.stride, alignment: 64)
+        let pointer = raw.bindMemory(to: Float.self, capacity: total)
+        pointer.initialize(repeating: 0, count: total)
+        return pointer
     }
 
     /// Whether this workspace was made for a network of the same shape.

@@ -1,0 +1,107 @@
+import CarbonAccounting
+import Coresets
+import FederatedEngine
+
+// The keys of each rule, with its defaults; Guides/policies.md lists them.
+
+extension ThresholdPolicy {
+    init(_ reader: ConfigurationReader) throws {
+        self.init(
+            quantile: try reader.number("quantile", .within(0...1), default: 0.25),
+            windowRounds: try reader.integer("windowRounds", atLeast: 1, default: 24))
+    }
+}
+
+extension MyopicPolicy {
+    init(_ reader: ConfigurationReader) throws {
+        self.init(
+            utility: try UtilityKind(reader.map("utility", abbreviatedBy: "kind")),
+            gradients: try GradientSource(reader.map("gradients", abbreviatedBy: "kind"), default: "stale"))
+    }
+}
+
+extension StaticBestPolicy {
+    init(_ reader: ConfigurationReader) throws {
+        self.init(
+            utility: try UtilityKind(reader.map("utility", abbreviatedBy: "kind")),
+            gradients: try GradientSource(reader.map("gradients", abbreviatedBy: "kind"), default: "exact"))
+    }
+}
+
+extension DiverseClientsPolicy {
+    init(_ reader: ConfigurationReader) throws {
+        self.init(
+            count: try SiteCount(reader),
+            gradients: try GradientSource(reader.map("gradients", abbreviatedBy: "kind"), default: "stale"))
+    }
+}
+
+extension PowerOfChoicePolicy {
+    init(_ reader: ConfigurationReader) throws {
+        let count = try SiteCount(reader)
+        let candidates = try reader.optionalInteger("candidates", atLeast: 1)
+        if case .fixed(let k) = count, let candidates, candidates < k {
+            throw reader.error(
+                "candidates", "\(candidates) candidates for \(k) sites; expected at least as many as sites")
+        }
+        self.init(count: count, candidates: candidates)
+    }
+}
+
+extension OortPolicy {
+    init(_ reader: ConfigurationReader, penalty: Penalty) throws {
+        self.init(
+            count: try SiteCount(reader), penalty: penalty,
+            exponent: try reader.number("exponent", .atLeast(0), default: 2))
+    }
+}
+
+extension FedZeroPolicy {
+    init(_ reader: ConfigurationReader) throws {
+        self.init(
+            count: try SiteCount(reader), releaseWeight: try reader.number("releaseWeight", .positive, default: 1),
+            blockingQuantile: try reader.number("blockingQuantile", .within(0...1), default: 0.5))
+    }
+}
+
+extension LowcarbPolicy {
+    init(_ reader: ConfigurationReader) throws {
+        self.init(
+            count: try SiteCount(reader), windowRounds: try reader.integer("windowRounds", atLeast: 0, default: 24),
+            forecast: try ForecastModel(reader.map("forecast", abbreviatedBy: "kind")))
+    }
+}
+
+extension GreenFLPolicy {
+    init(_ reader: ConfigurationReader) throws {
+        self.init(
+            exponent: try reader.number("exponent", .within(0.001...1), default: 0.1),
+            closingRounds: try reader.integer("closingRounds", atLeast: 0, default: 5))
+    }
+}
+
+extension EcoLearnPolicy {
+    init(_ reader: ConfigurationReader) throws {
+        self.init(
+            count: try SiteCount(reader),
+            carbonExponent: try reader.number("carbonExponent", .atLeast(0), default: 1),
+            earlyExcess: try reader.number("earlyExcess", .within(0...1), default: 0.5))
+    }
+}
+
+extension ForecastModel {
+    init(_ reader: ConfigurationReader) throws {
+        self =
+            switch try reader.kind(
+                among: ["perfect", "persistence", "sameHourYesterday", "noisy"], default: "perfect")
+            {
+            case "persistence": .persistence
+            case "sameHourYesterday": .sameHourYesterday
+            case "noisy":
+                .noisy(
+                    relativeStandardDeviation: try reader.number("relativeStandardDeviation", .atLeast(0)),
+                    autocorrelation: try reader.number("autocorrelation", .within(0...1), default: 0.9))
+            default: .perfect
+            }
+    }
+}

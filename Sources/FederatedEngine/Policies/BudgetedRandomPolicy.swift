@@ -1,0 +1,19 @@
+/// Sites in random order, each taken if its footprint fits what is left of the slot's allowance, H/T plus what earlier
+/// slots left.
+///
+/// A site that does not fit is passed over, so cheaper ones behind it still have their turn. With an allowance for
+/// everybody, everybody takes part; with none, nobody.
+public struct BudgetedRandomPolicy: SelectionPolicy {
+    public init() {}
+
+    public mutating func select(in slot: Slot) -> Selection {
+        var stream = slot.stream("sites")
+        var left = slot.carriedAllowanceGrams
+        var chosen: [Int] = []
+        for site in slot.available.shuffled(using: &stream) where slot.footprints[site] <= left {
+            left -= slot.footprints[site]
+            chosen.append(site)
+        }
+        return Selection(chosen)
+    }
+}

@@ -1,0 +1,46 @@
+import Foundation
+
+/// EcoLearn-style: the sites that teach much for their carbon, and more of them in early rounds.
+///
+///     score_n = Stat(n) · (c̄/c_n)^β,        k_t = k · (1 + δ(1 − 2t/(T − 1)))
+///
+/// c̄ is the mean footprint of the available sites; k_t falls from (1 + δ)k to (1 − δ)k with mean k, is rounded, and at
+/// least 1. A site never tried counts with the largest Stat seen, so that it has its chance. β = 0 ranks by Stat alone, a
+/// large β by footprint; δ = 0 takes k sites in each round. Ties go to the lower index.
+///
+/// Source: after arXiv 2310.17972, whose exact formulas are not public here; both are ours.
+public struct EcoLearnPolicy: SelectionPolicy {
+    public let count: SiteCount
+    /// β ≥ 0.
+    public let carbonExponent: Double
+    /// δ in [0, 1].
+    public let earlyExcess: Double
+
+    public init(count: SiteCount, carbonExponent: Double = 1, earlyExcess: Double = 0.5) {
+        precondition(
+            carbonExponent >= 0 && 0...1 ~= earlyExcess, "exponent \(carbonExponent), early excess \(earlyExcess)")
+        (self.count, self.carbonExponent, self.earlyExcess) = (count, carbonExponent, earlyExcess)
+    }
+
+    public var needs: PolicyNeeds { .losses }
+
+    public mutating func select(in slot: Slot) -> Selection {
+        let known = slot.available.map { slot.history.statisticalUtility(of: $0) }
+        let largest = known.compactMap { $0 }.max() ?? 1
+        let mean = slot.available.reduce(0) { $0 + slot.footprints[$1] } / Double(max(1, slot.available.count))
+        let scores = zip(slot.available, known).map { site, statistic in
+            let footprint = slot.footprints[site]
+            let thrift = footprint > 0 ? pow(mean / footprint, carbonExponent) : .greatestFiniteMagnitude
+            return (statistic ?? largest) * thrift
+        }
+        let ranked = scores.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
+        return Selection(ranked.prefix(siteCount(in: slot)).map { slot.available[$0] })
+    }
+
+    /// k_t.
+    func siteCount(in slot: Slot) -> Int {
+        let progress = slot.rounds > 1 ? Double(slot.round) / Double(slot.rounds - 1) : 0.5
+        let k = Double(count.value(in: slot.scenario)) * (1 + earlyExcess * (1 - 2 * progress))
+        return max(1, Int(k.rounded()))
+    }
+}

@@ -1,0 +1,42 @@
+import CarbonAccounting
+
+/// Lowcarb: sites whose grid will not get much cleaner soon, with more patience for those that took part often.
+///
+///     window_n = round(W · max(0, 2 p_n / p_max − 1)),  W where nobody has taken part yet
+///     score_n  = min_{1≤h≤window_n} (CI_n(t + h) − CI_n(t))
+///
+/// p_n counts participations. Sites above the 80th percentile of p are skipped; sites with no window rank before all
+/// others, among themselves by lowest CI_n(t); the k best take part, ties to the lower index. The forecast ends with the
+/// trace, and windows with it. W = 0 is the k lowest intensities.
+///
+/// Source: the Lowcarb plugin for Flower (Wiesner et al.). The forecast model is a setting here.
+public struct LowcarbPolicy: SelectionPolicy {
+    public let count: SiteCount
+    /// W ≥ 0.
+    public let windowRounds: Int
+    public let forecast: ForecastModel
+
+    static let skipQuantile = 0.8
+
+    public init(count: SiteCount, windowRounds: Int = 24, forecast: ForecastModel = .perfect) {
+        precondition(windowRounds >= 0, "a window of \(windowRounds) rounds")
+        (self.count, self.windowRounds, self.forecast) = (count, windowRounds, forecast)
+    }
+
+    public mutating func select(in slot: Slot) throws -> Selection {
+        let counts = slot.history.counts.map(Double.init)
+        let most = counts.max() ?? 0
+        let limit = counts.quantile(Self.skipQuantile)
+        var ranked: [(patient: Bool, score: Double, site: Int)] = []
+        for site in slot.available where counts[site] <= limit {
+            let fraction = most > 0 ? max(0, 2 * counts[site] / most - 1) : 1
+            let window = min(Int((Double(windowRounds) * fraction).rounded()), slot.roundsAheadOnTrace)
+            let changes = try (0..<window).map {
+                try slot.forecastIntensity(site: site, roundsAhead: $0 + 1, by: forecast) - slot.intensities[site]
+            }
+            ranked.append((window > 0, changes.min() ?? -slot.intensities[site], site))
+        }
+        ranked.sort { ($0.patient ? 1 : 0, -$0.score, $0.site) < ($1.patient ? 1 : 0, -$1.score, $1.site) }
+        return Selection(ranked.prefix(count.value(in: slot.scenario)).map(\.site))
+    }
+}

@@ -1,0 +1,28 @@
+import Coresets
+
+/// The best set that this slot's allowance affords, with no queue: CAFE without its view of the long run.
+///
+///     max U_t(S)  s.t.  C(S, t) ≤ H/T + what earlier slots left
+///
+/// solved by `budgetedSelection`: enumeration for up to 10 affordable sites, beyond that the better of density greedy and
+/// plain greedy. With an allowance for everybody and a monotone utility it takes every site that adds to it; with an
+/// allowance below the cheapest site, nobody. The gradients' probe is not foreseen in the constraint; it shortens the
+/// next allowances.
+public struct MyopicPolicy: SelectionPolicy {
+    public let utility: UtilityKind
+    public let gradients: GradientSource
+
+    public init(utility: UtilityKind, gradients: GradientSource = .stale) {
+        (self.utility, self.gradients) = (utility, gradients)
+    }
+
+    public var needs: PolicyNeeds { [.gradients, .utility] }
+
+    public mutating func select(in slot: Slot) throws -> Selection {
+        guard let gram = try slot.gradients(gradients) else { return .nobody }
+        let utility = try SiteUtility(utility, gram: gram, shares: slot.shares)
+        let sites = budgetedSelection(
+            from: slot.available, costs: slot.footprints, budget: slot.carriedAllowanceGrams, maximizing: utility)
+        return Selection(sites, utility: utility)
+    }
+}

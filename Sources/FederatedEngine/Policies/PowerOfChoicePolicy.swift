@@ -1,0 +1,28 @@
+/// Power-of-Choice: of d candidates, the m with the largest loss.
+///
+/// Candidates are drawn without replacement with probability proportional to |D_n|; each computes the current model's
+/// loss on all its data, a forward pass that is charged. With d = m it is a random draw and no loss is asked for; with d
+/// at least the number of sites it is greedy on loss. Ties go to the lower index.
+///
+/// Source: Cho, Wang, Joshi, "Towards understanding biased client selection in federated learning", AISTATS 2022.
+public struct PowerOfChoicePolicy: SelectionPolicy {
+    /// m.
+    public let count: SiteCount
+    /// d; nil is 2m, a choice of ours. Below m it counts as m.
+    public let candidates: Int?
+
+    public init(count: SiteCount, candidates: Int? = nil) { (self.count, self.candidates) = (count, candidates) }
+
+    public var needs: PolicyNeeds { .losses }
+
+    public mutating func select(in slot: Slot) throws -> Selection {
+        let m = min(count.value(in: slot.scenario), slot.available.count)
+        let d = min(max(m, candidates ?? 2 * m), slot.available.count)
+        var stream = slot.stream("candidates")
+        let drawn = stream.sample(d, weights: slot.available.map { slot.shares[$0] }).map { slot.available[$0] }
+        guard d > m else { return Selection(drawn) }
+        guard let losses = try slot.losses(of: drawn) else { return .nobody }
+        let ranked = drawn.indices.sorted { (-losses[$0], drawn[$0]) < (-losses[$1], drawn[$1]) }
+        return Selection(ranked.prefix(m).map { drawn[$0] })
+    }
+}

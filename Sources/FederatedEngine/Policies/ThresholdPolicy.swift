@@ -1,0 +1,25 @@
+/// Each site trains when its grid is at or below a quantile of its own recent intensities.
+///
+///     S_t = {n : CI_n(t) ≤ quantile_q(CI_n(t − W + 1), …, CI_n(t))}
+///
+/// The trailing window reaches back before the run as far as the trace does, and is shorter where that is less than W
+/// slots. q = 1 is everybody; q = 0 waits for the minimum of the window. Blind to the budget.
+public struct ThresholdPolicy: SelectionPolicy {
+    /// q in [0, 1].
+    public let quantile: Double
+    /// W ≥ 1, this slot included.
+    public let windowRounds: Int
+
+    public init(quantile: Double, windowRounds: Int) {
+        precondition(0...1 ~= quantile && windowRounds >= 1, "quantile \(quantile) of \(windowRounds) slots")
+        (self.quantile, self.windowRounds) = (quantile, windowRounds)
+    }
+
+    public mutating func select(in slot: Slot) throws -> Selection {
+        let below = try slot.available.filter {
+            let window = try slot.trailingIntensities(site: $0, rounds: windowRounds)
+            return slot.intensities[$0] <= window.quantile(quantile)
+        }
+        return Selection(below.sorted { (slot.intensities[$0], $0) < (slot.intensities[$1], $1) })
+    }
+}

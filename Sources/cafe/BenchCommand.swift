@@ -1,0 +1,9 @@
+import ArgumentParser
+
+struct BenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure this machine.",
+        discussion: "Example: cafe bench training --json",
+        subcommands: [BenchTrainingCommand.self])
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import ExperimentKit
+import FigureKit
+import Foundation
+
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Say what an experiment would emit, before any training.",
+        discussion: """
+            By site and in total: everybody in every round, and each method that needs no gradients or losses, which \
+            makes the same choices here as in the run. Then the budgets that are 10, 25, 50 and 75 % of everybody \
+            always, and the cheapest and dearest week of the trace to start in.
+
+            Example: cafe plan Experiments/quickstart/experiment.yaml
+            """)
+
+    @OptionGroup var source: ExperimentOptions
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        let plan = try CarbonPlan(try PreparedExperiment(try source.experiment()))
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(plan), as: UTF8.self))
+            return
+        }
+        let text = CarbonPlanTables(plan)
+        print(text.head)
+        print(text.spending.rendered(on: .standardOutput))
+        print(text.budgets.rendered(on: .standardOutput))
+        for remark in text.remarks { print(remark) }
+    }
+}

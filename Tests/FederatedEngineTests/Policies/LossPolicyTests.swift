@@ -1,0 +1,227 @@
+import CarbonAccounting
+import FederatedEngine
+import Foundation
+import TestSupport
+import Testing
+
+/// Rules that look at losses: Power-of-Choice, Oort and carbon-oort, FedZero-style, EcoLearn-style.
+@Suite struct LossPolicyTests {
+    static func scenario(
+        _ grams: [Double], rounds: Int = 1, examples: [Int]? = nil, samplesPerSecond: [Double]? = nil,
+        budget: Double = 99
+    ) throws -> Scenario {
+        try HandMadeScenario.make(
+            grams: [[Double]](repeating: grams, count: rounds), examples: examples, samplesPerSecond: samplesPerSecond,
+            budget: .grams(budget))
+    }
+
+    /// Sites with the given Stat took part in the given rounds, one sample each, so Stat is the root mean square.
+    static func history(_ statistics: [Double?], lastRound: [Int] = []) -> ParticipationHistory {
+        var history = ParticipationHistory(sites: statistics.count)
+        for (site, value) in statistics.enumerated() {
+            guard let value else { continue }
+            history.record(
+                round: lastRound.isEmpty ? 0 : lastRound[site], sites: [site],
+                losses: [SiteLoss(samples: 1, mean: value, meanSquare: value * value)])
+        }
+        return history
+    }
+
+    @Test func statisticalUtilityCountsAllSamplesOfTheLastParticipation() {
+        var history = ParticipationHistory(sites: 2)
+        #expect(history.statisticalUtility(of: 0) == nil)
+        // Losses 1, 1, 2, 2, 3, 3: 6·√(28/6)
+        history.record(round: 3, sites: [1], losses: [SiteLoss(samples: 6, mean: 2, meanSquare: 28.0 / 6)])
+        #expect(abs((history.statisticalUtility(of: 1) ?? 0) - 6 * (28.0 / 6).squareRoot()) < 1e-12)
+    }
+
+    // MARK: Power-of-Choice
+
+    @Test func powerOfChoiceKeepsTheLargestLossesOfItsCandidates() throws {
+        let scenario = try Self.scenario([1, 1, 1, 1, 1])
+        let losses = [0.3, 0.9, 0.1, 0.9, 0.5]
+        for seed in 0..<200 {
+            let oracle = ScriptedOracle(losses: losses)
+            var policy = PowerOfChoicePolicy(count: .fixed(2), candidates: 3)
+            let sites = try policy.select(in: Slot(0, of: scenario, oracle: oracle, seed: UInt64(seed))).sites
+            let candidates = try #require(oracle.lossRequests.first)
+            #expect(candidates.count == 3 && oracle.lossRequests.count == 1)
+            #expect(sites == Array(candidates.sorted { (-losses[$0], $0) < (-losses[$1], $1) }.prefix(2)))
+        }
+        var greedy = PowerOfChoicePolicy(count: .fixed(2), candidates: 5)
+        #expect(try greedy.select(in: Slot(0, of: scenario, oracle: ScriptedOracle(losses: losses))).sites == [1, 3])
+        #expect(try greedy.select(in: Slot(0, of: scenario)).sites == [])  // the probe is not affordable
+    }
+
+    @Test func powerOfChoiceWithAsManyCandidatesAsSitesIsRandom() throws {
+        let scenario = try Self.scenario([1, 1, 1], examples: [6, 3, 1])
+        var taken = [0.0, 0, 0]
+        for seed in 0..<4000 {
+            let oracle = ScriptedOracle(losses: [1, 2, 3])
+            var policy = PowerOfChoicePolicy(count: .fixed(1), candidates: 1)
+            for site in try policy.select(in: Slot(0, of: scenario, oracle: oracle, seed: UInt64(seed))).sites {
+                taken[site] += 1 / 4000
+            }
+            #expect(oracle.lossRequests.isEmpty)
+        }
+        #expect(zip(taken, [0.6, 0.3, 0.1]).allSatisfy { abs($0 - $1) < 0.032 }, "\(taken)")
+    }
+
+    @Test func powerOfChoiceDrawsCandidatesByTheirData() throws {
+        let scenario = try Self.scenario([1, 1, 1, 1], examples: [70, 10, 10, 10])
+        var drawn = [0.0, 0, 0, 0]
+        for seed in 0..<4000 {
+            let oracle = ScriptedOracle(losses: [1, 1, 1, 1])
+            var policy = PowerOfChoicePolicy(count: .fixed(1), candidates: 2)
+            _ = try policy.select(in: Slot(0, of: scenario, oracle: oracle, seed: UInt64(seed)))
+            for site in oracle.lossRequests[0] { drawn[site] += 1 / 4000 }
+        }
+        // P(0 among two draws) = 0.7 + 0.3 · 0.7/0.9
+        #expect(abs(drawn[0] - (0.7 + 0.3 * 0.7 / 0.9)) < 0.02, "\(drawn)")
+    }
+
+    // MARK: Oort
+
+    @Test func oortTriesEverybodyBeforeItExploits() throws {
+        let scenario = try Self.scenario([1, 1, 1, 1], rounds: 200)
+        var policy = OortPolicy(count: .fixed(2), penalty: .duration)
+        #expect(policy.select(in: Slot(0, of: scenario)).sites.count == 2)
+        // ε = 0.9: ⌊0.2⌋ = 0 known sites as long as there are two fresh ones.
+        let half = Self.history([5, 5, nil, nil])
+        #expect(policy.select(in: Slot(1, of: scenario, history: half)).sites.sorted() == [2, 3])
+        // ε = 0.2 in late rounds: ⌊1.6⌋ = 1 known site.
+        let late = policy.select(in: Slot(150, of: scenario, history: half)).sites
+        #expect(late.count == 2 && late[0] < 2 && late[1] >= 2)
+        let one = Self.history([5, 5, 5, nil])
+        #expect(policy.select(in: Slot(1, of: scenario, history: one)).sites.contains(3))
+        let full = policy.select(in: Slot(1, of: scenario, history: Self.history([1, 2, 3, 4]))).sites
+        #expect(Set(full).count == 2)
+    }
+
+    /// Relative frequencies of single draws over many seeds.
+    static func frequencies(
+        _ policy: OortPolicy, _ scenario: Scenario, round: Int, history: ParticipationHistory
+    ) -> [Double] {
+        var policy = policy
+        var counts = [Double](repeating: 0, count: scenario.sites.count)
+        for seed in 0..<4000 {
+            for site in policy.select(in: Slot(round, of: scenario, history: history, seed: UInt64(seed))).sites {
+                counts[site] += 1 / 4000
+            }
+        }
+        return counts
+    }
+
+    @Test func oortDrawsByScoreAboveTheCutoff() throws {
+        let scenario = try Self.scenario([1, 1, 1], rounds: 20)
+        // minmax(clip): Stat 10, 9.9, 0; the 95th percentile of (0, 9.9, 10) is 9.99. R = 10, L = 10 for all.
+        let history = Self.history([10, 9.9, 0], lastRound: [9, 9, 9])
+        let stale = (0.1 * log(10.0) / 10).squareRoot()
+        let scores = [1 + stale, 9.9 / 9.99 + stale, stale]
+        let cutoff = 0.95 * scores[0]
+        #expect(scores[1] >= cutoff && scores[2] < cutoff)
+        let found = Self.frequencies(
+            OortPolicy(count: .fixed(1), penalty: .duration), scenario, round: 9, history: history)
+        let sum = scores[0] + scores[1]
+        #expect(abs(found[0] - scores[0] / sum) < 0.032 && abs(found[1] - scores[1] / sum) < 0.032, "\(found)")
+        #expect(found[2] == 0)
+    }
+
+    @Test func oortPrefersWhoHasNotBeenHeardForLong() throws {
+        let scenario = try Self.scenario([1, 1], rounds: 200)
+        let history = Self.history([1, 1], lastRound: [0, 99])
+        // Equal Stat scales to 1; √(0.1 ln 100 / 1) against √(0.1 ln 100 / 100): far below the cutoff.
+        let found = Self.frequencies(
+            OortPolicy(count: .fixed(1), penalty: .duration), scenario, round: 99, history: history)
+        #expect(found == [1, 0] || abs(found[0] - 1) < 1e-9)
+    }
+
+    @Test func oortPenalizesSlowSitesAndCarbonOortDirtyOnes() throws {
+        let history = Self.history([1, 1, 1], lastRound: [9, 9, 9])
+        let slow = try Self.scenario([1, 1, 1], rounds: 20, samplesPerSecond: [1, 1, 0.1])
+        let dirty = try Self.scenario([1, 1, 10], rounds: 20)
+        func share(_ scenario: Scenario, _ penalty: OortPolicy.Penalty, _ exponent: Double) -> Double {
+            Self.frequencies(
+                OortPolicy(count: .fixed(1), penalty: penalty, exponent: exponent), scenario, round: 9,
+                history: history)[2]
+        }
+        #expect(share(slow, .duration, 2) == 0 && share(dirty, .carbon, 2) == 0)
+        // α = 0: nobody minds.
+        #expect(abs(share(slow, .duration, 0) - 1 / 3) < 0.032 && abs(share(dirty, .carbon, 0) - 1 / 3) < 0.032)
+        // The other's burden does not count.
+        #expect(abs(share(dirty, .duration, 2) - 1 / 3) < 0.032 && abs(share(slow, .carbon, 2) - 1 / 3) < 0.032)
+        // T̄ = 4: the mild penalty (4/4.4)^0.3 = 0.97 stays above the cutoff.
+        let mild = try Self.scenario([3.6, 4, 4.4], rounds: 20)
+        #expect(abs(share(mild, .carbon, 0.3) - 0.97 / 2.97) < 0.032)
+    }
+
+    // MARK: FedZero
+
+    @Test func fedZeroTakesTheMostUsefulThatFit() throws {
+        let scenario = try Self.scenario([4, 4, 4, 1], rounds: 2, budget: 16)
+        var policy = FedZeroPolicy(count: .fixed(3), blockingQuantile: 0)
+        // σ = (0, 1, 0.5, 1 for never tried): 1 and 3 first, then 2 does not fit 8 − 5.
+        let history = Self.history([1, 5, 3, nil])
+        #expect(policy.select(in: Slot(0, of: scenario, history: history)).sites == [1, 3])
+        #expect(policy.select(in: Slot(1, of: scenario, spentGrams: 4, history: history)).sites == [1, 3, 2])
+        #expect(policy.memory.blocked == [false, false, false, false])
+        var one = FedZeroPolicy(count: .fixed(1))
+        #expect(one.select(in: Slot(0, of: scenario, history: history)).sites == [1])
+    }
+
+    @Test func fedZeroBlocksWhoHadLittleToAddAndReleasesByChance() throws {
+        let scenario = try Self.scenario([1, 1, 1, 1], rounds: 9)
+        var history = ParticipationHistory(sites: 4)
+        for round in 0..<4 {
+            let loss = SiteLoss(samples: 1, mean: 0, meanSquare: 0.01)
+            history.record(round: round, sites: [0], losses: [loss])
+        }
+        let loss = SiteLoss(samples: 1, mean: 1, meanSquare: 1)
+        history.record(round: 3, sites: [1], losses: [loss])
+        history.record(round: 2, sites: [2], losses: [SiteLoss(samples: 1, mean: 0, meanSquare: 0.04)])
+        // σ = (0, 1, 0.11, –), median 0.11: site 0 of round 3 is blocked; site 2 lies at the median and in round 2.
+        var policy = FedZeroPolicy(count: .fixed(4))
+        #expect(policy.select(in: Slot(4, of: scenario, history: history)).sites.sorted() == [1, 2, 3])
+        #expect(policy.memory.blocked == [true, false, false, false])
+        // p_0 = 4, ω = 6/4: released with probability 1/2.5 in any later round.
+        var released = 0.0
+        for seed in 0..<4000 {
+            var copy = policy
+            _ = copy.select(in: Slot(5, of: scenario, history: history, seed: UInt64(seed)))
+            released += copy.memory.blocked[0] ? 0 : 1 / 4000
+        }
+        #expect(abs(released - 0.4) < 0.032, "\(released)")
+        var eager = FedZeroPolicy(count: .fixed(4), releaseWeight: 100)
+        _ = eager.select(in: Slot(4, of: scenario, history: history))
+        #expect(eager.memory.blocked[0])
+        _ = eager.select(in: Slot(5, of: scenario, history: history))
+        #expect(!eager.memory.blocked[0])
+    }
+
+    // MARK: EcoLearn
+
+    @Test func ecoLearnWeighsWhatSitesTeachAgainstTheirCarbon() throws {
+        let scenario = try Self.scenario([2, 1, 3], rounds: 1)
+        let history = Self.history([4, 3, 5])
+        func chosen(_ exponent: Double, _ history: ParticipationHistory) -> [Int] {
+            var policy = EcoLearnPolicy(count: .fixed(3), carbonExponent: exponent, earlyExcess: 0)
+            return policy.select(in: Slot(0, of: scenario, history: history)).sites
+        }
+        #expect(chosen(0, history) == [2, 0, 1])
+        #expect(chosen(1, history) == [1, 0, 2])  // 4·2/2, 3·2/1, 5·2/3
+        #expect(chosen(50, history) == [1, 0, 2])
+        #expect(chosen(0, Self.history([4, nil, 5])) == [1, 2, 0])  // never tried counts as 5
+    }
+
+    @Test func ecoLearnTakesMoreSitesEarly() throws {
+        let scenario = try Self.scenario([1, 1, 1, 1, 1, 1], rounds: 11)
+        func sizes(_ excess: Double) -> [Int] {
+            (0..<11).map {
+                var policy = EcoLearnPolicy(count: .fixed(3), earlyExcess: excess)
+                return policy.select(in: Slot($0, of: scenario)).sites.count
+            }
+        }
+        #expect(sizes(0) == [Int](repeating: 3, count: 11))
+        #expect(sizes(1) == [6, 5, 5, 4, 4, 3, 2, 2, 1, 1, 1])
+    }
+}

@@ -1,0 +1,119 @@
+import CarbonAccounting
+import Coresets
+import FederatedEngine
+import TestSupport
+import Testing
+
+/// Rules without learning: full, random-k, budgeted random, round robin, lowest intensity, threshold.
+@Suite struct SimplePolicyTests {
+    static func grams(_ rows: [[Double]], budget: Double, availability: [SiteAvailability]? = nil) throws -> Scenario {
+        try HandMadeScenario.make(grams: rows, availability: availability, budget: .grams(budget))
+    }
+
+    @Test func randomTakesKUniformlyAndKnowsItsProbabilities() throws {
+        let scenario = try Self.grams([[1, 1, 1, 1]], budget: 4)
+        var taken = [Int](repeating: 0, count: 4)
+        for seed in 0..<4000 {
+            var policy = RandomPolicy(count: .fixed(2))
+            let selection = policy.select(in: Slot(0, of: scenario, seed: UInt64(seed)))
+            #expect(Set(selection.sites).count == 2)
+            #expect(selection.inclusionProbabilities == [0.5, 0.5, 0.5, 0.5])
+            for site in selection.sites { taken[site] += 1 }
+        }
+        // 2000 ± 4 standard deviations of a binomial with p = 1/2
+        #expect(taken.allSatisfy { abs($0 - 2000) < 127 }, "\(taken)")
+        var everybody = RandomPolicy(count: .fixed(9))
+        #expect(everybody.select(in: Slot(0, of: scenario)).sites.sorted() == [0, 1, 2, 3])
+    }
+
+    @Test func affordableCountIsWhatTheBudgetPaysOnAverage() throws {
+        let rows = [[1.0, 1, 1, 1], [3, 3, 3, 3]]
+        for (budget, k) in [(16.0, 4), (12, 3), (11.9, 2), (4, 1), (0.1, 1), (99, 4)] {
+            #expect(SiteCount.affordable.value(in: try Self.grams(rows, budget: budget)) == k)
+        }
+        #expect(SiteCount.fixed(3).value(in: try Self.grams(rows, budget: 1)) == 3)
+    }
+
+    @Test func budgetedRandomFillsTheAllowanceAndPassesOverWhatDoesNotFit() throws {
+        let scenario = try Self.grams([[5, 3, 2, 9], [5, 3, 2, 9]], budget: 20)  // 10 g a slot
+        var sets: Set<[Int]> = []
+        for seed in 0..<200 {
+            var policy = BudgetedRandomPolicy()
+            let sites = policy.select(in: Slot(0, of: scenario, seed: UInt64(seed))).sites
+            let spent = sites.reduce(0) { $0 + [5.0, 3, 2, 9][$1] }
+            #expect(spent <= 10)
+            #expect([0, 1, 2, 3].allSatisfy { sites.contains($0) || spent + [5.0, 3, 2, 9][$0] > 10 })
+            sets.insert(sites.sorted())
+        }
+        #expect(sets == [[0, 1, 2], [3]])
+        var policy = BudgetedRandomPolicy()
+        // The second slot has 10 g of its own and the 4 g that the first left.
+        #expect(
+            (0..<50).contains { seed in
+                policy.select(in: Slot(1, of: scenario, spentGrams: 6, seed: UInt64(seed))).sites.sorted() == [0, 3]
+            })
+        #expect(policy.select(in: Slot(1, of: scenario, spentGrams: 19)).sites.isEmpty)
+        let plenty = try Self.grams([[5, 3, 2, 9]], budget: 1000)
+        #expect(policy.select(in: Slot(0, of: plenty)).sites.sorted() == [0, 1, 2, 3])
+    }
+
+    @Test func roundRobinGoesOnAfterTheLastThatTrained() throws {
+        let night = SiteAvailability([.daily(fromSecondOfDay: 0, toSecondOfDay: 3600)])
+        let scenario = try Self.grams(
+            [[Double]](repeating: [1, 1, 1, 1, 1], count: 4), budget: 99,
+            availability: [.always, .always, night, .always, .always])
+        var policy = RoundRobinPolicy(count: .fixed(2))
+        func turn(_ round: Int, trained: [Int]? = nil) -> [Int] {
+            let sites = policy.select(in: Slot(round, of: scenario)).sites
+            let kept = trained ?? sites.sorted()
+            policy.observe(
+                RoundOutcome(
+                    round: round, sites: kept, losses: [], footprintGrams: [], totalGrams: 0, allowanceGrams: 1))
+            return sites
+        }
+        #expect(turn(0) == [0, 1])
+        #expect(turn(1) == [3, 4])  // site 2 is away
+        #expect(turn(2, trained: [0]) == [0, 1])  // the budget dropped site 1, whose turn it stays
+        #expect(turn(3, trained: []) == [1, 3])
+        #expect(turn(3) == [1, 3])
+        #expect(turn(3) == [4, 0])
+        #expect(turn(3) == [1, 3])
+        var all = RoundRobinPolicy(count: .fixed(9))
+        #expect(all.select(in: Slot(0, of: scenario)).sites == [0, 1, 2, 3, 4])
+    }
+
+    @Test func lowestIntensityStopsAtTheFirstThatDoesNotFit() throws {
+        let scenario = try Self.grams([[5, 3, 2, 9], [5, 3, 3, 1]], budget: 14)
+        var policy = LowestIntensityPolicy()
+        #expect(policy.select(in: Slot(0, of: scenario)).sites == [2, 1])
+        #expect(policy.select(in: Slot(1, of: scenario, spentGrams: 5)).sites == [3, 1, 2])
+        #expect(policy.select(in: Slot(1, of: scenario, spentGrams: 14)).sites == [])
+    }
+
+    @Test func thresholdLooksBackBeforeTheRunAndNoFurtherThanTheTrace() throws {
+        let scenario = try HandMadeScenario.make(
+            grams: [[3, 30], [1, 40]], before: [[1, 10], [2, 20]], budget: .grams(1))
+        let slot = Slot(1, of: scenario)
+        #expect(try slot.trailingIntensities(site: 0, rounds: 3) == [1, 3, 2])
+        #expect(try slot.trailingIntensities(site: 1, rounds: 99) == [40, 30, 20, 10])
+        #expect(try slot.trailingIntensities(site: 1, rounds: 1) == [40])
+        func chosen(_ quantile: Double, _ window: Int, _ round: Int) throws -> [Int] {
+            var policy = ThresholdPolicy(quantile: quantile, windowRounds: window)
+            return try policy.select(in: Slot(round, of: scenario)).sites
+        }
+        #expect(try chosen(0.5, 4, 1) == [0])  // medians 1.5 and 25
+        #expect(try chosen(1, 4, 1) == [0, 1])
+        #expect(try chosen(0, 4, 0) == [])  // minima 1 and 10
+        #expect(try chosen(0, 4, 1) == [0])
+        #expect(try chosen(0, 1, 0) == [0, 1])
+    }
+
+    @Test func sitesAreThereOnlyInsideTheirWindows() throws {
+        let late = SiteAvailability([.daily(fromSecondOfDay: 3600, toSecondOfDay: 0)])
+        let scenario = try Self.grams([[1, 2], [1, 2]], budget: 99, availability: [late, .always])
+        #expect(scenario.availableSites(in: 0) == [1] && scenario.availableSites(in: 1) == [0, 1])
+        #expect(scenario.fullParticipationGrams == 5)
+        var policy = FullParticipationPolicy()
+        #expect(policy.select(in: Slot(0, of: scenario)).sites == [1])
+    }
+}

@@ -1,0 +1,72 @@
+import CarbonAccounting
+import Coresets
+import FederatedEngine
+import Foundation
+import TestSupport
+import Testing
+
+/// What must hold for each policy, seed, interruption and number of threads.
+@Suite struct SimulationPropertyTests {
+    static let indices = PolicyCatalogue.all.indices
+
+    @Test(arguments: indices) func aHardBudgetIsNeverExceeded(index: Int) throws {
+        for (idleWatts, fraction) in [(0.0, 0.05), (0, 0.3), (400, 0.3), (0, 1)] {
+            let task = try TinyTask(budget: .fractionOfFull(fraction), idleWatts: idleWatts)
+            for seed in 1...4 {
+                let simulation = task.simulation(PolicyCatalogue.all[index], seed: UInt64(seed))
+                for report in try simulation.run() { #expect(report.cumulativeGrams <= task.scenario.budgetGrams) }
+            }
+        }
+    }
+
+    @Test func withoutAHardBudgetTheQueueBoundsTheOvershoot() throws {
+        for fraction in [0.05, 0.2, 0.5] {
+            for penaltyWeight in [0.1, 1, 10] {
+                for gradients in [GradientSource.exact, .stale] {
+                    let task = try TinyTask(rounds: 24, budget: .fractionOfFull(fraction))
+                    let simulation = task.simulation(
+                        CAFEPolicy(
+                            utility: .facilityLocation, gradients: gradients, penaltyWeight: penaltyWeight,
+                            solver: .exhaustive), hardBudget: false)
+                    _ = try simulation.run()
+                    // Σ C ≤ H + Q(T)·H/T, by telescoping Q(t + 1) ≥ Q(t) + C/(H/T) − 1
+                    let (budget, spent) = (task.scenario.budgetGrams, simulation.ledger.totalGrams)
+                    #expect(spent <= budget + simulation.queue * task.scenario.allowanceGrams + 1e-9 * budget)
+                }
+            }
+        }
+    }
+
+    @Test(arguments: indices) func aRunTakenUpAgainGoesOnBitByBit(index: Int) throws {
+        let day = SiteAvailability([.daily(fromSecondOfDay: 3600, toSecondOfDay: 8 * 3600)])
+        let task = try TinyTask(rounds: 9, availability: [.always, day, .always, .always, .always])
+        let whole = try task.simulation(PolicyCatalogue.all[index]).run()
+        let source = task.simulation(PolicyCatalogue.all[index])
+        for cut in 0...9 {
+            let bytes = try PropertyListEncoder().encode(source.snapshot())
+            let continued = task.simulation(PolicyCatalogue.all[index])
+            try continued.restore(PropertyListDecoder().decode(SimulationState.self, from: bytes))
+            #expect(try continued.run() == Array(whole[cut...]))
+            if cut < 9 { #expect(try source.step() == whole[cut]) }
+        }
+    }
+
+    @Test(arguments: indices) func threadsDoNotChangeABit(index: Int) throws {
+        let task = try TinyTask(rounds: 6, hidden: [8])
+        let one = task.simulation(PolicyCatalogue.all[index], threads: 1)
+        let reports = try one.run()
+        for threads in [2, 5] {
+            let other = task.simulation(PolicyCatalogue.all[index], threads: threads)
+            #expect(try other.run() == reports)
+            #expect(other.parameters == one.parameters)
+        }
+    }
+
+    @Test func anotherSeedIsAnotherRun() throws {
+        let task = try TinyTask()
+        let (a, b) = (
+            task.simulation(RandomPolicy(count: .fixed(2))), task.simulation(RandomPolicy(count: .fixed(2)), seed: 2)
+        )
+        #expect(try a.run() != b.run())
+    }
+}
