@@ -12,14 +12,26 @@ struct PlanCommand: ParsableCommand {
             makes the same choices here as in the run. Then the budgets that are 10, 25, 50 and 75 % of everybody \
             always, and the cheapest and dearest week of the trace to start in.
 
-            Example: cafe plan Experiments/quickstart/experiment.yaml
+            Examples:
+              cafe plan Experiments/quickstart/experiment.yaml
+              cafe plan Experiments/quickstart/experiment.yaml --figures Results/figures --json
             """)
 
     @OptionGroup var source: ExperimentOptions
     @Flag(help: "Print JSON.") var json = false
+    @Option(help: ArgumentHelp("Draw the plan into this folder; needs gnuplot.", valueName: "folder"))
+    var figures: String?
 
     func run() throws {
         let plan = try CarbonPlan(try PreparedExperiment(try source.experiment()))
+        if let figures {
+            let writer = FigureWriter(folder: figures)
+            for kind in CarbonPlanFigure.allCases {
+                for path in try writer.write(kind.figure(of: plan, name: "\(plan.experiment)-\(kind.rawValue)")) {
+                    printError(path)
+                }
+            }
+        }
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

@@ -24,6 +24,8 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
 
     public struct Method: Sendable, Codable, Equatable {
         public let name: String
+        /// The `kind` of its policy.
+        public let policyKind: String?
         /// By seed, in the experiment's order.
         public let totalGrams: [Double]
         public let meanTotalGrams: Double
@@ -36,6 +38,7 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
 
         enum CodingKeys: String, CodingKey {
             case name
+            case policyKind = "policy_kind"
             case totalGrams = "total_g_by_seed"
             case meanTotalGrams = "total_g"
             case siteGrams = "site_g"
@@ -165,7 +168,8 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
             for site in siteGrams.indices { siteGrams[site] += simulation.ledger.totalGrams(site: site) / count }
         }
         return Method(
-            name: method.name, totalGrams: totals, meanTotalGrams: totals.reduce(0, +) / count, siteGrams: siteGrams,
+            name: method.name, policyKind: method.configuration[path: "policy.kind"]?.stringValue, totalGrams: totals,
+            meanTotalGrams: totals.reduce(0, +) / count, siteGrams: siteGrams,
             roundsTrained: Double(trained) / count,
             meanSelected: Double(selected) / count / Double(scenarios[0].rounds))
     }
