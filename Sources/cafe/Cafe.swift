@@ -7,6 +7,7 @@ struct Cafe: AsyncParsableCommand {
         abstract: "Carbon-aware federated learning in geographically distributed data centers.",
         subcommands: [
             RunCommand.self,
+            SweepCommand.self,
             CompareCommand.self,
             FigureCommand.self,
             ReportCommand.self,

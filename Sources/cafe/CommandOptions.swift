@@ -12,8 +12,19 @@ struct ExperimentOptions: ParsableArguments {
     var assignments: [String] = []
     @Flag(help: "Apply the file's own smoke settings: a run of seconds.") var smoke = false
 
-    func experiment() throws -> Experiment {
-        try Experiment(contentsOf: file, assignments: assignments, smoke: smoke)
+    @Option(help: "One variant of a file with a sweep, by its name.") var variant: String?
+
+    /// The experiment of a file without a sweep, or the one that `--variant` names.
+    func experiment() throws -> Experiment { try sweep().experiment(variant: variant) }
+
+    /// Of all experiments of the file, or of the one that `--variant` names.
+    func runner(options: ExperimentRunner.Options) throws -> ExperimentRunner {
+        try variant == nil
+            ? ExperimentRunner(sweep(), options: options) : ExperimentRunner(experiment(), options: options)
+    }
+
+    private func sweep() throws -> ExperimentSweep {
+        try ExperimentSweep(contentsOf: file, assignments: assignments, smoke: smoke)
     }
 }
 

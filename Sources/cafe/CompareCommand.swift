@@ -17,7 +17,8 @@ struct CompareCommand: ParsableCommand {
               cafe compare Results/demo Results/quickstart --at-carbon 5 --json
             """)
 
-    @Argument(help: "Folders RESULTS/<experiment> that `cafe run` wrote.")
+    @Argument(
+        help: "Folders that `cafe run` wrote: RESULTS/<experiment>, a sweep with all its variants, or all of RESULTS.")
     var experiments: [String]
 
     @Option(help: "What methods are ranked by: a key of summary.json.")
@@ -64,7 +65,11 @@ struct CompareCommand: ParsableCommand {
             } else {
                 .field(.finalAccuracy)
             }
-        let comparisons = try experiments.map {
+        let folders = try experiments.flatMap { path in
+            let found = try ExperimentRecord.folders(below: path)
+            return found.isEmpty ? [path] : found
+        }
+        let comparisons = try folders.map {
             try ExperimentComparison(ExperimentRecord($0), metric: ranking, baseline: baseline)
         }
         if json {

@@ -43,7 +43,7 @@ struct RunCommand: ParsableCommand {
         (options.jobs, options.shard, options.startsOver) = (jobs, shard, fresh)
         options.checkpoints = checkpointEvery
         options.shouldStop = { Interruption.signal != nil }
-        let runner = try ExperimentRunner(try source.experiment(), options: options)
+        let runner = try source.runner(options: options)
         Interruption.watch()
         switch try runner.run(reporting: output.progress) {
         case .finished:

@@ -41,7 +41,14 @@ public enum ConfigurationFile {
         let file = "--set \(assignment)"
         let value = ConfigurationValue(
             parts[1].isEmpty ? .string("") : try parse(String(parts[1]), file: file).content)
-        try root.assign(value, at: parts[0].split(separator: ".").map(String.init)[...], file: file)
+        try set(value, at: String(parts[0]), in: &root, file: file)
+    }
+
+    /// Replaces or adds the value at a dotted path, as `apply` does; `file` names the place in errors.
+    static func set(
+        _ value: ConfigurationValue, at path: String, in root: inout ConfigurationValue, file: String
+    ) throws {
+        try root.assign(value, at: path.split(separator: ".").map(String.init)[...], file: file)
     }
 
     private static func convert(_ node: Node, file: String) throws -> ConfigurationValue {

@@ -4,7 +4,7 @@ import Foundation
 import Learning
 
 extension Experiment {
-    /// Reads an experiment file.
+    /// Reads an experiment file that holds no sweep.
     ///
     /// - Parameters:
     ///   - path: a YAML file; relative paths inside start at its folder.
@@ -12,14 +12,19 @@ extension Experiment {
     ///   - smoke: applies the file's own `smoke` overrides too.
     /// - Throws: `ConfigurationError` with file, line and key path for the first thing wrong.
     public init(contentsOf path: String, assignments: [String] = [], smoke: Bool = false) throws {
+        self = try ExperimentSweep(contentsOf: path, assignments: assignments, smoke: smoke).experiment(variant: nil)
+    }
+
+    /// The file with its overrides applied, not decoded.
+    static func root(contentsOf path: String, assignments: [String], smoke: Bool) throws -> ConfigurationValue {
         var root = try ConfigurationFile.load(path)
         if smoke {
-            for assignment in try Self.smokeAssignments(root, file: path) {
+            for assignment in try smokeAssignments(root, file: path) {
                 try ConfigurationFile.apply(assignment, to: &root)
             }
         }
         for assignment in assignments { try ConfigurationFile.apply(assignment, to: &root) }
-        try self.init(root, file: path)
+        return root
     }
 
     init(_ root: ConfigurationValue, file: String) throws {

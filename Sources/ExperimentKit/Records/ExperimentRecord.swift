@@ -71,6 +71,22 @@ public struct ExperimentRecord: Sendable, Equatable {
         }
     }
 
+    /// The folders at or below `path` that hold runs, `path` itself first: one for an experiment, one per variant for a
+    /// sweep, all of them for a whole results folder; empty if there are none.
+    ///
+    /// - Throws: `RecordError` when there is no such folder.
+    public static func folders(below path: String) throws -> [String] {
+        let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        let children = try folders(in: path)
+        let holdsRuns = try children.contains { child in
+            try folders(in: "\(path)/\(child)").contains { seed in
+                seed.hasPrefix("seed-")
+                    && FileManager.default.fileExists(atPath: "\(path)/\(child)/\(seed)/manifest.json")
+            }
+        }
+        return holdsRuns ? [path] : try children.flatMap { try folders(below: "\(path)/\($0)") }
+    }
+
     private static func folders(in path: String) throws -> [String] {
         let manager = FileManager.default
         var isFolder: ObjCBool = false

@@ -50,7 +50,14 @@ public struct ExperimentRunner: Sendable {
         try self.init([experiment], name: experiment.name, options: options)
     }
 
-    init(_ experiments: [Experiment], name: String, options: Options) throws {
+    /// All experiments of a file.
+    ///
+    /// - Throws: as for one.
+    public init(_ sweep: ExperimentSweep, options: Options) throws {
+        try self.init(sweep.experiments, name: sweep.name, options: options)
+    }
+
+    private init(_ experiments: [Experiment], name: String, options: Options) throws {
         self.options = options
         directory = "\(options.results)/\(name)"
         var plan: [PlannedRun] = []
@@ -117,18 +124,11 @@ public struct ExperimentRunner: Sendable {
 
     /// Says what will be run, what not, and why.
     private func report(_ standings: [RunStanding], to progress: any ProgressReporter) {
-        func rounds(_ standing: RunStanding, _ run: PlannedRun) -> Int {
-            switch standing {
-            case .completed: run.experiment.rounds
-            case .started(let rounds): rounds
-            default: 0
-            }
-        }
         progress.report(
             .started(
                 experiment: plan.first?.experiment.group ?? "", runs: plan.count,
                 totalRounds: plan.reduce(0) { $0 + $1.experiment.rounds },
-                doneRounds: zip(standings, plan).reduce(0) { $0 + rounds($1.0, $1.1) }))
+                doneRounds: zip(standings, plan).reduce(0) { $0 + $1.0.rounds(of: $1.1) }))
         let completed = standings.count { $0 == .completed }
         if completed > 0 {
             progress.report(

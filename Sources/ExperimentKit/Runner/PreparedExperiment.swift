@@ -32,7 +32,9 @@ public struct PreparedExperiment: Sendable {
             }
         }
         let split: DatasetSplit
-        do { split = try files.dataset(experiment.data.source) } catch { throw experiment.error(at: "data", "\(error)") }
+        do { split = try files.dataset(experiment.data.source) } catch {
+            throw experiment.error(at: "data", "\(error)")
+        }
         training = try Self.subset(split.train, experiment.data.trainExamples, "trainExamples", experiment)
         test = try Self.subset(split.test, experiment.data.testExamples, "testExamples", experiment)
         do {

@@ -15,7 +15,28 @@ public enum RunStanding: Sendable, Equatable {
 }
 
 extension RunStanding {
-    init(of run: PlannedRun) {
+    /// Rounds that need not be run again.
+    public func rounds(of run: PlannedRun) -> Int {
+        switch self {
+        case .completed: run.experiment.rounds
+        case .started(let rounds): rounds
+        case .missing, .completedWithoutGradients, .other: 0
+        }
+    }
+
+    /// For lists.
+    public var word: String {
+        switch self {
+        case .missing: "new"
+        case .started: "started"
+        case .completed: "completed"
+        case .completedWithoutGradients: "without-gradients"
+        case .other: "other-configuration"
+        }
+    }
+
+    /// Reads the manifest and, of a run that is not finished, the checkpoint.
+    public init(of run: PlannedRun) {
         let directory = run.directory
         guard FileManager.default.fileExists(atPath: directory.manifest) else {
             self = .missing
