@@ -16,10 +16,11 @@ struct ConvolutionOperation: LayerOperation {
     var outputCount: Int { unfolded.productRows * outputChannels }
     var weightCount: Int { unfolded.kernel * unfolded.segment * outputChannels }
     var forwardFLOPs: Int { 2 * unfolded.productRows * weightCount }
-    var scratchCount: Int { unfolded.count + bufferSlack }
+    var scratchCount: Int { unfolded.count + bufferSlack + unfolded.frameCount }
 
     func forward(_ parameters: UnsafePointer<Float>, _ buffers: ForwardBuffers, batch: Int) {
-        unfolded.unfold(buffers.input, into: buffers.scratch)
+        unfolded.unfold(
+            buffers.input, into: buffers.scratch, frame: buffers.scratch + unfolded.count + bufferSlack)
         let output = MutableMatrixView(
             base: buffers.output, rows: unfolded.productRows, columns: outputChannels, stride: outputChannels)
         for i in 0..<unfolded.productCount {
@@ -44,7 +45,8 @@ struct ConvolutionOperation: LayerOperation {
             addColumnSums(
                 of: buffers.outputDelta, rows: unfolded.productRows, columns: outputChannels, to: target, at: bias)
         }
-        unfolded.unfold(buffers.input, into: buffers.scratch)
+        unfolded.unfold(
+            buffers.input, into: buffers.scratch, frame: buffers.scratch + unfolded.count + bufferSlack)
         for i in 0..<unfolded.productCount {
             multiply(
                 block(buffers.scratch, i), .transposed, delta,

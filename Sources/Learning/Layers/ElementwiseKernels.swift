@@ -1,23 +1,43 @@
 // Passes over activations, eight numbers at a time; the remainder one by one, in the same order of operations.
 
 /// x ← max(x + bias, 0) or x + bias, for each of `rows` rows.
+///
+/// Where a row is no multiple of eight numbers, eight rows are: they are worked through as one row of eight biases.
 func addBias(
     _ bias: UnsafePointer<Float>, to x: UnsafeMutablePointer<Float>, rows: Int, columns: Int, rectify: Bool
 ) {
-    let whole = columns & ~7
+    var done = 0
+    if columns % 8 == 0 {
+        addBiasVectors(bias, to: x, rows: rows, columns: columns, rectify: rectify)
+        done = rows
+    } else if rows >= 8 {
+        done = rows & ~7
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: 8 * columns) { tile in
+            for i in tile.indices { tile.initializeElement(at: i, to: bias[i % columns]) }
+            addBiasVectors(
+                UnsafePointer(tile.baseAddress!), to: x, rows: done / 8, columns: 8 * columns, rectify: rectify)
+        }
+    }
+    for row in done..<rows {
+        let line = x + row * columns
+        for j in 0..<columns {
+            let value = line[j] + bias[j]
+            line[j] = rectify && value < 0 ? 0 : value
+        }
+    }
+}
+
+private func addBiasVectors(
+    _ bias: UnsafePointer<Float>, to x: UnsafeMutablePointer<Float>, rows: Int, columns: Int, rectify: Bool
+) {
     for row in 0..<rows {
         let line = x + row * columns
         var j = 0
-        while j < whole {
+        while j < columns {
             var value = load8(line + j) + load8(bias + j)
             if rectify { value = value.replacing(with: 0, where: value .< 0) }
             store8(value, line + j)
             j += 8
-        }
-        while j < columns {
-            let value = line[j] + bias[j]
-            line[j] = rectify && value < 0 ? 0 : value
-            j += 1
         }
     }
 }
@@ -96,25 +116,40 @@ func maskWhereNotPositive(_ y: UnsafePointer<Float>, _ delta: UnsafeMutablePoint
     }
 }
 
-/// target[at + j] ← keep·target[at + j] + scale·Σ_rows delta[row, j].
+/// target[at + j] ← keep·target[at + j] + scale·Σ_rows delta[row, j]; thin rows as in `addBias`.
 func addColumnSums(
     of delta: UnsafePointer<Float>, rows: Int, columns: Int, to target: GradientTarget, at offset: Int
 ) {
     let out = target.base + offset
-    let whole = columns & ~7
+    guard columns % 8 != 0 else {
+        columnSums(of: delta, rows: rows, columns: columns) { sum, j in
+            let old = target.keep == 0 ? SIMD8<Float>() : target.keep * load8(out + j)
+            store8(old + target.scale * sum, out + j)
+        }
+        return
+    }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 8 * columns) { tile in
+        let tile = tile.baseAddress!
+        columnSums(of: delta, rows: rows / 8, columns: 8 * columns) { sum, j in store8(sum, tile + j) }
+        for j in 0..<columns {
+            var sum: Float = 0
+            for i in 0..<8 { sum += tile[i * columns + j] }
+            for row in rows & ~7..<rows { sum += delta[row * columns + j] }
+            out[j] = (target.keep == 0 ? 0 : target.keep * out[j]) + target.scale * sum
+        }
+    }
+}
+
+@inline(__always)
+private func columnSums(
+    of delta: UnsafePointer<Float>, rows: Int, columns: Int, _ body: (SIMD8<Float>, Int) -> Void
+) {
     var j = 0
-    while j < whole {
+    while j < columns {
         var sum = SIMD8<Float>()
         for row in 0..<rows { sum += load8(delta + row * columns + j) }
-        let old = target.keep == 0 ? SIMD8<Float>() : target.keep * load8(out + j)
-        store8(old + target.scale * sum, out + j)
+        body(sum, j)
         j += 8
-    }
-    while j < columns {
-        var sum: Float = 0
-        for row in 0..<rows { sum += delta[row * columns + j] }
-        out[j] = (target.keep == 0 ? 0 : target.keep * out[j]) + target.scale * sum
-        j += 1
     }
 }
 

@@ -33,44 +33,42 @@ struct MaxPoolOperation: LayerOperation {
     }
 
     /// The derivative goes to the first largest number of the window, row by row.
+    ///
+    /// Image rows are written from left to right, so that what a pixel's last eight numbers write past it is put right by
+    /// the next one; the edge that fills no window is zeroed at the end of each row.
     func backward(_ parameters: UnsafePointer<Float>, _ buffers: BackwardBuffers, target: GradientTarget, batch: Int) {
         guard let inputDelta = buffers.inputDelta else { return }
         let channels = input.channels
-        let whole = channels & ~7
-        inputDelta.update(repeating: 0, count: inputCount)
+        let rowCount = input.width * channels
+        let covered = outputWidth * size * channels
         for y in 0..<outputHeight {
-            for x in 0..<outputWidth {
-                let corner = (y * size * input.width + x * size) * channels
-                let pooled = (y * outputWidth + x) * channels
-                var c = 0
-                while c < whole {
-                    let top = load8(buffers.output + pooled + c)
-                    var rest = load8(buffers.outputDelta + pooled + c)
-                    for row in 0..<size {
-                        for column in 0..<size {
-                            let place = corner + (row * input.width + column) * channels + c
-                            let hit = load8(buffers.input + place) .== top
-                            store8(SIMD8<Float>().replacing(with: rest, where: hit), inputDelta + place)
-                            rest.replace(with: 0, where: hit)
-                        }
-                    }
-                    c += 8
-                }
-                while c < channels {
-                    let top = buffers.output[pooled + c]
-                    var rest = buffers.outputDelta[pooled + c]
-                    for row in 0..<size {
-                        for column in 0..<size {
-                            let place = corner + (row * input.width + column) * channels + c
-                            if buffers.input[place] == top {
-                                inputDelta[place] = rest
-                                rest = 0
+            for row in 0..<size {
+                let line = (y * size + row) * rowCount
+                for x in 0..<outputWidth {
+                    let pooled = (y * outputWidth + x) * channels
+                    for column in 0..<size {
+                        var c = 0
+                        while c < channels {
+                            let corner = buffers.input + (y * size * rowCount + x * size * channels + c)
+                            let top = load8(buffers.output + pooled + c)
+                            let place = line + (x * size + column) * channels + c
+                            var value = load8(buffers.outputDelta + pooled + c)
+                            value.replace(with: 0, where: load8(buffers.input + place) .!= top)
+                            for earlierRow in 0...row {
+                                for earlier in 0..<(earlierRow == row ? column : size) {
+                                    let other = load8(corner + earlierRow * rowCount + earlier * channels)
+                                    value.replace(with: 0, where: other .== top)
+                                }
                             }
+                            store8(value, inputDelta + place)
+                            c += 8
                         }
                     }
-                    c += 1
                 }
+                (inputDelta + line + covered).update(repeating: 0, count: rowCount - covered)
             }
         }
+        let end = outputHeight * size * rowCount
+        (inputDelta + end).update(repeating: 0, count: inputCount - end)
     }
 }
