@@ -3,12 +3,39 @@
 CAFE := .build/release/cafe
 RESULTS ?= Results
 
-.PHONY: demo test setup build clean
+SCALE ?= full
+
+.PHONY: demo test setup build clean figures check check-report check-docs
 
 demo: build
 	@$(CAFE) run Experiments/demo/experiment.yaml --out $(RESULTS)
 	@$(CAFE) compare $(RESULTS)/demo
 	@$(CAFE) figure accuracy-carbon $(RESULTS)/demo
+
+# All figures of Experiments into $(RESULTS)/figures; SCALE=quick does with fewer rounds and seeds.
+figures: build
+	@CAFE=$(CAFE) RESULTS=$(RESULTS) SCALE=$(SCALE) Scripts/figures.sh all
+
+figure-%: build
+	@CAFE=$(CAFE) RESULTS=$(RESULTS) SCALE=$(SCALE) Scripts/figures.sh $*
+
+# What a contributor runs before sending a change.
+check: setup
+	swift format lint --strict --recursive Sources Tests Package.swift
+	swift build --build-tests -Xswiftc -warnings-as-errors
+	swift test --skip-build
+	swift build -c release --build-tests
+	swift test -c release --skip-build
+	@CAFE=$(CAFE) Scripts/smoke.sh
+	@$(MAKE) --no-print-directory check-report
+
+# The report of a small experiment, opened in headless Chromium where there is one.
+check-report: build
+	@CAFE=$(CAFE) Scripts/check-report.sh
+
+# Every command of README and Guides, as written.
+check-docs: build
+	@Scripts/check-docs.sh
 
 test: setup
 	swift build -c release --build-tests

@@ -9,6 +9,7 @@ struct Cafe: AsyncParsableCommand {
             RunCommand.self,
             SweepCommand.self,
             CompareCommand.self,
+            CheckCommand.self,
             FigureCommand.self,
             ReportCommand.self,
             WatchCommand.self,

@@ -39,13 +39,18 @@ struct CompareCommand: ParsableCommand {
     @Flag(help: "Print CSV, a line for each method and metric.")
     var csv = false
 
+    @Flag(help: "Print tables as Markdown.")
+    var markdown = false
+
     func validate() throws {
         guard !experiments.isEmpty else { throw ValidationError("Name at least one experiment folder.") }
         guard [metric != nil, atCarbon != nil, atAccuracy != nil].count(where: { $0 }) <= 1 else {
             throw ValidationError(
                 "--metric, --at-carbon and --at-accuracy each name what to rank by; give one of them.")
         }
-        guard !(json && csv) else { throw ValidationError("--json and --csv exclude each other.") }
+        guard [json, csv, markdown].count(where: { $0 }) <= 1 else {
+            throw ValidationError("--json, --csv and --markdown exclude each other.")
+        }
         if let atCarbon, !(atCarbon > 0 && atCarbon.isFinite) {
             throw ValidationError("--at-carbon \(atCarbon): expected grams above 0.")
         }
@@ -82,7 +87,8 @@ struct CompareCommand: ParsableCommand {
             let terminal = Terminal.standardOutput
             for (index, comparison) in comparisons.enumerated() {
                 if comparisons.count > 1 { print((index > 0 ? "\n" : "") + comparison.experiment) }
-                print(ComparisonTable(comparison).rendered(on: terminal), terminator: "")
+                let table = ComparisonTable(comparison)
+                print(markdown ? table.markdown : table.rendered(on: terminal), terminator: "")
             }
         }
     }

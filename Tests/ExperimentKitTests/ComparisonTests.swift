@@ -181,3 +181,39 @@ private struct SplitMix: RandomNumberGenerator {
                 == ExperimentComparison.csvHeader.split(separator: ",").count)
     }
 }
+
+@Suite struct ExpectationsTests {
+    private func record(in folder: TemporaryFolder) throws -> ExperimentRecord {
+        for seed: UInt64 in 1...3 {
+            try completedRun("a", index: 0, seed: seed, accuracies: [0.8 + Double(seed) / 100], in: folder.path)
+            try completedRun("b", index: 1, seed: seed, accuracies: [0.7 + Double(seed) / 100], in: folder.path)
+        }
+        return try ExperimentRecord(folder.path + "/demo")
+    }
+
+    @Test func whatWasRecordedPasses() throws {
+        let folder = try TemporaryFolder()
+        let record = try record(in: folder)
+        let expectations = Expectations(recording: try ExperimentComparison(record))
+        try expectations.write(to: folder.path + "/expected.json")
+        let outcomes = try Expectations.read(folder.path + "/expected.json").outcomes(in: record)
+        #expect(outcomes.count == 6 && outcomes.allSatisfy(\.passes))
+        #expect(abs(outcomes[0].item.tolerance - 0.02) < 1e-12)
+    }
+
+    @Test func aValueOutsideFails() throws {
+        let folder = try TemporaryFolder()
+        let record = try record(in: folder)
+        func item(_ value: Double, _ tolerance: Double, metric: String = "final_accuracy", minus: String? = nil) throws
+            -> Bool
+        {
+            let item = Expectations.Item(method: "a", metric: metric, minus: minus, value: value, tolerance: tolerance)
+            return try Expectations(experiment: "demo", items: [item]).outcomes(in: record)[0].passes
+        }
+        #expect(try item(0.82, 0.001) && item(0.1, 0.001, minus: "b"))
+        #expect(try !item(0.83, 0.005) && !item(0.2, 0.05, minus: "b"))
+        #expect(try !item(1, 10, metric: "total_utility"))  // no run has one
+        #expect(throws: ComparisonError.self) { try item(1, 1, metric: "nonsense") }
+        #expect(throws: ComparisonError.self) { try item(1, 1, minus: "nobody") }
+    }
+}

@@ -128,4 +128,7 @@ public struct ComparisonTable: Sendable {
     public func rendered(on terminal: Terminal) -> String {
         table.rendered(on: terminal) + notes.map { TerminalStyle.dim($0, on: terminal) + "\n" }.joined()
     }
+
+    /// The table and its notes, for a README.
+    public var markdown: String { table.markdown + "\n" + notes.joined(separator: "; ") + ".\n" }
 }

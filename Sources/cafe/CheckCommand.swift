@@ -1,0 +1,41 @@
+import ArgumentParser
+import ExperimentKit
+import FigureKit
+import Foundation
+
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Hold the results of an experiment against its expected.json.",
+        discussion: """
+            expected.json stands beside the experiment file and lists method, metric, value and tolerance. The exit code \
+            is 1 if any value lies outside its tolerance or is missing.
+
+            Examples:
+              cafe check Experiments/demo
+              cafe check Experiments/demo --results Results --record
+            """)
+
+    @Argument(help: "Folder of the experiment file.") var experiment: String
+    @Option(help: "Folder of the results.") var results = "Results"
+    @Flag(help: "Write expected.json from the results instead.") var record = false
+
+    func run() throws {
+        let path = "\(experiment)/expected.json"
+        if record {
+            let name = try Experiment(contentsOf: "\(experiment)/experiment.yaml").name
+            let comparison = try ExperimentComparison(ExperimentRecord("\(results)/\(name)"))
+            try Expectations(recording: comparison).write(to: path)
+            print(path)
+            return
+        }
+        let expectations = try Expectations.read(path)
+        let outcomes = try expectations.outcomes(in: ExperimentRecord("\(results)/\(expectations.experiment)"))
+        print(ExpectationTable(outcomes).table.rendered(on: .standardOutput), terminator: "")
+        let failures = outcomes.count { !$0.passes }
+        guard failures == 0 else {
+            printError("\(failures) of \(outcomes.count) expectations fail")
+            throw ExitCode.failure
+        }
+    }
+}
