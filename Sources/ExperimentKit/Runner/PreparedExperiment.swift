@@ -22,7 +22,7 @@ public struct PreparedExperiment: Sendable {
     public init(_ experiment: Experiment, files: ExperimentFiles = ExperimentFiles()) throws {
         self.experiment = experiment
         do {
-            trace = try files.trace(experiment.carbon.traces, gaps: experiment.carbon.gaps)
+            trace = try files.trace(experiment.carbon)
         } catch {
             throw experiment.error(at: "carbon.trace", "\(error)")
         }

@@ -93,6 +93,9 @@ struct RunExecution: Sendable {
         let manifest = RunManifest(
             experiment: run.experiment.name, method: run.method.name, methodIndex: run.methodIndex, seed: run.seed,
             configuration: configuration, configurationHash: run.configurationHash, environment: environment,
+            forecastErrors: try run.method.policy.forecastModel.map {
+                try scenario.forecastErrors($0, seed: run.seed)
+            },
             started: Date())
         return try RunWriter(
             creating: run.directory, manifest: manifest, scenario: scenario,

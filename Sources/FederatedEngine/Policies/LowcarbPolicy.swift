@@ -23,6 +23,8 @@ public struct LowcarbPolicy: SelectionPolicy {
         (self.count, self.windowRounds, self.forecast) = (count, windowRounds, forecast)
     }
 
+    public var forecastModel: ForecastModel? { forecast }
+
     public mutating func select(in slot: Slot) throws -> Selection {
         let counts = slot.history.counts.map(Double.init)
         let most = counts.max() ?? 0

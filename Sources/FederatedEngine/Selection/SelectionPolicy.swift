@@ -1,3 +1,4 @@
+import CarbonAccounting
 import Foundation
 
 /// A rule that chooses the sites of each round.
@@ -15,6 +16,9 @@ public protocol SelectionPolicy: Sendable {
 
     /// What the rule asks of a slot, beyond footprints; plans and replays offer only some of it.
     var needs: PolicyNeeds { get }
+
+    /// The forecast that the rule looks ahead with; nil for a rule that does not.
+    var forecastModel: ForecastModel? { get }
 
     /// Chooses among `slot.available`; an empty selection trains nothing this round.
     mutating func select(in slot: Slot) throws -> Selection
@@ -46,6 +50,7 @@ public struct PolicyNeeds: OptionSet, Sendable {
 extension SelectionPolicy {
     public var queue: Double { 0 }
     public var needs: PolicyNeeds { [] }
+    public var forecastModel: ForecastModel? { nil }
     public mutating func observe(_ outcome: RoundOutcome) {}
 }
 

@@ -73,12 +73,7 @@ public final class Slot {
                 "no forecast for the slot from \(from): the trace ends at \(scenario.trace.end). Look at most"
                     + " \(roundsAheadOnTrace) rounds ahead of round \(round).")
         }
-        let seed = seed
-        let provider = model.provider(scenario.trace) { zone, now, count in
-            var stream = RandomStream(seed: seed, "forecast", zone, now.secondsSinceEpoch)
-            return (0..<count).map { _ in stream.normal() }
-        }
-        return try provider.forecast(
+        return try scenario.forecastProvider(model, seed: seed).forecast(
             zone: scenario.sites[site].zone, now: scenario.instant(of: round + 1), from: from,
             seconds: scenario.slotSeconds)
     }
