@@ -62,6 +62,7 @@ figure() {
             "$results/heterogeneity-1" "$results/heterogeneity-10"
         ;;
     utilities | gradient-sources | solvers)
+        if [ "$1" = solvers ]; then "$cafe" bench solvers --figure "$figures"; fi
         run "$1"
         "$cafe" compare "$results/$1" --metric mean_accuracy_last_tenth
         draw methods "$results/$1"

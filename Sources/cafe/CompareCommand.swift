@@ -9,17 +9,24 @@ struct CompareCommand: ParsableCommand {
         abstract: "Compare the methods of finished experiments over their seeds.",
         discussion: """
             A table for each experiment: accuracy, grams of budget, sites per round. A method is marked best only if the \
-            95 % bootstrap interval of its paired difference to every other method excludes 0.
+            95 % bootstrap interval of its paired difference to every other method excludes 0. An experiment file stands \
+            for its results; runs that are missing are run first.
 
             Examples:
               cafe compare Results/demo
               cafe compare Results/demo --baseline random-k --metric mean_accuracy_last_tenth
               cafe compare Results/demo Results/quickstart --at-carbon 5 --json
+              cafe compare Experiments/quickstart/experiment.yaml
             """)
 
     @Argument(
-        help: "Folders that `cafe run` wrote: RESULTS/<experiment>, a sweep with all its variants, or all of RESULTS.")
+        help: """
+            Folders that `cafe run` wrote: RESULTS/<experiment>, a sweep with all its variants, or all of RESULTS; or \
+            experiment files.
+            """)
     var experiments: [String]
+
+    @Option(help: "Folder for the results of experiment files.") var out = "Results"
 
     @Option(help: "What methods are ranked by: a key of summary.json.")
     var metric: String?
@@ -70,7 +77,8 @@ struct CompareCommand: ParsableCommand {
             } else {
                 .field(.finalAccuracy)
             }
-        let folders = try experiments.flatMap { path in
+        let folders = try experiments.flatMap { argument in
+            let path = try folder(of: argument)
             let found = try ExperimentRecord.folders(below: path)
             return found.isEmpty ? [path] : found
         }
@@ -91,5 +99,20 @@ struct CompareCommand: ParsableCommand {
                 print(markdown ? table.markdown : table.rendered(on: terminal), terminator: "")
             }
         }
+    }
+
+    /// The results folder of an argument, after what is missing of an experiment file has been run.
+    private func folder(of argument: String) throws -> String {
+        guard argument.hasSuffix(".yaml") || argument.hasSuffix(".yml") else { return argument }
+        var options = ExperimentRunner.Options(
+            results: out, threads: ProcessInfo.processInfo.activeProcessorCount)
+        options.shouldStop = { Interruption.signal != nil }
+        let runner = try ExperimentRunner(try Experiment(contentsOf: argument), options: options)
+        Interruption.watch()
+        guard case .finished = try runner.run(reporting: TerminalProgress()) else {
+            printError("Stopped and saved; the same command goes on from here.")
+            throw ExitCode(128 + (Interruption.signal ?? SIGINT))
+        }
+        return runner.directory
     }
 }

@@ -1,0 +1,42 @@
+import ArgumentParser
+import ExperimentKit
+import FigureKit
+import Foundation
+
+struct BenchSolversCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "solvers",
+        abstract: "How near the optimum the solvers of the slot problem come, and how long they take.",
+        discussion: """
+            Random problems with facility-location utility, from 10 to 200 sites; the exact solver gives the optimum.
+
+            Examples:
+              cafe bench solvers
+              cafe bench solvers --figure Results/figures
+            """)
+
+    @Option(help: ArgumentHelp("Draw solvers.pdf, .svg and .png into this folder.", valueName: "folder"))
+    var figure: String?
+    @Option(help: "Random problems of each size.") var problems = 10
+    @Flag(help: "Print JSON.") var json = false
+
+    func validate() throws {
+        guard problems >= 1 else { throw ValidationError("--problems \(problems): expected 1 or more") }
+    }
+
+    func run() throws {
+        let benchmark = try SolverBenchmark(problems: problems)
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+            print(String(decoding: try encoder.encode(benchmark), as: UTF8.self))
+        } else {
+            print(SolverBenchmarkTable(benchmark).table.rendered(on: .standardOutput), terminator: "")
+        }
+        if let figure {
+            for path in try FigureWriter(folder: figure).write(benchmark.figure(name: "solvers-quality-time")) {
+                printError(path)
+            }
+        }
+    }
+}
