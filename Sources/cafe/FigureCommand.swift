@@ -34,8 +34,14 @@ struct FigureCommand: ParsableCommand {
     @Option(help: "Whose selection the selection map shows; the first method by default.")
     var method: String?
 
+    @Option(help: "Methods to show, separated by commas; all by default.")
+    var methods: CommaSeparated<String>?
+
     func run() throws {
-        let records = try experiments.map { try ExperimentRecord($0) }
+        let records = try experiments.map { path in
+            let record = try ExperimentRecord(path)
+            return try methods.map { try record.keeping($0.values) } ?? record
+        }
         guard let first = records.first else { throw ValidationError("Name at least one experiment folder.") }
         let folder =
             out ?? URL(filePath: first.path).deletingLastPathComponent().appending(path: "figures").relativePath

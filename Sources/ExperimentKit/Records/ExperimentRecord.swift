@@ -45,6 +45,23 @@ public struct ExperimentRecord: Sendable, Equatable {
             }
     }
 
+    /// The experiment with these methods alone, in the order of `names`.
+    ///
+    /// - Throws: `ComparisonError` for a name that the experiment does not have.
+    public func keeping(_ names: [String]) throws -> ExperimentRecord {
+        let kept = try names.map { name in
+            guard let method = methods.first(where: { $0.name == name }) else {
+                throw ComparisonError.unknownMethod(name, experiment: path, known: methods.map(\.name))
+            }
+            return method
+        }
+        return ExperimentRecord(name: self.name, path: path, methods: kept)
+    }
+
+    private init(name: String, path: String, methods: [Method]) {
+        (self.name, self.path, self.methods) = (name, path, methods)
+    }
+
     /// The experiment in a folder, or all experiments of a results folder, by name.
     ///
     /// - Throws: as `init`, and when there is neither.

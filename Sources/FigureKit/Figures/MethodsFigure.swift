@@ -29,8 +29,8 @@ func methodsFigure(_ record: ExperimentRecord, name: String) throws -> Figure {
     let labels = methods.enumerated().map { "\($1.name.gnuplotQuoted) \(methods.count - $0)" }.joined(separator: ", ")
     let dots = methods.enumerated().compactMap { index, method in
         styles[method.name].map {
-            "data index 0 every ::\(index)::\(index) using 2:1:3:4 with xerrorbars linewidth 1.3 \($0.points) "
-                + "pointsize 0.6 notitle"
+            "data index 0 every ::\(index)::\(index) using 2:1:3:4 with xerrorbars linewidth 1.3 "
+                + "linecolor rgb \"\($0.color)\" pointtype \($0.pointType) pointsize 0.6 notitle"
         }
     }
     // What a letter of 7 pt takes of the width of 8.5 cm.
