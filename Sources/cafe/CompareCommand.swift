@@ -77,14 +77,8 @@ struct CompareCommand: ParsableCommand {
             } else {
                 .field(.finalAccuracy)
             }
-        let folders = try experiments.flatMap { argument in
-            let path = try folder(of: argument)
-            let found = try ExperimentRecord.folders(below: path)
-            return found.isEmpty ? [path] : found
-        }
-        let comparisons = try folders.map {
-            try ExperimentComparison(ExperimentRecord($0), metric: ranking, baseline: baseline)
-        }
+        let records = try experiments.flatMap { try ExperimentRecord.all(in: folder(of: $0)) }
+        let comparisons = try records.map { try ExperimentComparison($0, metric: ranking, baseline: baseline) }
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
@@ -107,7 +101,7 @@ struct CompareCommand: ParsableCommand {
         var options = ExperimentRunner.Options(
             results: out, threads: ProcessInfo.processInfo.activeProcessorCount)
         options.shouldStop = { Interruption.signal != nil }
-        let runner = try ExperimentRunner(try Experiment(contentsOf: argument), options: options)
+        let runner = try ExperimentRunner(ExperimentSweep(contentsOf: argument), options: options)
         Interruption.watch()
         guard case .finished = try runner.run(reporting: TerminalProgress()) else {
             printError("Stopped and saved; the same command goes on from here.")

@@ -22,7 +22,7 @@ struct FigureCommand: ParsableCommand {
     @Argument(help: "Name of the figure, or all.")
     var figure: String
 
-    @Argument(help: "Folders RESULTS/<experiment> that `cafe run` wrote.")
+    @Argument(help: "Folders that `cafe run` wrote: RESULTS/<experiment>, or a sweep with all its variants.")
     var experiments: [String]
 
     @Option(help: "Folder of the figures; by default `figures` beside the first experiment's folder.")
@@ -38,9 +38,8 @@ struct FigureCommand: ParsableCommand {
     var methods: CommaSeparated<String>?
 
     func run() throws {
-        let records = try experiments.map { path in
-            let record = try ExperimentRecord(path)
-            return try methods.map { try record.keeping($0.values) } ?? record
+        let records = try experiments.flatMap { try ExperimentRecord.all(in: $0) }.map { record in
+            try methods.map { try record.keeping($0.values) } ?? record
         }
         guard let first = records.first else { throw ValidationError("Name at least one experiment folder.") }
         let folder =

@@ -62,30 +62,12 @@ public struct ExperimentRecord: Sendable, Equatable {
         (self.name, self.path, self.methods) = (name, path, methods)
     }
 
-    /// The experiment in a folder, or all experiments of a results folder, by name.
+    /// The experiments of `folders(below:)`.
     ///
-    /// - Throws: as `init`, and when there is neither.
+    /// - Throws: as `init`, also when there is none.
     public static func all(in path: String) throws -> [ExperimentRecord] {
-        var records: [ExperimentRecord] = []
-        do {
-            return [try ExperimentRecord(path)]
-        } catch let error as RecordError where error.path == path && error.line == nil {
-            for name in try folders(in: path) where holdsRuns("\(path)/\(name)") {
-                records.append(try ExperimentRecord("\(path)/\(name)"))
-            }
-            if records.isEmpty { throw error }
-        }
-        return records
-    }
-
-    private static func holdsRuns(_ path: String) -> Bool {
-        let methods = (try? folders(in: path)) ?? []
-        return methods.contains { method in
-            let seeds = (try? folders(in: "\(path)/\(method)")) ?? []
-            return seeds.contains {
-                FileManager.default.fileExists(atPath: RunDirectory(path: "\(path)/\(method)/\($0)").manifest)
-            }
-        }
+        let folders = try folders(below: path)
+        return try (folders.isEmpty ? [path] : folders).map { try ExperimentRecord($0) }
     }
 
     /// The folders at or below `path` that hold runs, `path` itself first: one for an experiment, one per variant for a
