@@ -26,7 +26,11 @@ func tradeOffFigure(_ record: ExperimentRecord, name: String) throws -> Figure {
     let height = 9.0
     let plots = panels.enumerated().map { index, panel in
         let top = 0.97 - 0.295 * Double(index)
+        let bounds = blocks[index].rows.flatMap { $0[2...].compactMap { Double($0) } }
+        let low = panel.title == "queue" ? 0 : bounds.min() ?? 0
+        let step = ticStep(max(1e-6, (bounds.max() ?? 1) - low) * 1.1, atMost: 5)
         return """
+            set ytics \(step)
             set tmargin at screen \(top)
             set bmargin at screen \(top - 0.255)
             set ylabel \(panel.label.gnuplotQuoted)
