@@ -47,7 +47,8 @@ public struct NonNegativeLeastSquares: Sendable {
         for _ in 0..<(3 * candidates.count + 10) {
             var best = 0.0
             var entering = -1
-            for i in candidates where !support.contains(i) && !refused.contains(i) {
+            let present = Set(support)
+            for i in candidates where !present.contains(i) && !refused.contains(i) {
                 var correlation = target[i]
                 for (k, j) in support.enumerated() { correlation -= gram[i * rows + j] * weights[k] }
                 let norm = gram[i * rows + i].squareRoot()

@@ -33,6 +33,12 @@ struct RandomInstance {
         penaltyWeight = [1, 0.3, 3][Int(seed % 3)]
     }
 
+    /// Given gradients and shares, without cost.
+    init(gradients: [[Double]], shares: [Double]) {
+        (self.gradients, self.shares, penaltyWeight) = (gradients, shares, 1)
+        costs = [Double](repeating: 0, count: shares.count)
+    }
+
     var gram: [Double] {
         gradients.flatMap { a in gradients.map { b in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } } }
     }

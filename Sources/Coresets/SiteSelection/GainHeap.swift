@@ -16,6 +16,18 @@ struct GainHeap {
         if !entries.isEmpty { sink(0) }
     }
 
+    /// - Complexity: O(log n).
+    mutating func insert(_ item: Int, gain: Double) {
+        entries.append((item, gain))
+        var k = entries.count - 1
+        let moving = entries[k]
+        while k > 0, precedes(moving, entries[(k - 1) / 2]) {
+            entries[k] = entries[(k - 1) / 2]
+            k = (k - 1) / 2
+        }
+        entries[k] = moving
+    }
+
     /// Replaces the gain of the top by one that is not larger, and restores the order.
     mutating func lowerTop(to gain: Double) {
         entries[0].gain = gain
