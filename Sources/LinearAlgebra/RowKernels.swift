@@ -47,6 +47,47 @@ public func sumOfReductions(
     return total
 }
 
+/// sum[j] += old − min(max(distance[j], new), old): what a point at distance d_j loses to row j when its current distance
+/// falls from `old` to `new`.
+public func addLostReductions(
+    from old: Float, to new: Float, by distance: UnsafePointer<Float>, to sum: UnsafeMutablePointer<Float>, count: Int
+) {
+    let (high, low) = (SIMD8<Float>(repeating: old), SIMD8<Float>(repeating: new))
+    var j = 0
+    while j + 8 <= count {
+        let lost = high - pointwiseMin(pointwiseMax(lanes(distance + j), low), high)
+        UnsafeMutableRawPointer(sum + j).storeBytes(of: lanes(sum + j) + lost, as: SIMD8<Float>.self)
+        j += 8
+    }
+    while j < count {
+        sum[j] += old - min(max(distance[j], new), old)
+        j += 1
+    }
+}
+
+/// Σ x_j, in Float over runs of 1024 and in Double over the runs.
+public func sum(_ x: UnsafePointer<Float>, count: Int) -> Double {
+    var total = 0.0
+    var start = 0
+    while start < count {
+        let end = min(start + 1024, count)
+        var run = SIMD8<Float>(repeating: 0)
+        var j = start
+        while j + 8 <= end {
+            run += lanes(x + j)
+            j += 8
+        }
+        var sum = run.sum()
+        while j < end {
+            sum += x[j]
+            j += 1
+        }
+        total += Double(sum)
+        start = end
+    }
+    return total
+}
+
 /// The first index of the largest element, and that element; (−1, −∞) for none.
 public func largest(_ x: UnsafePointer<Float>, count: Int) -> (index: Int, value: Float) {
     var top = SIMD8<Float>(repeating: -.infinity)

@@ -5,5 +5,5 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench",
         abstract: "Measure this machine.",
         discussion: "Example: cafe bench training --json",
-        subcommands: [BenchTrainingCommand.self, BenchSolversCommand.self])
+        subcommands: [BenchTrainingCommand.self, BenchSolversCommand.self, BenchCoresetsCommand.self])
 }

@@ -17,6 +17,8 @@ struct Cafe: AsyncParsableCommand {
             ValidateCommand.self,
             PlanCommand.self,
             CarbonCommand.self,
+            CoresetCommand.self,
+            SelectCommand.self,
             BenchCommand.self,
         ])
 }

@@ -31,19 +31,53 @@ final class DistanceSource: @unchecked Sendable {
 
     deinit { stored?.deallocate() }
 
-    /// The largest distance between any two rows.
-    func maximum() -> Float {
-        let found = reduce(Array(0..<count), combine: { max($0, $1) }) { distances, range in
-            Double(largest(distances, count: range.count).value)
+    /// Whether the matrix is stored.
+    var isStored: Bool { stored != nil }
+
+    /// Σ_j d_ij for each row i, and the largest distance between any two rows.
+    func sumsAndMaximum() -> (sums: [Double], maximum: Float) {
+        let found = reduce(Array(0..<count), combine: Self.sumAndMaximum) { distances, range in
+            SIMD2(sum(distances, count: range.count), Double(largest(distances, count: range.count).value))
         }
-        return Float(found.max() ?? 0)
+        return (found.map { $0[0] }, Float(found.reduce(0) { max($0, $1[1]) }))
+    }
+
+    @Sendable private static func sumAndMaximum(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> SIMD2<Double> {
+        SIMD2(a[0] + b[0], max(a[1], b[1]))
+    }
+
+    /// Takes from each row's gain what it loses when the current distances of `changed` fall from `old` to `new`.
+    ///
+    /// Only where the matrix is stored. Sums are in Float over 256 rows and in Double beyond.
+    func lower(_ gains: inout [Double], changed: [Int], old: [Float], new: [Float]) {
+        guard let stored else { preconditionFailure("distances are not stored") }
+        nonisolated(unsafe) let matrix = stored
+        let (n, width) = (count, 512)
+        gains.withUnsafeMutableBufferPointer { gains in
+            nonisolated(unsafe) let gains = gains
+            pool.forEach((n + width - 1) / width) { _, t in
+                let range = t * width..<min(n, (t + 1) * width)
+                let lost = UnsafeMutablePointer<Float>.allocate(capacity: width)
+                defer { lost.deallocate() }
+                for start in stride(from: 0, to: changed.count, by: 256) {
+                    lost.initialize(repeating: 0, count: width)
+                    for c in start..<min(changed.count, start + 256) {
+                        let j = changed[c]
+                        addLostReductions(
+                            from: old[j], to: new[j], by: matrix + j * n + range.lowerBound, to: lost,
+                            count: range.count)
+                    }
+                    for (k, i) in range.enumerated() { gains[i] -= Double(lost[k]) }
+                }
+            }
+        }
     }
 
     /// Σ_j max(0, current_j − d_ij) for each row i of `batch`, in its order.
     func reductions(_ batch: [Int], from current: [Float]) -> [Double] {
         current.withUnsafeBufferPointer { current in
             nonisolated(unsafe) let current = current.baseAddress!
-            return reduce(batch, combine: { $0 + $1 }) { distances, range in
+            return reduce(batch, combine: +) { distances, range in
                 sumOfReductions(from: current + range.lowerBound, by: distances, count: range.count)
             }
         }
@@ -67,13 +101,13 @@ final class DistanceSource: @unchecked Sendable {
     /// For each row of `batch`, `tileValue` of its distances to a range of rows, combined over the ranges in order.
     ///
     /// Rows are spread over the workers in blocks that do not depend on how many there are.
-    private func reduce(
-        _ batch: [Int], combine: @Sendable (Double, Double) -> Double,
-        tileValue: @Sendable (UnsafePointer<Float>, Range<Int>) -> Double
-    ) -> [Double] {
+    private func reduce<Value: AdditiveZero>(
+        _ batch: [Int], combine: @Sendable (Value, Value) -> Value,
+        tileValue: @Sendable (UnsafePointer<Float>, Range<Int>) -> Value
+    ) -> [Value] {
         // Small batches are split finer, so that no worker idles.
         let block = min(Self.block, max(4, (batch.count + 7) / 8))
-        var values = [Double](repeating: 0, count: batch.count)
+        var values = [Value](repeating: .zero, count: batch.count)
         values.withUnsafeMutableBufferPointer { values in
             nonisolated(unsafe) let values = values
             pool.forEach((batch.count + block - 1) / block) { _, b in
@@ -163,3 +197,11 @@ final class DistanceSource: @unchecked Sendable {
         }
     }
 }
+
+/// A value with a zero to fill an array with.
+private protocol AdditiveZero: Sendable {
+    static var zero: Self { get }
+}
+
+extension Double: AdditiveZero {}
+extension SIMD2<Double>: AdditiveZero {}

@@ -21,7 +21,7 @@ public func maximize(
     precondition(
         ground.first ?? 0 >= 0 && ground.last ?? -1 < n, "candidates \(ground) of a problem with \(n) sites")
     let problem = SelectionProblem(objective: objective, ground: ground, floor: min(atLeast, ground.count))
-    return try withoutActuallyEscaping({ rng.next() }) { draw in
+    func solve(_ draw: @escaping () -> UInt64) throws -> SolverResult {
         var source = BorrowedGenerator(draw: draw)
         switch objective.utility.kind {
         case .facilityLocation: return try problem.solve(NearestSiteState<ShareWeightedSum>.self, solver, &source)
@@ -30,6 +30,7 @@ public func maximize(
         case .expectedDescent: return try problem.solve(DescentState.self, solver, &source)
         }
     }
+    return try withoutActuallyEscaping({ rng.next() }, do: solve)
 }
 
 /// The caller's generator as one concrete type: a solver that is generic in the generator as well as in the state would

@@ -2,6 +2,8 @@
 protocol NearestDistanceCost {
     /// The cost so far, with a site of share `share` > 0 at distance `distance` counted in.
     static func fold(_ cost: Double, share: Double, distance: Double) -> Double
+    /// The cost of two groups of sites together.
+    static func combine(_ a: Double, _ b: Double) -> Double
 }
 
 /// Σ_j p_j d_j: facility location.
@@ -9,6 +11,7 @@ enum ShareWeightedSum: NearestDistanceCost {
     @inline(__always) static func fold(_ cost: Double, share: Double, distance: Double) -> Double {
         cost + share * distance
     }
+    @inline(__always) static func combine(_ a: Double, _ b: Double) -> Double { a + b }
 }
 
 /// max_j d_j over sites with a share: k-center.
@@ -16,6 +19,7 @@ enum LargestDistance: NearestDistanceCost {
     @inline(__always) static func fold(_ cost: Double, share: Double, distance: Double) -> Double {
         share > 0 && distance > cost ? distance : cost
     }
+    @inline(__always) static func combine(_ a: Double, _ b: Double) -> Double { max(a, b) }
 }
 
 /// The nearest and second-nearest member of every site: each look at a neighbouring set costs O(N).
@@ -26,18 +30,20 @@ struct NearestSiteState<Cost: NearestDistanceCost>: SelectionState {
     private let source: SiteUtility
     private var members: [Int]
     private var place: [Int]  // of each site in `members`, or −1
-    private var nearest: [Int]
-    private var second: [Int]
+    private var nearest: [Int32]
+    private var second: [Int32]
     private var nearestDistance: [Double]
     private var secondDistance: [Double]
     private(set) var utility = 0.0
+    /// The utility with or without a site, as last looked at: the move that follows mostly is that one.
+    private var looked: (site: Int, utility: Double)?
 
     init(_ utility: SiteUtility, members: [Int]) {
         source = utility
         self.members = members
         place = [Int](repeating: -1, count: utility.count)
         for (k, i) in members.enumerated() { place[i] = k }
-        nearest = [Int](repeating: -1, count: utility.count)
+        nearest = [Int32](repeating: -1, count: utility.count)
         second = nearest
         // The phantom site serves where there is no member.
         nearestDistance = [Double](repeating: utility.phantomDistance, count: utility.count)
@@ -47,34 +53,62 @@ struct NearestSiteState<Cost: NearestDistanceCost>: SelectionState {
     }
 
     mutating func utility(adding i: Int) -> Double {
-        cost { j, d in min(d[i * source.count + j], nearestDistance[j]) }
+        let row = i * source.count
+        let value = nearestDistance.withUnsafeBufferPointer { nearest in
+            cost { j, d in d[row + j] < nearest[j] ? d[row + j] : nearest[j] }
+        }
+        looked = (i, value)
+        return value
     }
 
     mutating func utility(removing i: Int) -> Double {
         guard members.count > 1 else { return 0 }
-        return cost { j, _ in nearest[j] == i ? secondDistance[j] : nearestDistance[j] }
+        let value = remainingCost(without: i) { _, distance, _ in distance }
+        looked = (i, value)
+        return value
     }
 
     mutating func utility(adding i: Int, removing out: Int) -> Double {
-        cost { j, d in min(d[i * source.count + j], nearest[j] == out ? secondDistance[j] : nearestDistance[j]) }
+        let row = i * source.count
+        return remainingCost(without: out) { j, distance, d in d[row + j] < distance ? d[row + j] : distance }
+    }
+
+    /// 1 − cost/phantom of `distance(j, distance to the nearest member but one, all distances)`.
+    @inline(__always) private func remainingCost(
+        without i: Int, _ distance: (Int, Double, UnsafeBufferPointer<Double>) -> Double
+    ) -> Double {
+        nearest.withUnsafeBufferPointer { nearest in
+            nearestDistance.withUnsafeBufferPointer { nearestDistance in
+                secondDistance.withUnsafeBufferPointer { secondDistance in
+                    cost { j, d in
+                        distance(j, nearest[j] == Int32(i) ? secondDistance[j] : nearestDistance[j], d)
+                    }
+                }
+            }
+        }
     }
 
     mutating func add(_ i: Int) {
         place[i] = members.count
         members.append(i)
         let n = source.count
+        let site = Int32(i)
         source.distances.withUnsafeBufferPointer { d in
-            for j in 0..<n {
-                let distance = d[i * n + j]
-                if nearest[j] < 0 || distance < nearestDistance[j] {
-                    (second[j], secondDistance[j]) = (nearest[j], nearestDistance[j])
-                    (nearest[j], nearestDistance[j]) = (i, distance)
-                } else if second[j] < 0 || distance < secondDistance[j] {
-                    (second[j], secondDistance[j]) = (i, distance)
+            nearest.withUnsafeMutableBufferPointer { nearest in
+                nearestDistance.withUnsafeMutableBufferPointer { nearestDistance in
+                    for j in 0..<n {
+                        let distance = d[i * n + j]
+                        if nearest[j] < 0 || distance < nearestDistance[j] {
+                            (second[j], secondDistance[j]) = (nearest[j], nearestDistance[j])
+                            (nearest[j], nearestDistance[j]) = (site, distance)
+                        } else if second[j] < 0 || distance < secondDistance[j] {
+                            (second[j], secondDistance[j]) = (site, distance)
+                        }
+                    }
                 }
             }
         }
-        refresh()
+        refresh(after: i)
     }
 
     mutating func remove(_ i: Int) {
@@ -85,22 +119,39 @@ struct NearestSiteState<Cost: NearestDistanceCost>: SelectionState {
             place[last] = hole
         }
         place[i] = -1
-        for j in 0..<source.count where nearest[j] == i || second[j] == i { search(j) }
-        refresh()
+        let site = Int32(i)
+        for j in 0..<source.count where nearest[j] == site || second[j] == site { search(j) }
+        refresh(after: i)
     }
 
-    private mutating func refresh() {
-        utility = members.isEmpty ? 0 : cost { j, _ in nearestDistance[j] }
+    private mutating func refresh(after site: Int? = nil) {
+        if let looked, looked.site == site {
+            utility = members.isEmpty ? 0 : looked.utility
+        } else {
+            utility = members.isEmpty ? 0 : cost { j, _ in nearestDistance[j] }
+        }
+        looked = nil
     }
 
     /// 1 − cost/phantom over `distance(j, all distances)`.
     @inline(__always) private func cost(_ distance: (Int, UnsafeBufferPointer<Double>) -> Double) -> Double {
         source.distances.withUnsafeBufferPointer { d in
             source.shares.withUnsafeBufferPointer { shares in
-                var cost = 0.0
-                for j in 0..<shares.count {
-                    cost = Cost.fold(cost, share: shares[j], distance: distance(j, d))
+                // Four chains of additions at once: one alone would wait for each addition to finish.
+                var (a, b, c, e) = (0.0, 0.0, 0.0, 0.0)
+                var j = 0
+                while j + 4 <= shares.count {
+                    a = Cost.fold(a, share: shares[j], distance: distance(j, d))
+                    b = Cost.fold(b, share: shares[j + 1], distance: distance(j + 1, d))
+                    c = Cost.fold(c, share: shares[j + 2], distance: distance(j + 2, d))
+                    e = Cost.fold(e, share: shares[j + 3], distance: distance(j + 3, d))
+                    j += 4
                 }
+                while j < shares.count {
+                    a = Cost.fold(a, share: shares[j], distance: distance(j, d))
+                    j += 1
+                }
+                let cost = Cost.combine(Cost.combine(a, b), Cost.combine(c, e))
                 return 1 - cost / source.phantomDistance
             }
         }
@@ -122,6 +173,7 @@ struct NearestSiteState<Cost: NearestDistanceCost>: SelectionState {
                 }
             }
         }
-        (nearest[j], nearestDistance[j], second[j], secondDistance[j]) = (first, firstDistance, other, otherDistance)
+        (nearest[j], nearestDistance[j]) = (Int32(first), firstDistance)
+        (second[j], secondDistance[j]) = (Int32(other), otherDistance)
     }
 }

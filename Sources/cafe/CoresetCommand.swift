@@ -1,0 +1,130 @@
+import ArgumentParser
+import Coresets
+import Foundation
+import LinearAlgebra
+import RandomStreams
+
+struct CoresetCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "coreset",
+        abstract: "Select k examples that stand for all, with weights.",
+        discussion: """
+            k-center covers the rows with the smallest radius (greedy, at most twice the optimum), weights count the rows \
+            nearest to each. facility-location (CRAIG) lowers the sum of distances to the nearest, weights sum to n. \
+            gradient-matching takes rows for gradients and matches their mean with non-negative weights.
+
+            --json gives indices in selection order, weights, the objective after each step (the covering radius; \
+            Σ_j max_i (d_max − d_ij); the relative residual), seconds without reading files, and peak_bytes of the \
+            process. With --per-class a class comes after another, each with its own objective.
+
+            Example: cafe coreset k-center --features X.npy --k 200 --json
+            """)
+
+    enum Method: String, ExpressibleByArgument, CaseIterable {
+        case kCenter = "k-center"
+        case facilityLocation = "facility-location"
+        case gradientMatching = "gradient-matching"
+    }
+
+    @Argument(help: "The objective.") var method: Method
+    @Option(help: "The rows: a .npy file, n×d.", completion: .file(extensions: ["npy"])) var features: String
+    @Option(help: "Classes of the rows: a .npy file of n integers.", completion: .file(extensions: ["npy"]))
+    var labels: String?
+    @Option(help: "How many rows to select.") var k: Int
+    @Flag(help: "Select in every class in proportion to its size; needs --labels.") var perClass = false
+    @Option(help: "Start k-center at a row drawn with this seed; otherwise at the first.") var seed: UInt64?
+    @Option(help: "Gradient matching's λ, in units of the rows' mean squared norm.") var ridge = 0.0
+    @Option(help: ArgumentHelp("Facility location stores distances up to this size.", valueName: "MiB"))
+    var memory = 1024
+    @Option(help: "Threads; the result does not depend on it.")
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+    @Flag(help: "Print JSON.") var json = false
+
+    func validate() throws {
+        guard k >= 1 else { throw ValidationError("--k \(k): expected 1 or more") }
+        guard threads >= 1 else { throw ValidationError("--threads \(threads): expected 1 or more") }
+        guard memory >= 0 else { throw ValidationError("--memory \(memory): expected 0 or more") }
+        guard ridge >= 0, ridge.isFinite else { throw ValidationError("--ridge \(ridge): expected 0 or more") }
+        guard perClass == (labels != nil) else {
+            throw ValidationError("--per-class and --labels go together")
+        }
+    }
+
+    func run() throws {
+        let rows = try NPYFile(contentsOf: features).matrix()
+        let classes = try labels.map { path in
+            let classes = try NPYFile(contentsOf: path).integers()
+            guard classes.count == rows.rows else {
+                throw ValidationError("\(path): \(classes.count) labels; \(features) has \(rows.rows) rows")
+            }
+            return classes
+        }
+        guard k <= rows.rows else {
+            throw ValidationError("--k \(k): \(features) has \(rows.rows) rows")
+        }
+        let pool = WorkerPool(workers: threads)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let coreset = rows.withView { view in
+            guard let classes else { return select(view, k, pool) }
+            return coresetByClass(
+                of: view, labels: classes, count: k, scale: { method == .gradientMatching ? $0 : 1 }
+            ) { select($0, $1, pool) }
+        }
+        let report = Report(
+            indices: coreset.indices, weights: coreset.weights, objective: coreset.objective,
+            seconds: (clock.now - start) / .seconds(1), peakBytes: peakBytes())
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            print(String(decoding: try encoder.encode(report), as: UTF8.self))
+        } else {
+            print("step    row        weight      objective")
+            for step in report.indices.indices {
+                print(
+                    String(
+                        format: "%4d %7d %12.6g %14.7g", step + 1, report.indices[step], report.weights[step],
+                        report.objective[step]))
+            }
+            printError(String(format: "%.3f s, %.0f MiB", report.seconds, Double(report.peakBytes) / 1_048_576))
+        }
+    }
+
+    private func select(_ rows: MatrixView, _ count: Int, _ pool: WorkerPool) -> Coreset {
+        switch method {
+        case .kCenter:
+            var rng = RandomStream(seed: seed ?? 0, "first center", rows.rows)
+            let first = seed == nil || rows.rows == 0 ? 0 : Int.random(in: 0..<rows.rows, using: &rng)
+            return kCenterCoreset(of: rows, count: count, first: first, pool: pool)
+        case .facilityLocation:
+            return facilityLocationCoreset(of: rows, count: count, memoryLimitBytes: memory << 20, pool: pool)
+        case .gradientMatching:
+            return gradientMatchingCoreset(of: rows, count: count, ridge: ridge, pool: pool)
+        }
+    }
+
+    /// The largest resident set of this process so far.
+    private func peakBytes() -> Int {
+        var usage = rusage()
+        #if canImport(Glibc)
+            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+            return usage.ru_maxrss * 1024
+        #else
+            getrusage(RUSAGE_SELF, &usage)
+            return usage.ru_maxrss
+        #endif
+    }
+
+    private struct Report: Encodable {
+        let indices: [Int]
+        let weights: [Double]
+        let objective: [Double]
+        let seconds: Double
+        let peakBytes: Int
+
+        enum CodingKeys: String, CodingKey {
+            case indices, weights, objective, seconds
+            case peakBytes = "peak_bytes"
+        }
+    }
+}
