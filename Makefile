@@ -5,7 +5,7 @@ RESULTS ?= Results
 
 SCALE ?= full
 
-.PHONY: demo test setup build clean figures check check-report check-docs carbon
+.PHONY: demo test setup build bench-peers clean figures check check-report check-docs carbon
 
 demo: build
 	@$(CAFE) run Experiments/demo/experiment.yaml --out $(RESULTS)
@@ -43,6 +43,14 @@ test: setup
 
 build: setup
 	swift build -c release --product cafe
+
+# Peers are installed into a throw-away environment under .build; one that cannot be installed is reported and left out.
+bench-peers: build
+	python3 -m venv .build/peers
+	.build/peers/bin/pip install --quiet numpy scikit-learn
+	-.build/peers/bin/pip install --quiet apricot-select
+	-.build/peers/bin/pip install --quiet submodlib-py
+	.build/peers/bin/python Benchmarks/peers/coresets.py $(CAFE)
 
 setup:
 	@sh Scripts/setup.sh
