@@ -57,7 +57,9 @@ import Testing
 
     @Test func totalsByHand() throws {
         var ledger = Ledger(siteGrids: ["FR", "DE"], networkGrids: ["FR", "FR"])
-        #expect(ledger.totalGrams == 0 && ledger.roundCount == 0 && ledger.totalGrams(round: 3) == 0)
+        #expect(ledger.gramsByGrid == ["FR": 0, "DE": 0])
+        ledger.record(round: 0, site: 1, footprint: .zero)
+        #expect(ledger.totalGrams == 0 && ledger.roundCount == 1 && ledger.totalGrams(round: 3) == 0)
         ledger.record(
             round: 0, site: 0, footprint: Footprint(computeGrams: 1, idleGrams: 2, probeGrams: 3, networkGrams: 4))
         ledger.record(round: 2, site: 1, footprint: Footprint(computeGrams: 10, networkGrams: 40))

@@ -109,6 +109,34 @@ import Testing
         #expect(try read(text, gaps: .drop).problems.map(\.message) == error.problems.map(\.message))
     }
 
+    @Test func daysOnWhichClocksChange() throws {
+        // Local time of Berlin: an hour is skipped in March and doubled in October; in UTC nothing happens.
+        let march = "utc,A\n2020-03-29T01:00+01:00,1\n2020-03-29T03:00+02:00,2\n2020-03-29T04:00+02:00,3\n"
+        let october = "utc,A\n2020-10-25T02:00+02:00,1\n2020-10-25T02:00+01:00,2\n2020-10-25T03:00+01:00,3\n"
+        for text in [march, october] {
+            let trace = try read(text).trace
+            #expect(trace.series(zone: 0) == [1, 2, 3] && trace.stepSeconds == 3600)
+        }
+        let naive = try #require(throws: TraceError.self) { try read(october.replacing("+02:00", with: "+01:00")) }
+        #expect(naive.problems.map(\.kind) == [.duplicate])
+    }
+
+    @Test func aListOfEstimatedValues() throws {
+        let files = try TemporaryFiles()
+        let path = try files.write("t.csv", Self.hours)
+        _ = try files.write("t.yaml", "source: x\nkind: average\nscope: direct\nestimated: list.csv\n")
+        #expect(throws: TraceError.self) { try TraceReading([path]) }
+        _ = try files.write("list.csv", "utc,zone,percent\n2020-01-01T01:00Z,B,50\n2020-01-01T02:00Z,B,7\n")
+        #expect(try TraceReading([path]).estimatedShare == [0, 2.0 / 3])
+        for wrong in [
+            "utc,place\n", "utc,zone\n2020-01-01T01:00Z,C\n", "utc,zone\n2020-01-01T09:00Z,B\n", "utc,zone\nx,B\n",
+        ] {
+            _ = try files.write("list.csv", wrong)
+            let error = try #require(throws: TraceError.self) { try TraceReading([path]) }
+            #expect(error.description.contains("list.csv"))
+        }
+    }
+
     @Test func duplicateKeepsTheFirstAndOrderIsRestored() throws {
         let doubled = "utc,A\n2020-01-01T00:00Z,1\n2020-01-01T01:00Z,2\n2020-01-01T01:00Z,9\n2020-01-01T02:00Z,3\n"
         #expect(try series(doubled, gaps: .drop) == [1, 2, 3])

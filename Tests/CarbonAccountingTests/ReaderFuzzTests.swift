@@ -40,7 +40,7 @@ import Testing
         let folder = try TemporaryFiles()
         var rng = LedgerTests.Draws(state: UInt64(index))
         var (readable, refused) = (0, 0)
-        for _ in 0..<1_500 {
+        for _ in 0..<600 {
             let bytes = Self.damaged(original, using: &rng)
             let path = try folder.write(name, Data(bytes))
             let policy = GapPolicy.allCases.randomElement(using: &rng) ?? .refuse
@@ -59,6 +59,29 @@ import Testing
             } catch let error as TraceError {
                 refused += 1
                 #expect(error.description.contains(name))
+            }
+        }
+        #expect(readable > 0 && refused > 0)
+    }
+
+    @Test func damagedGeneration() throws {
+        let folder = try TemporaryFiles()
+        var rng = LedgerTests.Draws(state: 7)
+        var (readable, refused) = (0, 0)
+        for _ in 0..<600 {
+            let bytes = Self.damaged(Array(Samples.carbonCast.utf8), using: &rng)
+            let path = try folder.write("g.csv", Data(bytes))
+            do {
+                let trace = try TraceReading(
+                    generation: path, factors: ReaderTests.directFactors, zone: "Z", scope: .direct, gaps: .drop
+                ).trace
+                readable += 1
+                let stamps = Self.stamps(in: String(decoding: bytes, as: UTF8.self))
+                #expect(trace.start.secondsSinceEpoch == stamps.min())
+                #expect(trace.end.secondsSinceEpoch == (try #require(stamps.max())) + trace.stepSeconds)
+                #expect(trace.series(zone: 0).allSatisfy { $0.isNaN || 0...760 ~= $0 })
+            } catch is TraceError {
+                refused += 1
             }
         }
         #expect(readable > 0 && refused > 0)

@@ -37,6 +37,7 @@ import Testing
         let report = TraceReport(try TraceReading([CarbonTraceTests.europe]))
         #expect(report.zones.count == 20 && report.problems.isEmpty && report.stepSeconds == 3600)
         let france = try #require(report.zones["FR"]?.statistics)
+        #expect(try #require(report.zones["FR"]).estimatedShare > 0)
         #expect(france.hours == 8784 && france.mean > 40 && france.mean < 70)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]

@@ -13,6 +13,7 @@ public struct ExactSum: Sendable, Codable {
     /// - Precondition: `term` is finite, and the sum stays below the largest double.
     public mutating func add(_ term: Double) {
         precondition(term.isFinite, "a sum with the term \(term)")
+        guard term != 0 else { return }  // most sites of a round: nothing to carry
         var x = term
         var kept = 0
         for part in parts {

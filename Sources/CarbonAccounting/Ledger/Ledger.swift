@@ -61,6 +61,7 @@ public struct Ledger: Sendable, Codable, Equatable {
         precondition(
             parts.allSatisfy { $0 >= 0 && $0.isFinite }, "footprint \(footprint) of site \(site) in round \(round)")
         while rounds.count <= round { rounds.append(Account()) }
+        guard footprint != .zero else { return }
         sites[site].add(footprint)
         rounds[round].add(footprint)
         all.add(footprint)
@@ -83,6 +84,10 @@ public struct Ledger: Sendable, Codable, Equatable {
     public func totalGrams(round: Int) -> Double { rounds.indices ~= round ? rounds[round].total.value : 0 }
     public func footprint(round: Int) -> Footprint { rounds.indices ~= round ? rounds[round].footprint : .zero }
 
-    /// Grams charged to each grid.
-    public var gramsByGrid: [String: Double] { grids.mapValues(\.value) }
+    /// Grams charged to each grid of a site or its network; 0 for one without entries.
+    public var gramsByGrid: [String: Double] {
+        var grams = grids.mapValues(\.value)
+        for grid in siteGrids + networkGrids where grams[grid] == nil { grams[grid] = 0 }
+        return grams
+    }
 }

@@ -33,6 +33,29 @@ enum NativeReader {
     }
 }
 
+extension RawSeries {
+    /// Marks the values that a list names by `utc` and `zone` (or `country`) as estimated.
+    ///
+    /// - Throws: `TraceError` for a list without these columns, and for a zone or an instant that the series does not have.
+    mutating func markEstimated(_ list: DelimitedText) throws(TraceError) {
+        guard let stamp = list.column("utc"), let name = list.column("zone", "country") else {
+            throw TraceError("\(list.file), line \(list.header.line): no columns 'utc' and 'zone' of estimated values.")
+        }
+        let rowOf = Dictionary(rows.indices.map { (rows[$0].instant, $0) }) { first, _ in first }
+        for record in list.records {
+            let instant: UTCInstant
+            do throws(InstantError) { instant = try UTCInstant(iso8601: record.fields[stamp]) } catch {
+                throw list.malformed(record, stamp, error.description)
+            }
+            guard let zone = zones.firstIndex(where: { $0.name == record.fields[name] }) else {
+                throw list.malformed(record, name, "no zone '\(record.fields[name])' in \(file)")
+            }
+            guard let row = rowOf[instant] else { throw list.malformed(record, stamp, "no row \(instant) in \(file)") }
+            zones[zone].estimated.insert(row)
+        }
+    }
+}
+
 extension DelimitedText {
     /// Stamps and number columns of all records.
     ///

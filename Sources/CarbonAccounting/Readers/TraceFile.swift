@@ -57,7 +57,12 @@ enum TraceFile {
                 let sidecar = TraceSidecar.path(for: path)
                 if FileManager.default.fileExists(atPath: sidecar) {
                     let words = String(decoding: try Self.contents(of: sidecar), as: UTF8.self)
-                    series = try NativeReader.read(text, sidecar: try TraceSidecar(text: words, file: sidecar))
+                    let about = try TraceSidecar(text: words, file: sidecar)
+                    series = try NativeReader.read(text, sidecar: about)
+                    if let name = about.estimatedFile {
+                        let list = URL(filePath: path).deletingLastPathComponent().appending(path: name).relativePath
+                        try series.markEstimated(try DelimitedText(try Self.contents(of: list), file: list))
+                    }
                 } else {
                     series = try NativeReader.read(text, sidecar: nil)
                 }

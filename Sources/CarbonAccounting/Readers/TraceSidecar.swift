@@ -3,7 +3,7 @@ import Foundation
 /// What the native CSV file cannot say about itself, read from `<name>.yaml` beside it.
 ///
 /// Flat `key: value` lines, `#` comments and blank lines; a value may stand in single or double quotes. Keys:
-/// `source`, `kind` (average, marginal), `scope` (direct, lifecycle, unknown), `licence`, `step_seconds`.
+/// `source`, `kind` (average, marginal), `scope` (direct, lifecycle, unknown), `licence`, `step_seconds`, `estimated`.
 public struct TraceSidecar: Sendable, Equatable {
     public var source: String
     public var kind: SignalKind
@@ -11,15 +11,19 @@ public struct TraceSidecar: Sendable, Equatable {
     public var licence: String
     /// Length of a step; nil lets the stamps say it.
     public var stepSeconds: Int?
+    /// Name of a CSV file beside the sidecar that lists estimated values: columns `utc` and `zone` (or `country`).
+    public var estimatedFile: String?
 
     public init(
-        source: String, kind: SignalKind, scope: EmissionScope, licence: String = "", stepSeconds: Int? = nil
+        source: String, kind: SignalKind, scope: EmissionScope, licence: String = "", stepSeconds: Int? = nil,
+        estimatedFile: String? = nil
     ) {
         self.source = source
         self.kind = kind
         self.scope = scope
         self.licence = licence
         self.stepSeconds = stepSeconds
+        self.estimatedFile = estimatedFile
     }
 
     /// Path of the sidecar of a CSV file.
@@ -28,7 +32,7 @@ public struct TraceSidecar: Sendable, Equatable {
     }
 
     private enum Key: String, CaseIterable {
-        case source, kind, scope, licence
+        case source, kind, scope, licence, estimated
         case stepSeconds = "step_seconds"
     }
 
@@ -74,6 +78,7 @@ public struct TraceSidecar: Sendable, Equatable {
         kind = try choice(.kind, SignalKind.self)
         scope = try choice(.scope, EmissionScope.self)
         licence = values[.licence]?.text ?? ""
+        estimatedFile = values[.estimated]?.text
         if let step = values[.stepSeconds] {
             guard let seconds = Int(step.text), 1...31_622_400 ~= seconds else {
                 throw TraceError(
@@ -94,6 +99,7 @@ public struct TraceSidecar: Sendable, Equatable {
         var lines = ["source: \(quoted(source))", "kind: \(kind.rawValue)", "scope: \(scope.rawValue)"]
         if !licence.isEmpty { lines.append("licence: \(quoted(licence))") }
         if let stepSeconds { lines.append("step_seconds: \(stepSeconds)") }
+        if let estimatedFile { lines.append("estimated: \(quoted(estimatedFile))") }
         return lines.joined(separator: "\n") + "\n"
     }
 
