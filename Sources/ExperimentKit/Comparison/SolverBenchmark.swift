@@ -31,7 +31,7 @@ public struct SolverBenchmark: Sendable, Codable {
     /// The solvers in the order of legends.
     public static let solvers: [(name: String, solver: Solver)] = [
         ("double greedy", .deterministicDoubleGreedy(.index)),
-        ("randomized double greedy", .randomizedDoubleGreedy(.index)),
+        ("randomized", .randomizedDoubleGreedy(.index)),
         ("greedy", .lazyGreedy),
         ("local search", .localSearch),
         ("exact", .exact(timeLimitSeconds: 20, nodeLimit: nil)),

@@ -22,11 +22,12 @@ extension SolverBenchmark {
                         + (column == 2 ? "title \(title.gnuplotQuoted)" : "notitle")
                 })
         }
-        let sizes = Set(entries.map(\.sites)).sorted().map { "\"\($0)\" \($0)" }.joined(separator: ", ")
+        let sizes = Set(entries.map(\.sites)).sorted()
+        let tics = sizes.map { "\"\($0)\" \($0)" }.joined(separator: ", ")
         return Figure(
             name: name,
             caption: "Solvers of the slot problem against the number of sites, means over "
-                + "\(entries.first?.problems ?? 0) random problems. Top: distance to the exact optimum in percent. "
+                + "\(entries.first?.problems ?? 0) random problems; randomized is randomized double greedy. Top: distance to the exact optimum in percent. "
                 + "Bottom: milliseconds for a solve on one thread.",
             heightCentimetres: legend.heightCentimetres, blocks: blocks,
             commands: """
@@ -36,7 +37,8 @@ extension SolverBenchmark {
                 set lmargin at screen 0.16
                 set rmargin at screen 0.96
                 set bmargin at screen 0.53
-                set xtics (\(sizes))
+                set xtics (\(tics))
+                set xrange [\(Double(sizes.first ?? 1) * 0.9):\(Double(sizes.last ?? 1) * 1.1)]
                 set format x ""
                 set yrange [0:*]
                 set ylabel "below the optimum, %"

@@ -36,14 +36,19 @@ public struct MethodStyle: Sendable, Equatable {
 
     /// A style for each method, by name.
     ///
-    /// The first method of a kind of policy has the kind's own style, so it looks the same in every figure. Further
-    /// methods of that kind, and those of kinds without a style, get what no kind of the experiment uses, in order.
+    /// The first method of a kind of policy has the kind's own style, so it looks the same in every figure; a second one
+    /// has its colour with another dash and marker. Where three or more share a kind, these, and those of kinds without
+    /// a style, get what no kind of the experiment uses, in order.
     public static func styles(of methods: [(name: String, kind: String?)]) -> [String: MethodStyle] {
         var taken = Set<Int>()
         var styles: [String: MethodStyle] = [:]
         for method in methods {
-            guard let slot = method.kind.flatMap({ slots[$0] }), taken.insert(slot).inserted else { continue }
-            styles[method.name] = .slot(slot)
+            guard let kind = method.kind, let slot = slots[kind] else { continue }
+            if taken.insert(slot).inserted {
+                styles[method.name] = .slot(slot)
+            } else if methods.count(where: { $0.kind == kind }) == 2 {
+                styles[method.name] = .slot(slot + 3 * colors.count)
+            }
         }
         for method in methods where styles[method.name] == nil {
             let free = (0...).first { !taken.contains($0) } ?? 0
