@@ -5,7 +5,7 @@ RESULTS ?= Results
 
 SCALE ?= full
 
-.PHONY: demo test setup build bench-peers clean figures check check-report check-docs carbon
+.PHONY: demo test setup build bench-peers clean figures check check-report check-docs carbon grid
 
 demo: build
 	@$(CAFE) run Experiments/demo/experiment.yaml --out $(RESULTS)
@@ -36,6 +36,10 @@ check-report: build
 # Every command of README and Guides, as written.
 check-docs: build
 	@Scripts/check-docs.sh
+# Hours of running; goes on where it was stopped.
+grid: build
+	@RESULTS=$(RESULTS) sh Experiments/benchmark-grid/run.sh --jobs 2
+	@$(CAFE) grid $(RESULTS)/benchmark-grid --subject cafe
 
 test: setup
 	swift build -c release --build-tests

@@ -10,6 +10,7 @@ struct Cafe: AsyncParsableCommand {
             SweepCommand.self,
             CompareCommand.self,
             CheckCommand.self,
+            GridCommand.self,
             CertifyCommand.self,
             FigureCommand.self,
             ReportCommand.self,

@@ -48,4 +48,20 @@ import Testing
         // Variance Σ p²x²(1/π − 1) = 5.2; four standard deviations of the mean are 0.046.
         #expect(abs(sum / Double(draws) - full) < 0.046)
     }
+
+    @Test func rememberedUpdatesAgeAndSelectedOnesAreFresh() throws {
+        // A run with everybody in each round remembers nothing that is not fresh: FedAvg, to rounding.
+        let task = try TinyTask(rounds: 4, budget: .grams(1e9))
+        let (plain, remembering) = (
+            task.simulation(FullParticipationPolicy()),
+            task.simulation(FullParticipationPolicy(), aggregation: .memory)
+        )
+        _ = try (plain.run(), remembering.run())
+        #expect(zip(plain.parameters, remembering.parameters).allSatisfy { abs($0 - $1) < 1e-5 })
+
+        // One site a round: the others still count, with weights that sum to 1 with its own.
+        let single = task.simulation(RoundRobinPolicy(count: .fixed(1)), aggregation: .memory)
+        let weights = try single.run().map { $0.sites.reduce(0) { $0 + $1.weight } }
+        #expect(abs(weights[0] - 1) < 1e-12 && weights[1] < 1 && weights[1] > 0)
+    }
 }

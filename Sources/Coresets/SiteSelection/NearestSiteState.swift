@@ -162,9 +162,10 @@ struct NearestSiteState<Cost: NearestDistanceCost>: SelectionState {
         let phantom = source.phantomDistance
         var (first, firstDistance, other, otherDistance) = (-1, phantom, -1, phantom)
         source.distances.withUnsafeBufferPointer { d in
-            let row = j * source.count
+            // By row where it is the same: a column is slow to walk.
+            let (start, step) = source.isSymmetric ? (j * source.count, 1) : (j, source.count)
             for i in members {
-                let distance = d[row + i]
+                let distance = d[start + i * step]
                 if first < 0 || distance < firstDistance {
                     (other, otherDistance) = (first, firstDistance)
                     (first, firstDistance) = (i, distance)

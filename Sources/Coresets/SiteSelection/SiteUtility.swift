@@ -12,6 +12,8 @@ public struct SiteUtility: Sendable {
     public let shares: [Double]
     /// N×N distances d_ij, for the kinds that need distances; empty otherwise.
     public let distances: [Double]
+    /// Whether d_ij = d_ji; row i holds the distances from the serving site i.
+    let isSymmetric: Bool
     /// max d_ij, or 1 where all distances are 0: the distance of the phantom site that serves the empty set.
     public let phantomDistance: Double
     /// N×N inner products ⟨g_i, g_j⟩, for the kinds that need them; empty otherwise.
@@ -52,12 +54,51 @@ public struct SiteUtility: Sendable {
         }
     }
 
+    /// Facility location over what is known already: how much nearer than their remembered gradients the set brings us to
+    /// the gradients of all sites.
+    ///
+    ///     U(S) = Σ_j p_j max(0, m_j − min_{i∈S} d_ij) / d_max,      U(∅) = 0
+    ///
+    /// with m_j the distance at which j's own last gradient stands for it now. Monotone and submodular; with m_j ≥ d_max
+    /// for all j it is facility location, with m_j = 0 there is nothing left to learn. U(all) = Σ_j p_j m_j/d_max.
+    /// - Parameter rememberedDistances: N numbers ≥ 0, infinity for a site of which nothing is known.
+    /// - Throws: `CoresetError` naming the entry.
+    /// - Complexity: O(N²).
+    public init(refreshing rememberedDistances: [Double], gram: [Double], shares: [Double]) throws {
+        let plain = try SiteUtility(.facilityLocation, gram: gram, shares: shares)
+        let n = plain.count
+        guard rememberedDistances.count == n else {
+            throw CoresetError.wrongCount(
+                quantity: "remembered distances", found: rememberedDistances.count, expected: n)
+        }
+        for (j, distance) in rememberedDistances.enumerated() where !(distance >= 0) {
+            throw CoresetError.invalidEntry(
+                quantity: "remembered distances", index: [j], value: distance, requirement: "a number ≥ 0")
+        }
+        // d'_ij = d_max − max(0, m_j − d_ij) puts the memory at the phantom's distance.
+        var distances = plain.distances
+        for j in 0..<n {
+            let known = min(rememberedDistances[j], plain.phantomDistance)
+            for i in 0..<n {
+                distances[i * n + j] = plain.phantomDistance - max(0, known - distances[i * n + j])
+            }
+        }
+        kind = .facilityLocation
+        count = n
+        self.shares = plain.shares
+        self.distances = distances
+        phantomDistance = plain.phantomDistance
+        (self.gram, meanProducts, meanSquare, ridge) = ([], [], 0, 0)
+        isSymmetric = false
+    }
+
     private init(_ kind: UtilityKind, checkedGram gram: [Double], shares: [Double]) {
         let n = shares.count
         self.kind = kind
         count = n
         self.shares = shares
         self.gram = gram
+        isSymmetric = true
         distances = []
         phantomDistance = 1
         var products = [Double](repeating: 0, count: n)
@@ -90,6 +131,7 @@ public struct SiteUtility: Sendable {
         let largest = try Self.validatedMaximum(distances, count: n)
         phantomDistance = largest > 0 ? largest : 1
         self.distances = distances
+        isSymmetric = true
         gram = []
         meanProducts = []
         meanSquare = 0

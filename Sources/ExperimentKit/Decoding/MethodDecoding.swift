@@ -8,7 +8,7 @@ extension Method {
         }
         let policyReader = try reader.map("policy", abbreviatedBy: "kind")
         policy = try decodePolicy(policyReader)
-        aggregation = try reader.choice("aggregation", default: .dataSize)
+        aggregation = try reader.choice("aggregation", default: policy.preferredAggregation)
         server = try ServerOptimizer(reader.map("server", abbreviatedBy: "kind"))
         hardBudget = try reader.bool("hardBudget", default: true)
         switch aggregation {

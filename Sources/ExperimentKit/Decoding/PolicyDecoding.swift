@@ -6,13 +6,7 @@ import FederatedEngine
 func decodePolicy(_ reader: ConfigurationReader) throws -> any SelectionPolicy {
     switch try reader.kind(among: policyKinds) {
     case "cafe":
-        return CAFEPolicy(
-            utility: try UtilityKind(reader.map("utility", abbreviatedBy: "kind")),
-            gradients: try GradientSource(reader.map("gradients", abbreviatedBy: "kind"), default: "stale"),
-            penaltyWeight: try reader.number("penaltyWeight", .atLeast(0), default: 1),
-            solver: try Solver(reader.map("solver", abbreviatedBy: "kind")),
-            minimumSites: try reader.integer("minimumSites", atLeast: 0, default: 0),
-            initialQueue: try reader.number("initialQueue", .atLeast(0), default: 0))
+        return try CAFEPolicy(reader)
     case "full": return FullParticipationPolicy()
     case "random": return RandomPolicy(count: try SiteCount(reader))
     case "budgetedRandom": return BudgetedRandomPolicy()
@@ -38,6 +32,35 @@ let policyKinds = [
     "divFL", "powerOfChoice", "oort", "carbonOort", "fedZero", "lowcarb", "greenFL", "ecoLearn",
 ]
 
+extension CAFEPolicy {
+    /// The defaults of `variant: paced` are ours, those of `variant: published` the method of the paper.
+    init(_ reader: ConfigurationReader) throws {
+        let isPublished = try reader.choice("variant", default: Variant.paced) == .published
+        let utility = try UtilityKind(reader.map("utility", abbreviatedBy: "kind"))
+        let remembers = try reader.bool("remember", default: !isPublished && utility == .facilityLocation)
+        guard !remembers || utility == .facilityLocation else {
+            throw reader.error("remember", "only facilityLocation can count what is remembered; expected false")
+        }
+        let fallbackQueue: InitialQueue = isPublished ? .value(0) : .steadyState
+        self.init(
+            utility: utility,
+            gradients: try GradientSource(
+                reader.map("gradients", abbreviatedBy: "kind"), default: isPublished ? "stale" : "updates"),
+            penaltyWeight: try reader.number("penaltyWeight", .atLeast(0), default: isPublished ? 1 : 10),
+            solver: try Solver(
+                reader.map("solver", abbreviatedBy: "kind"), default: isPublished ? "doubleGreedy" : "exact"),
+            minimumSites: try reader.integer("minimumSites", atLeast: 0, default: 0),
+            initialQueue: reader.has("initialQueue")
+                ? .value(try reader.number("initialQueue", .atLeast(0))) : fallbackQueue,
+            pacing: try reader.choice("pacing", default: isPublished ? .fixed : .remaining),
+            memoryDrift: remembers ? try reader.number("memoryDrift", .atLeast(0), default: 0.1) : nil)
+    }
+
+    private enum Variant: String, CaseIterable {
+        case paced, published
+    }
+}
+
 extension UtilityKind {
     init(_ reader: ConfigurationReader) throws {
         let kinds = ["facilityLocation", "kCenter", "gradientMatching", "expectedDescent"]
@@ -55,8 +78,9 @@ extension UtilityKind {
 extension GradientSource {
     init(_ reader: ConfigurationReader, default fallback: String) throws {
         self =
-            switch try reader.kind(among: ["exact", "stale"], default: fallback) {
+            switch try reader.kind(among: ["updates", "stale", "exact"], default: fallback) {
             case "exact": .exact
+            case "updates": .updates
             default: .stale
             }
     }
@@ -70,11 +94,11 @@ extension SiteCount {
 }
 
 extension Solver {
-    init(_ reader: ConfigurationReader) throws {
+    init(_ reader: ConfigurationReader, default fallback: String = "doubleGreedy") throws {
         let kinds = [
             "doubleGreedy", "randomizedDoubleGreedy", "greedy", "lazyGreedy", "localSearch", "exhaustive", "exact",
         ]
-        switch try reader.kind(among: kinds, default: "doubleGreedy") {
+        switch try reader.kind(among: kinds, default: fallback) {
         case "doubleGreedy": self = .deterministicDoubleGreedy(try reader.choice("order", default: .index))
         case "randomizedDoubleGreedy": self = .randomizedDoubleGreedy(try reader.choice("order", default: .index))
         case "greedy": self = .greedy

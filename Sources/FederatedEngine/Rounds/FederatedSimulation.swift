@@ -108,8 +108,7 @@ public final class FederatedSimulation {
         var ordered = selection
         ordered.sites = sites
         let updates = try trainer.train(sites, round: round, from: parameters, learningRate: learningRate)
-        let weights = settings.aggregation.weights(of: ordered, shares: scenario.shares)
-        apply(updates, weights: weights)
+        let weights = aggregate(updates, of: ordered, learningRate: learningRate)
         probe.remember(updates, of: sites, learningRate: learningRate)
 
         let losses = updates.map(\.loss)
@@ -162,13 +161,31 @@ public final class FederatedSimulation {
         return left.indices.max { (left[$0], $0) < (left[$1], $1) } ?? 0
     }
 
-    /// w ← server(w, Σ_i a_i Δ_i), summed in site order.
-    private func apply(_ updates: [SiteUpdate], weights: [Double]) {
-        guard !updates.isEmpty else { return }
+    /// w ← server(w, Σ_i a_i Δ_i), summed in site order; returns the weights of the selected. Nobody changes nothing.
+    private func aggregate(_ updates: [SiteUpdate], of selection: Selection, learningRate: Float) -> [Double] {
+        guard !updates.isEmpty else { return [] }
         var mean = [Float](repeating: 0, count: parameters.count)
+        let weights: [Double]
+        if settings.aggregation == .memory {
+            var all = Aggregation.memoryWeights(
+                selected: selection.sites, round: round, lastRound: history.lastRound, shares: scenario.shares)
+            weights = selection.sites.map { all[$0] }
+            // A remembered gradient y_j stands for the update −steps·η·y_j.
+            for site in all.indices {
+                let steps = scenario.workload.training(at: scenario.sites[site])
+                    .stepCount(examples: scenario.sites[site].rows.count)
+                all[site] *= -Double(steps) * Double(learningRate)
+            }
+            for site in selection.sites { all[site] = 0 }
+            probe.keepUpdates()
+            probe.addRemembered(all, to: &mean)
+        } else {
+            weights = settings.aggregation.weights(of: selection, shares: scenario.shares)
+        }
         for (update, weight) in zip(updates, weights) { mean.add(update.change, scaledBy: Float(weight)) }
         server.apply(update: mean, to: &parameters)
         lastEvaluation = nil
+        return weights
     }
 
     /// Books the round and describes it site by site.

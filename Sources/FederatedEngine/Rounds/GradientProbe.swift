@@ -40,13 +40,17 @@ final class GradientProbe: SlotOracle {
     /// N×P gradients, row by row; nil if the budget does not cover the probe.
     private func gradients(_ source: GradientSource, in slot: Slot) throws -> Matrix? {
         let everybody = Array(scenario.sites.indices)
-        if source == .stale, let stale {
+        if source == .updates { keepUpdates() }
+        if source == .stale, let stale, hasEveryRow {
+            return Matrix(rows: everybody.count, columns: stale.count / everybody.count, elements: stale)
+        }
+        if source == .updates, let stale {
             return Matrix(rows: everybody.count, columns: stale.count / everybody.count, elements: stale)
         }
         // A forward pass is the cheaper part of a training pass; energy is counted in samples of a training pass.
         let fraction: Double =
             switch source {
-            case .exact, .stale: 1
+            case .exact, .stale, .updates: 1
             case .lastLayer:
                 Double(trainer.network.forwardFLOPsPerSample) / Double(trainer.network.trainingFLOPsPerSample)
             case .coreset(let fraction): fraction
@@ -58,6 +62,32 @@ final class GradientProbe: SlotOracle {
         let matrix = Matrix(rows: rows.count, columns: rows[0].count, elements: Array(rows.joined()))
         if source == .stale { stale = matrix.elements }
         return matrix
+    }
+
+    /// From now on the updates of all sites are remembered; those of sites that have not trained are zero.
+    func keepUpdates() {
+        if stale == nil { stale = [Float](repeating: 0, count: scenario.sites.count * parameters.count) }
+    }
+
+    /// Whether every site has sent an update or been probed.
+    private var hasEveryRow: Bool {
+        guard let stale, !parameters.isEmpty else { return stale != nil }
+        let count = parameters.count
+        return scenario.sites.indices.allSatisfy { site in
+            stale[site * count..<(site + 1) * count].contains { $0 != 0 }
+        }
+    }
+
+    /// Σ_j weight_j·y_j with the remembered gradients y_j, added to `sum`; sites of weight 0 are passed over.
+    func addRemembered(_ weights: [Double], to sum: inout [Float]) {
+        guard let stale else { return }
+        let count = parameters.count
+        stale.withUnsafeBufferPointer { stale in
+            for (site, weight) in weights.enumerated() where weight != 0 {
+                let row = UnsafeBufferPointer(rebasing: stale[site * count..<(site + 1) * count])
+                for k in 0..<count { sum[k] += Float(weight) * row[k] }
+            }
+        }
     }
 
     func losses(of sites: [Int], in slot: Slot) throws -> [Double]? {

@@ -4,6 +4,8 @@ public enum GradientSource: Sendable, Equatable {
     case exact
     /// The last update that a site sent, Δ/(steps·learning rate). Free but for round 0, whose exact gradients are charged.
     case stale
+    /// The last update that a site sent, as `stale`, and never a probe: a site that has not trained yet counts as zero.
+    case updates
     /// Gradient of the last layer alone, over all of a site's data; a forward pass is charged.
     case lastLayer
     /// Gradient over a weighted coreset of the site's data of the given fraction, chosen by k-center on the features

@@ -20,6 +20,9 @@ public protocol SelectionPolicy: Sendable {
     /// The forecast that the rule looks ahead with; nil for a rule that does not.
     var forecastModel: ForecastModel? { get }
 
+    /// How updates are aggregated unless the method says otherwise.
+    var preferredAggregation: Aggregation { get }
+
     /// Chooses among `slot.available`; an empty selection trains nothing this round.
     mutating func select(in slot: Slot) throws -> Selection
 
@@ -51,6 +54,7 @@ extension SelectionPolicy {
     public var queue: Double { 0 }
     public var needs: PolicyNeeds { [] }
     public var forecastModel: ForecastModel? { nil }
+    public var preferredAggregation: Aggregation { .dataSize }
     public mutating func observe(_ outcome: RoundOutcome) {}
 }
 

@@ -106,7 +106,7 @@ import Testing
     ) -> CAFEPolicy {
         CAFEPolicy(
             utility: kind, gradients: .exact, penaltyWeight: penaltyWeight, solver: .exhaustive,
-            minimumSites: minimumSites, initialQueue: queue)
+            minimumSites: minimumSites, initialQueue: .value(queue))
     }
 
     @Test func withoutPenaltyWeightNobodyIsWorthItsCarbon() throws {

@@ -1,0 +1,48 @@
+/// Maximizes f(S) = V·U(S) − Σ cost over the sets whose grams sum to at most `budget`; the empty set is always one.
+///
+/// If the unconstrained maximizer fits, it is the answer. Otherwise, up to 10 candidates the best set by enumeration;
+/// beyond, the best that a rising price per gram brings below the budget, filled up by largest gain.
+///
+/// - Parameters:
+///   - grams: one number per site, ≥ 0.
+///   - budget: any number; below 0 nobody fits.
+/// - Returns: ascending sites.
+/// - Throws: what `maximize` throws.
+/// - Complexity: one solve, and 2^m utilities for m ≤ 10 candidates or 40 more solves.
+public func maximize(
+    _ objective: SelectionObjective, grams: [Double], within budget: Double, candidates: [Int], with solver: Solver,
+    using rng: inout some RandomNumberGenerator
+) throws -> [Int] {
+    precondition(grams.count == objective.utility.count, "\(grams.count) footprints, \(objective.utility.count) sites")
+    let ground = candidates.filter { grams[$0] <= budget }.sorted()
+    guard !ground.isEmpty else { return [] }
+    func total(_ sites: [Int]) -> Double { sites.reduce(0) { $0 + grams[$1] } }
+    let free = try maximize(objective, candidates: ground, with: solver, using: &rng).selected
+    if total(free) <= budget { return free }
+
+    var best: (value: Double, sites: [Int]) = (0, [])
+    func offer(_ sites: [Int]) {
+        guard total(sites) <= budget else { return }
+        let value = objective.value(of: sites)
+        if value > best.value { best = (value, sites) }
+    }
+    if ground.count <= 10 {
+        for mask in 1..<(1 << ground.count) { offer(ground.indices.filter { mask >> $0 & 1 == 1 }.map { ground[$0] }) }
+        return best.sites
+    }
+    var (low, high) = (0.0, objective.penaltyWeight / max(ground.map { grams[$0] }.min() ?? 1, .leastNormalMagnitude))
+    for _ in 0..<40 {
+        let price = (low + high) / 2
+        let priced = try SelectionObjective(
+            utility: objective.utility, penaltyWeight: objective.penaltyWeight,
+            costs: zip(objective.costs, grams).map { $0 + price * $1 })
+        let sites = try maximize(priced, candidates: ground, with: solver, using: &rng).selected
+        if total(sites) <= budget { high = price } else { low = price }
+        offer(sites)
+    }
+    while true {
+        let base = best
+        for site in ground where !base.sites.contains(site) { offer((base.sites + [site]).sorted()) }
+        if best.sites.count == base.sites.count { return best.sites }
+    }
+}
