@@ -5,7 +5,7 @@ RESULTS ?= Results
 
 SCALE ?= full
 
-.PHONY: demo test setup build bench-peers clean figures check check-report check-docs carbon grid
+.PHONY: demo test setup build bench-peers clean figures check check-report check-docs carbon grid bench
 
 demo: build
 	@$(CAFE) run Experiments/demo/experiment.yaml --out $(RESULTS)
@@ -40,6 +40,15 @@ check-docs: build
 grid: build
 	@RESULTS=$(RESULTS) sh Experiments/benchmark-grid/run.sh --jobs 2
 	@$(CAFE) grid $(RESULTS)/benchmark-grid --subject cafe
+
+# Every kernel against a naive reference, with its time; then whole training steps on all cores.
+bench: build
+	cd Benchmarks && swift run -c release KernelBenchmarks
+	@$(CAFE) bench training
+
+# The same work in other libraries, in a throw-away virtual environment.
+bench-peers: build
+	@Benchmarks/peers/run.sh $(CAFE)
 
 test: setup
 	swift build -c release --build-tests

@@ -20,6 +20,7 @@ struct Cafe: AsyncParsableCommand {
             CarbonCommand.self,
             CoresetCommand.self,
             SelectCommand.self,
+            DataCommand.self,
             BenchCommand.self,
         ])
 }

@@ -61,6 +61,32 @@ import Testing
         #expect(relativeError(nearly, plain.map(Double.init)) < 1e-5)
     }
 
+    @Test func splitBatchesGiveTheSameTrainingOnAnyPool() throws {
+        let network = try #require(Self.network)
+        let data = Self.toy(50)
+        let workspaces = (0..<2).map { _ in NetworkWorkspace(for: network, batchCapacity: 16) }
+        for settings in [
+            LocalTraining(batchSize: 16, effort: .epochs(2)), LocalTraining(batchSize: 7, effort: .epochs(1)),
+            LocalTraining(batchSize: 16, momentum: 0.9, weightDecay: 0.01, proximalWeight: 0.1),
+        ] {
+            func split(workers: Int) -> ([Float], TrainingOutcome) {
+                var parameters = network.initialParameters(seed: 3)
+                var rng = RandomStream(seed: 3, "minibatch", 0, 0)
+                let outcome = network.train(
+                    &parameters, on: data, rows: Array(0..<50), settings: settings, learningRate: 0.1, using: &rng,
+                    pool: WorkerPool(workers: workers), workspaces: workspaces)
+                return (parameters, outcome)
+            }
+            let (one, outcome) = split(workers: 1)
+            #expect(split(workers: 2).0 == one)
+            let (whole, expected) = try Self.run(settings)
+            #expect(relativeError(one, whole.map(Double.init)) < 1e-5)
+            #expect(outcome.steps == expected.steps && outcome.samples == expected.samples)
+            #expect(abs(outcome.meanLoss - expected.meanLoss) < 1e-5)
+            #expect(abs(outcome.meanSquaredLoss - expected.meanSquaredLoss) < 1e-5)
+        }
+    }
+
     @Test func divergenceIsReportedNotTrapped() throws {
         let (_, outcome) = try Self.run(LocalTraining(batchSize: 16, effort: .epochs(50)), rate: 1e30)
         #expect(outcome.diverged && outcome.steps < 200)

@@ -12,13 +12,23 @@ extension DataSelection {
 
 extension DatasetSource {
     init(_ reader: ConfigurationReader, folder: String) throws {
-        let kind = try reader.kind(among: ["fashionMNIST", "digits"])
-        let directory = try reader.optionalString("directory").map { resolved($0, from: folder) }
-        self =
-            switch kind {
-            case "fashionMNIST": .fashionMNIST(directory: directory)
-            default: .digits(directory: directory)
-            }
+        let kind = try reader.kind(among: Self.names + ["npy"])
+        func path(_ key: String) throws -> String? {
+            try reader.optionalString(key).map { resolved($0, from: folder) }
+        }
+        let source: DatasetSource
+        if kind == "npy" {
+            let testFeatures = try path("testFeatures")
+            source = .numPy(
+                features: resolved(try reader.string("features"), from: folder),
+                labels: resolved(try reader.string("labels"), from: folder), testFeatures: testFeatures,
+                testLabels: testFeatures == nil ? nil : resolved(try reader.string("testLabels"), from: folder))
+        } else if kind == "cifar100" {
+            source = .cifar100(directory: try path("directory"), labels: try reader.choice("labels", default: .fine))
+        } else {
+            source = try DatasetSource(named: kind, directory: path("directory"))
+        }
+        self = try reader.bool("normalize", default: false) ? .normalized(source) : source
     }
 }
 
@@ -38,10 +48,44 @@ extension Partition {
 
 extension NetworkArchitecture {
     init(_ reader: ConfigurationReader) throws {
+        let presets = [Self.lenet5, .leafCNN, .resnet8, .resnet14]
+        let kinds = ["softmaxRegression", "mlp", "lenet5", "leafCNN", "resnet8", "resnet14", "layers"]
+        let kind = try reader.kind(among: kinds)
+        switch kind {
+        case "mlp": self = .multilayerPerceptron(hidden: try reader.integers("hidden", atLeast: 1))
+        case "layers":
+            self.init(name: "layers", layers: try reader.maps("layers").map { try Layer($0) })
+        case "softmaxRegression": self = .softmaxRegression
+        default: self = presets[(kinds.firstIndex(of: kind) ?? 2) - 2]
+        }
+    }
+}
+
+extension Layer {
+    init(_ reader: ConfigurationReader) throws {
+        let kinds = [
+            "linear", "convolution", "relu", "maxPool", "globalAveragePool", "groupNorm", "flatten", "residual",
+        ]
         self =
-            switch try reader.kind(among: ["softmaxRegression", "mlp"]) {
-            case "mlp": .multilayerPerceptron(hidden: try reader.integers("hidden", atLeast: 1))
-            default: .softmaxRegression
+            switch try reader.kind(among: kinds) {
+            case "linear": .linear(outputs: try reader.integer("outputs", atLeast: 1))
+            case "convolution":
+                .convolution(
+                    outputs: try reader.integer("outputs", atLeast: 1),
+                    kernel: try reader.integer("kernel", atLeast: 1),
+                    stride: try reader.integer("stride", atLeast: 1, default: 1),
+                    padding: try reader.integer("padding", atLeast: 0, default: 0),
+                    bias: try reader.bool("bias", default: true))
+            case "relu": .relu
+            case "maxPool": .maxPool(size: try reader.integer("size", atLeast: 1))
+            case "globalAveragePool": .globalAveragePool
+            case "groupNorm": .groupNorm(groups: try reader.integer("groups", atLeast: 1))
+            case "flatten": .flatten
+            default:
+                .residual(
+                    outputs: try reader.integer("outputs", atLeast: 1),
+                    stride: try reader.integer("stride", atLeast: 1, default: 1),
+                    groups: try reader.integer("groups", atLeast: 1))
             }
     }
 }
@@ -63,7 +107,16 @@ extension TrainingPlan {
             batchSize: try reader.integer("batchSize", atLeast: 1, default: 32), effort: effort,
             momentum: Float(try reader.number("momentum", .within(0...0.9999), default: 0)),
             weightDecay: Float(try reader.number("weightDecay", .atLeast(0), default: 0)),
-            proximalWeight: Float(try reader.number("proximalWeight", .atLeast(0), default: 0)))
+            proximalWeight: Float(try reader.number("proximalWeight", .atLeast(0), default: 0)),
+            augmentation: reader.has("augmentation") ? try ImageAugmentation(reader.map("augmentation")) : nil)
+    }
+}
+
+extension ImageAugmentation {
+    init(_ reader: ConfigurationReader) throws {
+        self.init(
+            cropPadding: try reader.integer("cropPadding", atLeast: 0, default: 4),
+            flips: try reader.bool("flips", default: true))
     }
 }
 

@@ -10,6 +10,7 @@ public final class LocalSiteTrainer: SiteTrainer {
     private let scenario: Scenario
     private let seed: UInt64
     private let pool: WorkerPool
+    /// One per worker, and two at least: a site that trains alone is split in two.
     private let workspaces: [NetworkWorkspace]
 
     /// Test rows are evaluated in chunks of this many: large enough for GEMM, small enough to share out, and the same
@@ -25,12 +26,15 @@ public final class LocalSiteTrainer: SiteTrainer {
         (self.network, self.training, self.test, self.scenario) = (network, training, test, scenario)
         (self.seed, self.pool) = (seed, pool)
         let capacity = max(scenario.workload.training.batchSize, Self.evaluationChunk, Self.gradientChunk)
-        workspaces = (0..<pool.workers).map { _ in NetworkWorkspace(for: network, batchCapacity: capacity) }
+        workspaces = (0..<max(2, pool.workers)).map { _ in NetworkWorkspace(for: network, batchCapacity: capacity) }
     }
 
     public func train(
         _ sites: [Int], round: Int, from parameters: [Float], learningRate: Float
     ) throws -> [SiteUpdate] {
+        if sites.count == 1 {
+            return [try trainOne(sites[0], round: round, from: parameters, learningRate: learningRate, worker: nil)]
+        }
         // The longest jobs first, so that no worker is left with a big one at the end.
         let samples = sites.map { scenario.samples(at: $0) }
         let order = sites.indices.sorted { (samples[$0], $1) > (samples[$1], $0) }
@@ -44,15 +48,25 @@ public final class LocalSiteTrainer: SiteTrainer {
         return inOrder.compactMap { $0 }
     }
 
+    /// - Parameter worker: whose workspace to use; nil splits each batch over the pool, which only the number of selected
+    ///   sites decides, so that the bits do not depend on the pool.
     private func trainOne(
-        _ site: Int, round: Int, from parameters: [Float], learningRate: Float, worker: Int
+        _ site: Int, round: Int, from parameters: [Float], learningRate: Float, worker: Int?
     ) throws -> SiteUpdate {
         var local = parameters
         var stream = RandomStream(seed: seed, "minibatch", site, round)
         let declared = scenario.sites[site]
-        let outcome = network.train(
-            &local, on: training, rows: declared.rows, settings: scenario.workload.training(at: declared),
-            learningRate: learningRate, using: &stream, in: workspaces[worker])
+        let settings = scenario.workload.training(at: declared)
+        let outcome =
+            if let worker {
+                network.train(
+                    &local, on: training, rows: declared.rows, settings: settings, learningRate: learningRate,
+                    using: &stream, in: workspaces[worker])
+            } else {
+                network.train(
+                    &local, on: training, rows: declared.rows, settings: settings, learningRate: learningRate,
+                    using: &stream, pool: pool, workspaces: workspaces)
+            }
         local.add(parameters, scaledBy: -1)
         guard !outcome.diverged, local.allSatisfy(\.isFinite) else {
             throw TrainingError.diverged(round: round, site: declared.name, learningRate: learningRate)

@@ -28,7 +28,8 @@ extension Network {
             gradient.withUnsafeMutableBufferPointer { gradient in
                 for start in stride(from: 0, to: rows.count, by: workspace.batchCapacity) {
                     let piece = start..<min(start + workspace.batchCapacity, rows.count)
-                    loss += lossAndGradient(
+                    gather(dataset, rows[piece], in: workspace)
+                    loss += lossAndGradientOfGathered(
                         parameters.baseAddress!, on: dataset, rows: rows[piece], weights: normalized?[piece],
                         uniformWeight: 1 / Float(rows.count),
                         target: GradientTarget(base: gradient.baseAddress!, scale: 1, keep: start == 0 ? 0 : 1),

@@ -91,16 +91,15 @@ extension Network {
         merge(workspace.imageGradient, count: imageParameterCount, into: target)
     }
 
-    /// Forward pass, loss and backward pass of one batch.
+    /// Forward pass, loss and backward pass of one batch that `gather` put into the workspace.
     ///
     /// - Parameters:
     ///   - weights: per example of the batch, what its loss counts in the gradient; nil is `uniformWeight` each.
     /// - Returns: Σ of the examples' losses, weighted if `weights` is given.
-    func lossAndGradient(
+    func lossAndGradientOfGathered(
         _ parameters: UnsafePointer<Float>, on dataset: Dataset, rows: ArraySlice<Int>, weights: ArraySlice<Float>?,
         uniformWeight: Float, target: GradientTarget, in workspace: NetworkWorkspace
     ) -> Double {
-        gather(dataset, rows, in: workspace)
         forward(parameters, batch: rows.count, in: workspace)
         let logits = workspace.activations[operations.count]
         let delta = workspace.batchDeltas[0]

@@ -15,6 +15,8 @@ public final class NetworkWorkspace {
     /// Gradient of the image operations' parameters, summed over a batch.
     let imageGradient: UnsafeMutablePointer<Float>
     let scratch: UnsafeMutablePointer<Float>
+    /// Room for one input image, for augmentation.
+    let imageCopy: UnsafeMutablePointer<Float>
     /// Optimizer state, as long as the parameters; allocated when momentum first asks for it.
     var velocity: [Float] = []
     /// Grows by the squared loss of every example that passes backward; whoever reads it sets it to 0 first.
@@ -38,10 +40,11 @@ public final class NetworkWorkspace {
         imageDeltas = (0..<2).map { _ in Self.allocate(network.imageOperationCount == 0 ? 0 : widestOfImage) }
         imageGradient = Self.allocate(network.imageParameterCount)
         scratch = Self.allocate(operations.map(\.scratchCount).max() ?? 0)
+        imageCopy = Self.allocate(inputCount)
     }
 
     deinit {
-        for pointer in activations + saved + batchDeltas + imageDeltas + [imageGradient, scratch] {
+        for pointer in activations + saved + batchDeltas + imageDeltas + [imageGradient, scratch, imageCopy] {
             pointer.deallocate()
         }
     }

@@ -17,11 +17,13 @@ public struct LocalTraining: Sendable, Hashable, Codable {
     public var weightDecay: Float
     /// FedProx: adds proximalWeight·(w − w_start) to the gradient; 0 is FedAvg (Li et al. 2020).
     public var proximalWeight: Float
+    /// Random crops and flips of the training images; nil takes them as they are.
+    public var augmentation: ImageAugmentation?
 
     /// - Precondition: `batchSize` ≥ 1, effort ≥ 0, momentum in [0, 1), the others ≥ 0.
     public init(
         batchSize: Int = 32, effort: Effort = .epochs(1), momentum: Float = 0, weightDecay: Float = 0,
-        proximalWeight: Float = 0
+        proximalWeight: Float = 0, augmentation: ImageAugmentation? = nil
     ) {
         precondition(batchSize >= 1, "batches of \(batchSize)")
         precondition(0 <= momentum && momentum < 1, "momentum \(momentum), expected [0, 1)")
@@ -31,6 +33,7 @@ public struct LocalTraining: Sendable, Hashable, Codable {
         self.momentum = momentum
         self.weightDecay = weightDecay
         self.proximalWeight = proximalWeight
+        self.augmentation = augmentation
     }
 
     /// Steps that a site with `examples` examples takes; 0 without examples.

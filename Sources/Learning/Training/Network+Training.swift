@@ -4,8 +4,8 @@ import RandomStreams
 extension Network {
     /// Trains `parameters` in place by SGD on the examples `rows`; no examples or no effort leaves them as they are.
     ///
-    /// The order of the examples is all that `rng` decides. Without momentum the step is part of the product that makes
-    /// the weight gradient; the gradient itself is never stored.
+    /// `rng` decides the order of the examples, and crops and flips if they are asked for, nothing else. Without momentum
+    /// the step is part of the product that makes the weight gradient; the gradient itself is never stored.
     /// - Parameters:
     ///   - learningRate: finite, at least 0.
     ///   - workspace: its capacity must be at least the batch size.
@@ -13,20 +13,90 @@ extension Network {
         _ parameters: inout [Float], on dataset: Dataset, rows: [Int], settings: LocalTraining, learningRate: Float,
         using rng: inout RandomStream, in workspace: NetworkWorkspace
     ) -> TrainingOutcome {
-        check(parameters.count, dataset, workspace)
-        precondition(
-            workspace.batchCapacity >= settings.batchSize,
-            "a workspace for batches of \(workspace.batchCapacity) and batches of \(settings.batchSize)")
+        run(
+            &parameters, on: dataset, rows: rows, settings: settings, learningRate: learningRate, using: &rng,
+            in: [workspace]
+        ) { w, batch, target in
+            lossAndGradientOfGathered(
+                w, on: dataset, rows: batch, weights: nil, uniformWeight: 1 / Float(batch.count), target: target,
+                in: workspace)
+        }
+    }
+
+    /// As above with each batch in two halves that run at once, for a round in which a single site trains.
+    ///
+    /// The halves are the same whatever the pool, and are summed in order, so the bits do not depend on it; they differ from
+    /// the unsplit training's by rounding.
+    /// - Parameter workspaces: two or more, also if the pool has a single worker.
+    public func train(
+        _ parameters: inout [Float], on dataset: Dataset, rows: [Int], settings: LocalTraining, learningRate: Float,
+        using rng: inout RandomStream, pool: WorkerPool, workspaces: [NetworkWorkspace]
+    ) -> TrainingOutcome {
+        precondition(workspaces.count >= 2, "\(workspaces.count) workspaces for two halves")
+        nonisolated(unsafe) let halves = [workspaces[0], workspaces[1]]
+        let gradients = halves.map { _ in UnsafeMutablePointer<Float>.allocate(capacity: parameterCount) }
+        defer { for gradient in gradients { gradient.deallocate() } }
+        nonisolated(unsafe) let buffers = gradients
+        return run(
+            &parameters, on: dataset, rows: rows, settings: settings, learningRate: learningRate, using: &rng,
+            in: halves
+        ) { w, batch, target in
+            nonisolated(unsafe) let (w, target) = (w, target)
+            let pieces = Self.halves(of: batch)
+            var losses = [0.0, 0.0]
+            losses.withUnsafeMutableBufferPointer { losses in
+                nonisolated(unsafe) let losses = losses
+                pool.forEach(pieces.count) { _, half in
+                    losses[half] = lossAndGradientOfGathered(
+                        w, on: dataset, rows: pieces[half], weights: nil, uniformWeight: 1 / Float(batch.count),
+                        target: GradientTarget(base: buffers[half], scale: 1, keep: 0), in: halves[half])
+                }
+            }
+            // Two fixed parts of the vector, so that both cores add up.
+            let middle = parameterCount / 2
+            let ranges = [0..<middle, middle..<parameterCount]
+            pool.forEach(2) { _, part in
+                let start = ranges[part].lowerBound
+                let base = target.base + start
+                for half in pieces.indices {
+                    merge(
+                        buffers[half] + start, count: ranges[part].count,
+                        into: GradientTarget(base: base, scale: target.scale, keep: half == 0 ? target.keep : 1))
+                }
+            }
+            return losses.reduce(0, +)
+        }
+    }
+
+    /// The first half is the larger one; a batch of one has no second.
+    private static func halves(of batch: ArraySlice<Int>) -> [ArraySlice<Int>] {
+        let first = batch.prefix((batch.count + 1) / 2)
+        return batch.count == 1 ? [first] : [first, batch.dropFirst(first.count)]
+    }
+
+    /// The loop over batches. Each is gathered in as many pieces as there are workspaces (one or two), then
+    /// `lossAndGradient` puts its mean gradient into the target and returns its summed loss.
+    private func run(
+        _ parameters: inout [Float], on dataset: Dataset, rows: [Int], settings: LocalTraining, learningRate: Float,
+        using rng: inout RandomStream, in workspaces: [NetworkWorkspace],
+        lossAndGradient: (UnsafePointer<Float>, ArraySlice<Int>, GradientTarget) -> Double
+    ) -> TrainingOutcome {
+        for workspace in workspaces {
+            check(parameters.count, dataset, workspace)
+            precondition(
+                workspace.batchCapacity >= settings.batchSize,
+                "a workspace for batches of \(workspace.batchCapacity) and batches of \(settings.batchSize)")
+            workspace.squaredLossSum = 0
+        }
         precondition(learningRate >= 0 && learningRate.isFinite, "learning rate \(learningRate)")
         let start = settings.proximalWeight > 0 ? parameters : []
         if settings.momentum > 0 {
-            workspace.velocity = [Float](repeating: 0, count: parameterCount)
+            workspaces[0].velocity = [Float](repeating: 0, count: parameterCount)
         }
         var outcome = TrainingOutcome(samples: 0, steps: 0, meanLoss: 0, meanSquaredLoss: 0, diverged: false)
         var order = rows
         var next = rows.count
         var lossSum = 0.0
-        workspace.squaredLossSum = 0
         for _ in 0..<settings.stepCount(examples: rows.count) {
             if next >= order.count {
                 order.shuffle(using: &rng)
@@ -34,9 +104,14 @@ extension Network {
             }
             let batch = order[next..<min(next + settings.batchSize, order.count)]
             next += batch.count
+            let pieces = workspaces.count == 1 ? [batch] : Self.halves(of: batch)
+            for (piece, workspace) in zip(pieces, workspaces) {
+                gather(dataset, piece, in: workspace)
+                augment(settings.augmentation, count: piece.count, using: &rng, in: workspace)
+            }
             let loss = step(
-                &parameters, on: dataset, batch: batch, start: start, settings: settings, learningRate: learningRate,
-                in: workspace)
+                &parameters, batch: batch, start: start, settings: settings, learningRate: learningRate,
+                velocity: &workspaces[0].velocity, lossAndGradient: lossAndGradient)
             lossSum += loss
             outcome.samples += batch.count
             outcome.steps += 1
@@ -47,36 +122,46 @@ extension Network {
         }
         if outcome.samples > 0 {
             outcome.meanLoss = lossSum / Double(outcome.samples)
-            outcome.meanSquaredLoss = workspace.squaredLossSum / Double(outcome.samples)
+            outcome.meanSquaredLoss = workspaces.reduce(0) { $0 + $1.squaredLossSum } / Double(outcome.samples)
         }
         return outcome
     }
 
+    private func augment(
+        _ augmentation: ImageAugmentation?, count: Int, using rng: inout RandomStream, in workspace: NetworkWorkspace
+    ) {
+        guard let augmentation else { return }
+        for example in 0..<count {
+            augmentation.apply(
+                to: workspace.activations[0] + example * input.count, shape: input, copy: workspace.imageCopy,
+                using: &rng)
+        }
+    }
+
     /// One step of SGD; returns the batch's summed loss before it.
     private func step(
-        _ parameters: inout [Float], on dataset: Dataset, batch: ArraySlice<Int>, start: [Float],
-        settings: LocalTraining, learningRate: Float, in workspace: NetworkWorkspace
+        _ parameters: inout [Float], batch: ArraySlice<Int>, start: [Float], settings: LocalTraining,
+        learningRate: Float, velocity: inout [Float],
+        lossAndGradient: (UnsafePointer<Float>, ArraySlice<Int>, GradientTarget) -> Double
     ) -> Double {
         // g + decay·w + proximal·(w − w_start) = g + pull·w − proximal·w_start
         let pull = settings.weightDecay + settings.proximalWeight
         return parameters.withUnsafeMutableBufferPointer { w in
-            func lossAndGradient(_ target: GradientTarget) -> Double {
-                self.lossAndGradient(
-                    UnsafePointer(w.baseAddress!), on: dataset, rows: batch, weights: nil,
-                    uniformWeight: 1 / Float(batch.count), target: target, in: workspace)
-            }
+            guard let base = w.baseAddress else { return 0 }
             guard settings.momentum > 0 else {
                 // w ← (1 − rate·pull)·w − rate·g + rate·proximal·w_start
                 let loss = lossAndGradient(
-                    GradientTarget(base: w.baseAddress!, scale: -learningRate, keep: 1 - learningRate * pull))
+                    base, batch, GradientTarget(base: base, scale: -learningRate, keep: 1 - learningRate * pull))
                 if settings.proximalWeight > 0 {
                     start.withUnsafeBufferPointer { add($0, scaledBy: learningRate * settings.proximalWeight, to: w) }
                 }
                 return loss
             }
-            return workspace.velocity.withUnsafeMutableBufferPointer { v in
+            return velocity.withUnsafeMutableBufferPointer { v in
+                guard let velocityBase = v.baseAddress else { return 0 }
                 // v ← momentum·v + g + pull·w − proximal·w_start;  w ← w − rate·v
-                let loss = lossAndGradient(GradientTarget(base: v.baseAddress!, scale: 1, keep: settings.momentum))
+                let loss = lossAndGradient(
+                    base, batch, GradientTarget(base: velocityBase, scale: 1, keep: settings.momentum))
                 if pull > 0 { add(UnsafeBufferPointer(w), scaledBy: pull, to: v) }
                 if settings.proximalWeight > 0 {
                     start.withUnsafeBufferPointer { add($0, scaledBy: -settings.proximalWeight, to: v) }

@@ -1,0 +1,140 @@
+import Foundation
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// An official archive that can be downloaded, checked and unpacked.
+public struct DatasetArchive: Sendable {
+    public let name: String
+    public let url: URL
+    /// MD5 as the data set's authors publish it: against damage on the way, not against forgery.
+    public let md5: String
+    /// The folder that the archive unpacks to.
+    public let folder: String
+
+    public init(name: String, url: URL, md5: String, folder: String) {
+        (self.name, self.url, self.md5, self.folder) = (name, url, md5, folder)
+    }
+
+    private static let host = "https://www.cs.toronto.edu/~kriz/"
+
+    /// The archives that are known by name: `cifar10` and `cifar100`.
+    public static let known: [DatasetArchive] = [
+        ("cifar10", "cifar-10-binary.tar.gz", "c32a1d4ab5d03f1284b67883e8d87530", "cifar-10-batches-bin"),
+        ("cifar100", "cifar-100-binary.tar.gz", "03b5dce01913d631647c71ecec9e9cb8", "cifar-100-binary"),
+    ].compactMap { name, file, md5, folder in
+        URL(string: host + file).map { DatasetArchive(name: name, url: $0, md5: md5, folder: folder) }
+    }
+
+    public enum Failure: Error, Sendable, CustomStringConvertible {
+        case download(url: String, reason: String)
+        case checksum(url: String, found: String, expected: String)
+        case command(String, reason: String)
+
+        public var description: String {
+            switch self {
+            case .download(let url, let reason):
+                "\(url): download failed: \(reason); try again, or put the unpacked archive there by hand"
+            case .checksum(let url, let found, let expected):
+                "\(url): MD5 \(found), expected \(expected): what came is not the archive; nothing was kept"
+            case .command(let command, let reason): "\(command) failed: \(reason)"
+            }
+        }
+    }
+
+    /// Downloads, checks and unpacks into `directory`, and returns the unpacked folder; one that is there is left alone.
+    ///
+    /// All happens in a temporary folder beside it, which is renamed at the end, so that a folder of that name is whole.
+    /// - Parameter progress: called with bytes received and expected (0 if unknown), from another thread.
+    public func fetch(into directory: URL, progress: @escaping @Sendable (Int64, Int64) -> Void) throws -> URL {
+        let files = FileManager.default
+        let target = directory.appending(path: folder)
+        guard !files.fileExists(atPath: target.path) else { return target }
+        let work = directory.appending(path: ".\(folder)-\(UUID().uuidString)")
+        try files.createDirectory(at: work, withIntermediateDirectories: true)
+        defer { try? files.removeItem(at: work) }
+        let archive = work.appending(path: "archive.tar.gz")
+        try download(to: archive, progress: progress)
+        let found = try Self.md5(of: archive.path)
+        guard found == md5 else {
+            throw Failure.checksum(url: url.absoluteString, found: found, expected: md5)
+        }
+        _ = try Self.run(["tar", "-xzf", archive.path, "-C", work.path])
+        try files.moveItem(at: work.appending(path: folder), to: target)
+        return target
+    }
+
+    private func download(to file: URL, progress: @escaping @Sendable (Int64, Int64) -> Void) throws {
+        let delegate = DownloadDelegate(file: file, progress: progress)
+        let session = URLSession(configuration: .ephemeral, delegate: delegate, delegateQueue: nil)
+        session.downloadTask(with: url).resume()
+        delegate.done.wait()
+        session.finishTasksAndInvalidate()
+        if let reason = delegate.failure { throw Failure.download(url: url.absoluteString, reason: reason) }
+    }
+
+    /// MD5 of a file by the system's own command: `md5sum`, or `md5 -q` on macOS.
+    public static func md5(of path: String) throws -> String {
+        #if os(macOS)
+            let output = try run(["md5", "-q", path])
+        #else
+            let output = try run(["md5sum", path])
+        #endif
+        return String(output.prefix { $0.isHexDigit })
+    }
+
+    private static func run(_ command: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = command
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        do { try process.run() } catch {
+            throw Failure.command(command[0], reason: error.localizedDescription)
+        }
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Failure.command(command[0], reason: message.trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+        return text
+    }
+}
+
+/// Reports progress and keeps the file; `done` is signalled once, after `failure` is set.
+private final class DownloadDelegate: NSObject, URLSessionDownloadDelegate, @unchecked Sendable {
+    let done = DispatchSemaphore(value: 0)
+    private(set) var failure: String?
+    private let file: URL
+    private let progress: @Sendable (Int64, Int64) -> Void
+
+    init(file: URL, progress: @escaping @Sendable (Int64, Int64) -> Void) {
+        (self.file, self.progress) = (file, progress)
+    }
+
+    func urlSession(
+        _ session: URLSession, downloadTask: URLSessionDownloadTask, didWriteData bytesWritten: Int64,
+        totalBytesWritten: Int64, totalBytesExpectedToWrite: Int64
+    ) {
+        progress(totalBytesWritten, max(0, totalBytesExpectedToWrite))
+    }
+
+    func urlSession(
+        _ session: URLSession, downloadTask: URLSessionDownloadTask, didFinishDownloadingTo location: URL
+    ) {
+        let status = (downloadTask.response as? HTTPURLResponse)?.statusCode ?? 200
+        guard status == 200 else {
+            failure = "HTTP status \(status)"
+            return
+        }
+        do { try FileManager.default.moveItem(at: location, to: file) } catch { failure = error.localizedDescription }
+    }
+
+    func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
+        if failure == nil, let error { failure = error.localizedDescription }
+        done.signal()
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import FigureKit
+import Foundation
+import Learning
+
+struct DataCheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Read a data set whole and report counts, classes and checksums.",
+        discussion: """
+            NAME is digits, fashionMNIST, cifar10 or cifar100; a path is a folder with CIFAR's binary files or the IDX files \
+            of Fashion-MNIST, or a .npy file of features (its labels beside it as <name>-labels.npy, or --labels).
+
+            Example: cafe data check fashionMNIST --json
+            """)
+
+    @Argument(help: "A data set's name, a folder, or a .npy file of features.") var source: String
+    @Option(help: "Folder of a data set given by name.") var directory: String?
+    @Option(help: "Labels of a .npy file of features.") var labels: String?
+    @Flag(help: "Print JSON.") var json = false
+
+    func run() throws {
+        let report = try DatasetReport(DatasetSource(named: source, directory: directory, labels: labels))
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(report), as: UTF8.self))
+            return
+        }
+        print("\(report.name): \(report.train) + \(report.test) examples of \(report.shape), \(report.classes) classes")
+        var counts = TextTable([.init("class"), .init("train"), .init("test")])
+        for label in 0..<report.classes {
+            counts.append(["\(label)", "\(report.trainPerClass[label])", "\(report.testPerClass[label])"])
+        }
+        print(counts.rendered(), terminator: "")
+        for file in report.files { print("\(file.md5)  \(file.path)") }
+    }
+}

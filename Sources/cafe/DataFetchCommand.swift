@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+import Learning
+
+struct DataFetchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fetch",
+        abstract: "Download CIFAR-10 or CIFAR-100 (binary version, 160 MB), check and unpack it.",
+        discussion: """
+            The unpacked folder appears only when all is there and its checksum is right. A mirror can be named with --url; \
+            the checksum stays that of the official archive.
+
+            Example: cafe data fetch cifar10 --out Datasets
+            """)
+
+    @Argument(help: "cifar10 or cifar100.") var name: String
+    @Option(help: "Folder to put it in.") var out = "Datasets"
+    @Option(help: "Another address of the same archive.") var url: String?
+
+    func validate() throws {
+        guard DatasetArchive.known.contains(where: { $0.name == name }) else {
+            throw ValidationError("\(name): expected cifar10 or cifar100")
+        }
+        if let url, URL(string: url)?.scheme == nil { throw ValidationError("\(url) is no address") }
+    }
+
+    func run() throws {
+        guard let official = DatasetArchive.known.first(where: { $0.name == name }) else { return }
+        let archive = DatasetArchive(
+            name: name, url: url.flatMap { URL(string: $0) } ?? official.url, md5: official.md5, folder: official.folder
+        )
+        let terminal = isatty(STDERR_FILENO) == 1
+        let folder = try archive.fetch(into: URL(filePath: out)) { received, expected in
+            guard terminal else { return }
+            let of = expected > 0 ? " of \(expected >> 20)" : ""
+            FileHandle.standardError.write(Data("\r\(archive.name): \(received >> 20)\(of) MiB".utf8))
+        }
+        if terminal { printError("") }
+        print(folder.path)
+    }
+}

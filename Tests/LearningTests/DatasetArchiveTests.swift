@@ -1,0 +1,74 @@
+import Foundation
+import Learning
+import Synchronization
+import Testing
+
+/// Downloads from a server on the loopback interface (Python's, as the machine has one).
+@Suite(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/python3")))
+struct DatasetArchiveTests {
+    /// A folder with an archive `set.tar.gz` of a folder `set`, served on `port` while `body` runs.
+    static func withServer(_ body: (_ base: URL, _ folder: URL, _ md5: String) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "cafe-fetch-\(UUID())")
+        try FileManager.default.createDirectory(at: folder.appending(path: "set"), withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data("payload".utf8).write(to: folder.appending(path: "set/file.bin"))
+        let tar = Process()
+        tar.executableURL = URL(filePath: "/usr/bin/env")
+        tar.arguments = ["tar", "-czf", folder.appending(path: "set.tar.gz").path, "-C", folder.path, "set"]
+        try tar.run()
+        tar.waitUntilExit()
+        let server = Process()
+        server.executableURL = URL(filePath: "/usr/bin/python3")
+        // Port 0 is any free one; the first line says which.
+        server.arguments = [
+            "-c",
+            """
+            import functools, http.server
+            h = functools.partial(http.server.SimpleHTTPRequestHandler, directory="\(folder.path)")
+            s = http.server.ThreadingHTTPServer(("127.0.0.1", 0), h)
+            print(s.server_port, flush=True)
+            s.serve_forever()
+            """,
+        ]
+        let output = Pipe()
+        server.standardOutput = output
+        server.standardError = FileHandle.nullDevice
+        try server.run()
+        defer { server.terminate() }
+        let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+        let port = try #require(Int(line.trimmingCharacters(in: .whitespacesAndNewlines)))
+        try body(
+            try #require(URL(string: "http://127.0.0.1:\(port)/")), folder,
+            try DatasetArchive.md5(of: folder.appending(path: "set.tar.gz").path))
+    }
+
+    @Test func fetchesOnceAndWhole() throws {
+        try Self.withServer { base, folder, md5 in
+            let archive = DatasetArchive(name: "set", url: base.appending(path: "set.tar.gz"), md5: md5, folder: "set")
+            let out = folder.appending(path: "out")
+            let received = Atomic(0)
+            let unpacked = try archive.fetch(into: out) { bytes, _ in received.store(Int(bytes), ordering: .relaxed) }
+            let content = try Data(contentsOf: unpacked.appending(path: "file.bin"))
+            #expect(content == Data("payload".utf8))
+            #expect(received.load(ordering: .relaxed) > 0)
+            let left = try FileManager.default.contentsOfDirectory(atPath: out.path)
+            #expect(left == ["set"])
+            // A second time nothing is asked of the server.
+            let dead = DatasetArchive(name: "set", url: base.appending(path: "gone"), md5: md5, folder: "set")
+            let again = try dead.fetch(into: out) { _, _ in }
+            #expect(again == unpacked)
+        }
+    }
+
+    @Test func nothingIsKeptOfWhatIsWrong() throws {
+        try Self.withServer { base, folder, md5 in
+            let out = folder.appending(path: "out")
+            for (file, checksum) in [("set.tar.gz", "0" + md5.dropFirst()), ("missing.tar.gz", md5)] {
+                let archive = DatasetArchive(name: "set", url: base.appending(path: file), md5: checksum, folder: "set")
+                #expect(throws: DatasetArchive.Failure.self) { try archive.fetch(into: out) { _, _ in } }
+                let left = try FileManager.default.contentsOfDirectory(atPath: out.path)
+                #expect(left.isEmpty)
+            }
+        }
+    }
+}
