@@ -46,7 +46,7 @@ bench: build
 	cd Benchmarks && swift run -c release KernelBenchmarks
 	@$(CAFE) bench training
 
-# The same work in other libraries, in a throw-away virtual environment.
+# The same work in other libraries (Benchmarks/peers), in a throw-away virtual environment under .build.
 bench-peers: build
 	@Benchmarks/peers/run.sh $(CAFE)
 
@@ -56,14 +56,6 @@ test: setup
 
 build: setup
 	swift build -c release --product cafe
-
-# Peers are installed into a throw-away environment under .build; one that cannot be installed is reported and left out.
-bench-peers: build
-	python3 -m venv .build/peers
-	.build/peers/bin/pip install --quiet numpy scikit-learn
-	-.build/peers/bin/pip install --quiet apricot-select
-	-.build/peers/bin/pip install --quiet submodlib-py
-	.build/peers/bin/python Benchmarks/peers/coresets.py $(CAFE)
 
 setup:
 	@sh Scripts/setup.sh

@@ -2,6 +2,8 @@
 
 Run by `make bench-peers` in a throw-away environment. A peer that cannot be imported is reported and left out. Each
 peer's time is the least of three calls, with its distance or Gram matrix included.
+
+needs: numpy scikit-learn apricot-select submodlib-py
 """
 
 import json

@@ -4,7 +4,9 @@
     peers/training.py CAFE        (path of the release binary)
 
 PyTorch runs in its best arrangement of two: one process with all threads, or one process with one thread per core,
-each training a network of its own as cafe does. needs: torch
+each training a network of its own as cafe does.
+
+needs: torch
 """
 import json
 import multiprocessing

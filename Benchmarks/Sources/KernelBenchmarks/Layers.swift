@@ -1,7 +1,7 @@
 import Learning
 
 /// Single layers on one example, forward and backward; the forward answer is checked.
-func benchmarkLayers() throws {
+func benchmarkLayers(_ report: inout Report) throws {
     let cases: [(String, Layer, Bool, ImageShape)] = [
         (
             "conv 5×5 1→6 28×28", .convolution(outputs: 6, kernel: 5, padding: 2), true,
@@ -40,10 +40,10 @@ func benchmarkLayers() throws {
         let expected = reference(layer, rectified, probe, shape)
         let largest = expected.map(abs).max() ?? 1
         let error = zip(probe.output, expected).map { abs(Double($0) - $1) }.max() ?? .infinity
-        report(
+        report.row(
             "\(name), forward", seconds: secondsPerCall(probe.forward), flops: probe.forwardFLOPs,
             error: error / largest)
-        report(
+        report.row(
             "\(name), backward", seconds: secondsPerCall(probe.backward), flops: 2 * probe.forwardFLOPs,
             error: error / largest)
     }

@@ -11,7 +11,7 @@ func measurePeak() -> Double {
 }
 
 /// The products that the presets are made of, at batch 32.
-func benchmarkProducts() {
+func benchmarkProducts(_ report: inout Report) {
     let shapes: [(name: String, m: Int, n: Int, k: Int, Orientation, Orientation)] = [
         ("mlp layer 1 forward", 32, 200, 784, .normal, .normal),
         ("mlp layer 1 weights", 784, 200, 32, .transposed, .normal),
@@ -52,6 +52,6 @@ func benchmarkProducts() {
                 largest = max(largest, abs(sum))
             }
         }
-        report("product: \(name)", seconds: seconds, flops: 2 * m * n * k, error: worst / largest)
+        report.row("product: \(name)", seconds: seconds, flops: 2 * m * n * k, error: worst / largest)
     }
 }

@@ -3,7 +3,7 @@ import LinearAlgebra
 import RandomStreams
 
 /// Training steps of the presets at batch 32; their answer is checked by the loss, which must fall on a small set.
-func benchmarkTraining() throws {
+func benchmarkTraining(_ report: inout Report) throws {
     let grey = ImageShape(channels: 1, height: 28, width: 28)
     let colour = ImageShape(channels: 3, height: 32, width: 32)
     let presets: [(NetworkArchitecture, ImageShape)] = [
@@ -30,7 +30,7 @@ func benchmarkTraining() throws {
         let before = epoch().meanLoss
         let seconds = secondsPerCall { _ = epoch() } / Double(n)
         let after = epoch().meanLoss
-        report(
+        report.row(
             "training: \(architecture.name), a sample", seconds: seconds, flops: network.trainingFLOPsPerSample,
             error: after < before ? 0 : .infinity)
     }
