@@ -42,7 +42,7 @@ struct SelectionInstanceTests {
         ("\"queue\": 0.1", "\"queue\": \"0.1\"", "queue is not a number"),
         ("\"queue\": 0.1", "\"que\": 0.1", "unknown key \"que\""), ("\"queue\": 0.1,", "", "\"queue\" is missing"),
         ("\"queue\": 0.1", "\"queue\": 0.1, \"queue\": 2", "given twice"),
-        ("\"queue\": 0.1", "\"queue\": 1e999", "queue is inf"), ("{", "", "malformed JSON"),
+        ("\"queue\": 0.1", "\"queue\": 1e999", "queue is inf"), ("{", "", "not an object"),
         ("}", "", "malformed JSON"),
         ("\"queue\": 0.1", "\"queue\": 0.1, \"utility\": \"best\"", "utility is \"best\""),
         ("\"queue\": 0.1", "\"queue\": 0.1, \"utility\": \"gradient-matching\"", "needs the gradients"),
