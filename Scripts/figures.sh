@@ -42,7 +42,7 @@ figure() {
         # Eight lines are as many as a column holds; the others are in the table and in the figure above.
         for kind in accuracy-rounds accuracy-carbon cumulative-carbon selection-map; do
             draw $kind "$results/methods" \
-                --methods cafe,cafe-descent,myopic,full,budgeted-random,lowest-intensity,divfl,oort
+                --methods cafe-paced,cafe,myopic,full,budgeted-random,lowest-intensity,divfl,oort
         done
         ;;
     penalty-weight)
