@@ -15,6 +15,14 @@ import Testing
         try CSVRowWriter<RoundRow>(creating: directory.rounds).append(contentsOf: rows)
         try RunSummary(rows: rows, budgetGrams: 2, finalQueue: 0, wallSeconds: 1).write(to: directory.summary)
         try CSVRowWriter<SlotRow>(creating: directory.slots).append(contentsOf: slots)
+        try CSVRowWriter<SiteRow>(creating: directory.sites).append(
+            contentsOf: (0..<2).flatMap { round in
+                (0..<2).map { site in
+                    SiteRow(
+                        round: round, site: "s\(site)", selected: round == 0 && site == 0, intensityGramsPerKWh: 1,
+                        energyKWh: 0, computeGrams: 0, probeGrams: 0, networkGrams: 0, samples: 0, weight: 0)
+                }
+            })
         return try RunRecord(directory)
     }
 

@@ -50,8 +50,17 @@ public struct RunCertificate: JSONDocument, Sendable, Equatable {
             try RecordedSlot(
                 utility: SiteUtility(kind, gram: $0.gram, shares: $0.shares), footprintsGrams: $0.footprintGrams)
         }
-        let recorded = Set(rows.map(\.round))
-        utility = run.rounds.reduce(0) { $0 + (recorded.contains($1.round) ? $1.utility ?? 0 : 0) }
+        // From the sets rather than from rounds.csv: there, a utility that remembers counts less than a whole set's.
+        let trained = Dictionary(grouping: try run.siteRows(), by: \.round)
+        utility = try zip(slots, rows).reduce(0) { sum, pair in
+            let sites = trained[pair.1.round] ?? []
+            guard sites.isEmpty || sites.count == pair.1.shares.count else {
+                throw RecordError(
+                    path: run.directory.sites,
+                    problem: "round \(pair.1.round) has \(sites.count) sites, slots.csv has \(pair.1.shares.count)")
+            }
+            return sum + pair.0.utility.value(of: sites.indices.filter { sites[$0].selected })
+        }
         let certificate = try Certificate(slots: slots, budgetGrams: summary.budgetGrams, pool: pool)
         upperBound = certificate.upperBound
         gapPercent = upperBound > 0 ? (upperBound - utility) / upperBound * 100 : 0
