@@ -32,8 +32,8 @@ public func sumOfReductions(
         var (first, second) = (zero, zero)
         var j = start
         while j + 16 <= end {
-            first += pointwiseMax(lanes(current + j) - lanes(distance + j), zero)
-            second += pointwiseMax(lanes(current + j + 8) - lanes(distance + j + 8), zero)
+            first += greater(lanes(current + j) - lanes(distance + j), zero)
+            second += greater(lanes(current + j + 8) - lanes(distance + j + 8), zero)
             j += 16
         }
         var sum = (first + second).sum()
@@ -55,7 +55,7 @@ public func addLostReductions(
     let (high, low) = (SIMD8<Float>(repeating: old), SIMD8<Float>(repeating: new))
     var j = 0
     while j + 8 <= count {
-        let lost = high - pointwiseMin(pointwiseMax(lanes(distance + j), low), high)
+        let lost = high - lesser(greater(lanes(distance + j), low), high)
         UnsafeMutableRawPointer(sum + j).storeBytes(of: lanes(sum + j) + lost, as: SIMD8<Float>.self)
         j += 8
     }
@@ -93,7 +93,7 @@ public func largest(_ x: UnsafePointer<Float>, count: Int) -> (index: Int, value
     var top = SIMD8<Float>(repeating: -.infinity)
     var k = 0
     while k + 8 <= count {
-        top = pointwiseMax(top, lanes(x + k))
+        top = greater(top, lanes(x + k))
         k += 8
     }
     var value = top.max()
@@ -137,4 +137,13 @@ public func distances(
 
 @inline(__always) private func lanes(_ p: UnsafeMutablePointer<Float>) -> SIMD8<Float> {
     UnsafeRawPointer(p).loadUnaligned(as: SIMD8<Float>.self)
+}
+
+// The library's pointwise minimum and maximum are calls into generic code; these become a comparison and a blend.
+@inline(__always) private func lesser(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+    a.replacing(with: b, where: b .< a)
+}
+
+@inline(__always) private func greater(_ a: SIMD8<Float>, _ b: SIMD8<Float>) -> SIMD8<Float> {
+    a.replacing(with: b, where: b .> a)
 }
