@@ -31,14 +31,13 @@ public struct RunEnvironment: Codable, Sendable, Equatable {
     /// The version of this package.
     public static let packageVersion = "0.1.0"
 
-    /// Looks at the process, its libraries and the checkout around the executable; runs `git` twice.
+    /// Looks at the process, its libraries and the checkout around the executable; the first call of a process runs
+    /// `git` twice.
     ///
     /// - Parameter threads: how many the run may use.
     public init(threads: Int) {
         cafeVersion = Self.packageVersion
-        let folder = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
-        commit = Self.git(["rev-parse", "HEAD"], in: folder)
-        isDirty = commit == nil ? nil : Self.git(["status", "--porcelain"], in: folder).map { !$0.isEmpty }
+        (commit, isDirty) = Self.checkout
         #if swift(>=6.4)
             swiftVersion = "6.4 or later"
         #elseif swift(>=6.3)
@@ -67,6 +66,12 @@ public struct RunEnvironment: Codable, Sendable, Equatable {
         }
         return nil
     }
+
+    private static let checkout: (commit: String?, isDirty: Bool?) = {
+        let folder = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+        guard let commit = git(["rev-parse", "HEAD"], in: folder) else { return (nil, nil) }
+        return (commit, git(["status", "--porcelain"], in: folder).map { !$0.isEmpty })
+    }()
 
     /// What git prints, without the last line end; nil when git is missing or fails.
     private static func git(_ arguments: [String], in folder: URL) -> String? {

@@ -1,0 +1,36 @@
+#!/bin/sh
+# Kills a run with SIGKILL at random instants until it is through, and holds its files against an uninterrupted run.
+# Usage: kill-and-resume.sh CAFE [TRIALS] [ROUNDS]
+set -eu
+cafe=$1
+trials=${2:-5}
+rounds=${3:-300}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+run() {
+    "$cafe" run Experiments/quickstart/experiment.yaml --set "rounds=$rounds" --seeds 1 --quiet "$@"
+}
+run --out "$work/whole"
+kills=0
+for trial in $(seq "$trials"); do
+    rm -rf "$work/parts"
+    while :; do
+        # exec: the process that is killed is the program itself.
+        (exec "$cafe" run Experiments/quickstart/experiment.yaml --set "rounds=$rounds" --seeds 1 --quiet \
+            --out "$work/parts" --checkpoint-every 5) &
+        pid=$!
+        sleep "$(od -An -N2 -tu2 /dev/urandom | awk '{ printf "%.3f", ($1 % 2000) / 1000 }')"
+        kill -9 "$pid" 2>/dev/null && kills=$((kills + 1))
+        wait "$pid" 2>/dev/null && break
+    done
+    for method in cafe random-k lowest-intensity; do
+        for file in rounds.csv sites.csv slots.csv model.npy; do
+            cmp "$work/whole/quickstart/$method/seed-1/$file" "$work/parts/quickstart/$method/seed-1/$file"
+        done
+        for side in whole parts; do
+            grep -v wall_seconds "$work/$side/quickstart/$method/seed-1/summary.json" >"$work/$side.json"
+        done
+        cmp "$work/whole.json" "$work/parts.json"
+    done
+done
+echo "$trials runs of 3 methods, $kills kills, every file as in the uninterrupted run"
