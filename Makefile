@@ -5,7 +5,7 @@ RESULTS ?= Results
 
 SCALE ?= full
 
-.PHONY: demo test setup build bench-peers clean figures check check-report check-docs carbon grid bench
+.PHONY: demo test setup build bench-peers clean figures check check-report check-docs carbon grid bench mpi test-mpi test-kill bench-scale test-slurm
 
 demo: build
 	@$(CAFE) run Experiments/demo/experiment.yaml --out $(RESULTS)
@@ -56,6 +56,23 @@ test: setup
 
 build: setup
 	swift build -c release --product cafe
+
+# Peers are installed into a throw-away environment under .build; one that cannot be installed is reported and left out.
+bench-peers: build
+	python3 -m venv .build/peers
+	.build/peers/bin/pip install --quiet numpy scikit-learn
+	-.build/peers/bin/pip install --quiet apricot-select
+	-.build/peers/bin/pip install --quiet submodlib-py
+	.build/peers/bin/python Benchmarks/peers/coresets.py $(CAFE)
+# With the sites of a round spread over ranks: mpirun -np 4 .build-mpi/release/cafe run …  Needs libopenmpi-dev, openmpi-bin.
+mpi: setup
+	swift build -c release --traits MPI --scratch-path .build-mpi --product cafe
+
+test-mpi: mpi build
+	@sh Scripts/test-mpi.sh .build-mpi/release/cafe $(CAFE)
+
+test-kill: build
+	@sh Scripts/kill-and-resume.sh $(CAFE)
 
 setup:
 	@sh Scripts/setup.sh

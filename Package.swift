@@ -16,6 +16,9 @@ let package = Package(
         .library(name: "DriftPlusPenalty", targets: ["DriftPlusPenalty"]),
         .library(name: "FederatedEngine", targets: ["FederatedEngine"]),
     ],
+    traits: [
+        .trait(name: "MPI", description: "Spread the sites of a round over the ranks of an mpirun; needs Open MPI.")
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -28,6 +31,8 @@ let package = Package(
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib",
             providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(
+            name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
 
         // Floor 1: numbers, draws and grams; none knows the others.
         .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
@@ -49,12 +54,17 @@ let package = Package(
         // Floor 4: experiment files and run stores; tables, figures and pages.
         .target(name: "ExperimentKit", dependencies: ["FederatedEngine", .product(name: "Yams", package: "Yams")]),
         .target(name: "FigureKit", dependencies: ["ExperimentKit"]),
+        // Empty without the trait MPI.
+        .target(
+            name: "MPISites",
+            dependencies: ["FederatedEngine", "Learning", .target(name: "CMPI", condition: .when(traits: ["MPI"]))]),
 
         // Floor 5: the command line.
         .executableTarget(
             name: "cafe",
             dependencies: [
-                "ExperimentKit", "FigureKit", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "ExperimentKit", "FigureKit", .target(name: "MPISites", condition: .when(traits: ["MPI"])),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         // Tests mirror the sources.

@@ -43,11 +43,24 @@ struct RunCommand: ParsableCommand {
         (options.jobs, options.shard, options.startsOver) = (jobs, shard, fresh)
         options.checkpoints = checkpointEvery
         options.shouldStop = { Interruption.signal != nil }
-        let runner = try source.runner(options: options)
         Interruption.watch()
-        switch try runner.run(reporting: output.progress) {
+        #if MPI
+            let job = MPIJob()
+            let isSilent = output.quiet || job.communicator.rank > 0
+            if job.communicator.size > 1 {
+                guard jobs == 1 else { throw ValidationError("--jobs \(jobs): the ranks of an mpirun share one run") }
+                options.placement = job
+            }
+            let runner = try source.runner(options: options)
+            let outcome = try job.run(runner, reporting: output.progress)
+        #else
+            let isSilent = output.quiet
+            let runner = try source.runner(options: options)
+            let outcome = try runner.run(reporting: output.progress)
+        #endif
+        switch outcome {
         case .finished:
-            if !output.quiet { printError("Results: \(runner.directory)") }
+            if !isSilent { printError("Results: \(runner.directory)") }
         case .stopped:
             printError("Stopped and saved; the same command goes on from here.")
             throw ExitCode(128 + (Interruption.signal ?? SIGINT))

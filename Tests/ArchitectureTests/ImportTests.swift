@@ -19,7 +19,8 @@ import Testing
         allowed["FederatedEngine"] = engine
         allowed["ExperimentKit"] = engine.union(["FederatedEngine", "Yams"])
         allowed["FigureKit"] = engine.union(["FederatedEngine", "ExperimentKit"])
-        allowed["cafe"] = engine.union(["FederatedEngine", "ExperimentKit", "FigureKit", "ArgumentParser"])
+        allowed["cafe"] = engine.union(["FederatedEngine", "ExperimentKit", "FigureKit", "MPISites", "ArgumentParser"])
+        allowed["MPISites"] = ["FederatedEngine", "Learning", "CMPI"]
         return allowed
     }()
     static let everywhere: Set = [

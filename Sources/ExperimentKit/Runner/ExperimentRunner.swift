@@ -27,6 +27,9 @@ public struct ExperimentRunner: Sendable {
         /// Asked after each round: whether to save and stop.
         public var shouldStop: @Sendable () -> Bool = { false }
 
+        /// Where sites are trained; nil is on the threads of this process. Goes with one job only.
+        public var placement: (any TrainerPlacement)?
+
         public init(results: String = "Results", methods: [String]? = nil, seeds: [UInt64]? = nil, threads: Int) {
             (self.results, self.methods, self.seeds, self.threads) = (results, methods, seeds, threads)
         }
@@ -100,6 +103,7 @@ public struct ExperimentRunner: Sendable {
         }
         report(standings, to: progress)
         let queue = RunQueue(open.map { ($0, $1) })
+        precondition(options.jobs == 1 || options.placement == nil, "\(options.jobs) jobs share one placement")
         let jobs = max(1, min(options.jobs, options.threads, open.count))
         let preparation = PreparationCache(scenarios: jobs)
         let execution = RunExecution(
@@ -122,6 +126,22 @@ public struct ExperimentRunner: Sendable {
         return try queue.outcome()
     }
 
+    /// What another process than the one that runs a run needs to train its sites; `number` is `PlannedRun.index`.
+    ///
+    /// - Throws: as `run`, where files cannot be read.
+    /// - Precondition: the plan has a run of that number.
+    public func localTrainer(
+        forRun number: Int
+    ) throws -> (trainer: any SiteTrainer, configurationHash: String) {
+        guard let run = plan.first(where: { $0.index == number }) else {
+            preconditionFailure("run \(number) is not in a plan of \(plan.count)")
+        }
+        let prepared = try PreparedExperiment(run.experiment)
+        let trainer = prepared.localTrainer(
+            seed: run.seed, scenario: try prepared.scenario(seed: run.seed), pool: WorkerPool(workers: options.threads))
+        return (trainer, run.configurationHash)
+    }
+
     /// Says what will be run, what not, and why.
     private func report(_ standings: [RunStanding], to progress: any ProgressReporter) {
         progress.report(
@@ -135,6 +155,12 @@ public struct ExperimentRunner: Sendable {
                 .note("\(completed) of \(plan.count) runs are finished and stay; --fresh runs them again"))
         }
     }
+}
+
+/// Where the sites of a round are trained, if not in this process alone.
+public protocol TrainerPlacement: Sendable {
+    /// The trainer of a run; `local` does the work of this process.
+    func trainer(for run: PlannedRun, local: LocalSiteTrainer, scenario: Scenario) throws -> any SiteTrainer
 }
 
 /// Runs that could not be finished because their training diverged.

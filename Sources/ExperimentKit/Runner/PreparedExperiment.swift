@@ -84,13 +84,17 @@ public struct PreparedExperiment: Sendable {
             rounds: experiment.rounds, workload: workload, budget: experiment.budget)
     }
 
+    /// Trains the scenario's sites on the threads of this process.
+    func localTrainer(seed: UInt64, scenario: Scenario, pool: WorkerPool) -> LocalSiteTrainer {
+        LocalSiteTrainer(
+            network: network, training: training, test: test, scenario: scenario, seed: seed, pool: pool)
+    }
+
     /// A run of one method, at its first round.
-    public func simulation(of method: Method, seed: UInt64, scenario: Scenario, pool: WorkerPool) -> FederatedSimulation
-    {
-        let trainer = LocalSiteTrainer(
-            network: network, training: training, test: test, scenario: scenario,
-            seed: seed, pool: pool)
-        return FederatedSimulation(
+    func simulation(
+        of method: Method, seed: UInt64, scenario: Scenario, trainer: any SiteTrainer
+    ) -> FederatedSimulation {
+        FederatedSimulation(
             scenario: scenario, trainer: trainer, policy: method.policy, server: method.server,
             parameters: network.initialParameters(seed: seed),
             settings: FederatedSimulation.Settings(

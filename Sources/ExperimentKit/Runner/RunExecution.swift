@@ -31,7 +31,9 @@ struct RunExecution: Sendable {
         defer { withExtendedLifetime(lock) {} }
         let (prepared, scenario, isNew) = try preparation.prepare(run)
         if isNew, let warning = BudgetWarning(scenario) { progress.report(.note(warning.description)) }
-        let simulation = prepared.simulation(of: run.method, seed: run.seed, scenario: scenario, pool: pool)
+        let local = prepared.localTrainer(seed: run.seed, scenario: scenario, pool: pool)
+        let trainer = try options.placement?.trainer(for: run, local: local, scenario: scenario) ?? local
+        let simulation = prepared.simulation(of: run.method, seed: run.seed, scenario: scenario, trainer: trainer)
         let writer = try writer(for: run, standing, scenario: scenario, simulation: simulation)
         progress.report(.runStarted(run.name))
         do {

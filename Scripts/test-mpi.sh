@@ -1,0 +1,56 @@
+#!/bin/sh
+# Holds runs over 1, 2 and 4 ranks against a run without MPI, byte by byte; then a rank that fails, then a resume.
+# Usage: test-mpi.sh CAFE_WITH_MPI CAFE
+set -eu
+mpi=$1
+cafe=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# Open MPI asks for both where it runs as root or with more ranks than cores; elsewhere they do nothing.
+launch() { mpirun --allow-run-as-root --oversubscribe "$@"; }
+file=Experiments/quickstart/experiment.yaml
+settings="--set rounds=20 --seeds 1 --threads 1 --quiet"
+
+compare() {
+    for method in cafe random-k lowest-intensity; do
+        for name in rounds.csv sites.csv slots.csv model.npy; do
+            cmp "$work/alone/quickstart/$method/seed-1/$name" "$1/quickstart/$method/seed-1/$name"
+        done
+    done
+}
+
+# shellcheck disable=SC2086
+{
+    for gradients in exact stale; do
+        rm -rf "$work"/*
+        "$cafe" run $file $settings --set "methods.cafe.policy.gradients=$gradients" --out "$work/alone"
+        for ranks in 1 2 4; do
+            launch -np $ranks "$mpi" run $file $settings --set "methods.cafe.policy.gradients=$gradients" \
+                --out "$work/$ranks"
+            compare "$work/$ranks"
+            echo "$gradients gradients, $ranks ranks: every file as without MPI"
+        done
+    done
+
+    # A job that is killed goes on, also with another number of ranks.
+    launch -np 2 "$mpi" run $file --seeds 1 --threads 1 --quiet --set rounds=20 \
+        --set "methods.cafe.policy.gradients=stale" --checkpoint-every 1 --out "$work/parts" &
+    sleep 0.7
+    kill -9 $! 2>/dev/null || true
+    wait $! 2>/dev/null || true
+    sleep 1
+    launch -np 3 "$mpi" run $file $settings --set "methods.cafe.policy.gradients=stale" --out "$work/parts"
+    compare "$work/parts"
+    echo "killed with 2 ranks and continued with 3: every file as without MPI"
+
+    # Diverged training is one failed run; a file that is missing at a rank ends the job.
+    status=0
+    launch -np 2 "$mpi" run $file $settings --set training.learningRate=1e30 --out "$work/diverged" \
+        >"$work/log" 2>&1 || status=$?
+    [ $status -ne 0 ] && grep -q "training diverged" "$work/log"
+    status=0
+    launch -np 1 "$mpi" run $file $settings --out "$work/failing" : \
+        -np 1 "$mpi" run $file $settings --set data.directory=/nowhere --out "$work/failing" >"$work/log" 2>&1 || status=$?
+    [ $status -ne 0 ] && grep -q "^rank 1: " "$work/log"
+    echo "a rank that fails ends the job: $(grep '^rank 1: ' "$work/log")"
+}
