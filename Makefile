@@ -5,7 +5,7 @@ RESULTS ?= Results
 
 SCALE ?= full
 
-.PHONY: demo test setup build bench-peers clean figures check check-report check-docs carbon grid bench mpi test-mpi test-kill bench-scale test-slurm
+.PHONY: demo test setup build bench-peers clean figures check check-report check-docs carbon grid bench mpi test-mpi test-kill
 
 demo: build
 	@$(CAFE) run Experiments/demo/experiment.yaml --out $(RESULTS)
@@ -36,6 +36,7 @@ check-report: build
 # Every command of README and Guides, as written.
 check-docs: build
 	@Scripts/check-docs.sh
+
 # Hours of running; goes on where it was stopped.
 grid: build
 	@RESULTS=$(RESULTS) sh Experiments/benchmark-grid/run.sh --jobs 2
@@ -57,13 +58,6 @@ test: setup
 build: setup
 	swift build -c release --product cafe
 
-# Peers are installed into a throw-away environment under .build; one that cannot be installed is reported and left out.
-bench-peers: build
-	python3 -m venv .build/peers
-	.build/peers/bin/pip install --quiet numpy scikit-learn
-	-.build/peers/bin/pip install --quiet apricot-select
-	-.build/peers/bin/pip install --quiet submodlib-py
-	.build/peers/bin/python Benchmarks/peers/coresets.py $(CAFE)
 # With the sites of a round spread over ranks: mpirun -np 4 .build-mpi/release/cafe run …  Needs libopenmpi-dev, openmpi-bin.
 mpi: setup
 	swift build -c release --traits MPI --scratch-path .build-mpi --product cafe

@@ -19,8 +19,8 @@ import Testing
             let declared = try #require(prepared.experiment.methods.first { $0.name == method.name })
             for (seed, grams) in zip(plan.seeds, method.totalGrams) {
                 let scenario = try prepared.scenario(seed: seed)
-                let run = prepared.simulation(
-                    of: declared, seed: seed, scenario: scenario, pool: WorkerPool(workers: 1))
+                let trainer = prepared.localTrainer(seed: seed, scenario: scenario, pool: WorkerPool(workers: 1))
+                let run = prepared.simulation(of: declared, seed: seed, scenario: scenario, trainer: trainer)
                 while !run.isFinished { _ = try run.step() }
                 #expect(run.ledger.totalGrams == grams && grams <= scenario.budgetGrams)
             }

@@ -85,13 +85,13 @@ public struct PreparedExperiment: Sendable {
     }
 
     /// Trains the scenario's sites on the threads of this process.
-    func localTrainer(seed: UInt64, scenario: Scenario, pool: WorkerPool) -> LocalSiteTrainer {
+    package func localTrainer(seed: UInt64, scenario: Scenario, pool: WorkerPool) -> LocalSiteTrainer {
         LocalSiteTrainer(
             network: network, training: training, test: test, scenario: scenario, seed: seed, pool: pool)
     }
 
     /// A run of one method, at its first round.
-    func simulation(
+    package func simulation(
         of method: Method, seed: UInt64, scenario: Scenario, trainer: any SiteTrainer
     ) -> FederatedSimulation {
         FederatedSimulation(
