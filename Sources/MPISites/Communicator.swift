@@ -82,7 +82,8 @@
             var bytes = Data(count: Int(count))
             bytes.withUnsafeMutableBytes {
                 _ = MPI_Recv(
-                    $0.baseAddress, Int32(count), cafe_mpi_byte(), source, 1, cafe_mpi_world(), cafe_mpi_status_ignore())
+                    $0.baseAddress, Int32(count), cafe_mpi_byte(), source, 1, cafe_mpi_world(), cafe_mpi_status_ignore()
+                )
             }
             return bytes
         }

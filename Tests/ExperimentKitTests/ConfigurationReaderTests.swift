@@ -58,13 +58,17 @@ import Testing
     }
 
     @Test func overridesReachMapsAndListsByNameOrPosition() throws {
-        var root = try ConfigurationFile.parse("a: {b: 1}\nmethods: [{name: x, v: 1}, {name: y}]", file: "e")
-        for assignment in ["a.b=2", "a.c=hello", "methods.x.v=3", "methods.1.v=[4, 5]"] {
+        var root = try ConfigurationFile.parse(
+            "a: {b: 1}\nshort: word\nmethods: [{name: x, v: 1}, {name: y}]", file: "e")
+        for assignment in ["a.b=2", "a.c=hello", "methods.x.v=3", "methods.1.v=[4, 5]", "short.k=6"] {
             try ConfigurationFile.apply(assignment, to: &root)
         }
         #expect(
             root.json
-                == ["a": ["b": 2, "c": "hello"], "methods": [["name": "x", "v": 3], ["name": "y", "v": [4, 5]]]])
+                == [
+                    "a": ["b": 2, "c": "hello"], "short": ["kind": "word", "k": 6],
+                    "methods": [["name": "x", "v": 3], ["name": "y", "v": [4, 5]]],
+                ])
         #expect(throws: ConfigurationError.self) { try ConfigurationFile.apply("methods.z.v=1", to: &root) }
         #expect(throws: ConfigurationError.self) { try ConfigurationFile.apply("a", to: &root) }
         #expect(throws: ConfigurationError.self) { try ConfigurationFile.apply("a.b.c=1", to: &root) }

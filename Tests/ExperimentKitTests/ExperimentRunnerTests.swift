@@ -33,7 +33,10 @@ func quickstart(_ assignments: String...) throws -> Experiment {
                 #expect(abs(own.reduce(0) { $0 + $1.totalGrams } - row.roundGrams) < 1e-12)
                 #expect(abs(cumulative - row.cumulativeGrams) < 1e-9)
                 #expect(own.count { $0.selected } == row.selected)
-                #expect(row.selected == 0 || abs(own.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
+                // CAFE's own aggregation remembers updates: the sites of a round are not all of its weight.
+                #expect(
+                    run.manifest.method == "cafe" || row.selected == 0
+                        || abs(own.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
             }
             #expect(abs(summary.totalGrams - cumulative) < 1e-9)
             #expect(summary.totalGrams <= summary.budgetGrams && summary.overshootGrams == 0)

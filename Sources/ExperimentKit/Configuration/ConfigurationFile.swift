@@ -131,6 +131,11 @@ extension ConfigurationValue {
                 entries.append(Entry(key, child))
             }
             content = .map(entries)
+        case .string:
+            // `policy: cafe` is short for `policy: {kind: cafe}`: a key below it makes the map.
+            let kind = Entry("kind", self)
+            content = .map([kind])
+            try assign(value, at: path, file: file)
         case .list(var items):
             let names = items.map { $0["name"]?.content }
             guard let index = names.firstIndex(of: .string(key)) ?? Int(key), items.indices.contains(index) else {
