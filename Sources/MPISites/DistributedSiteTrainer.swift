@@ -42,8 +42,8 @@
             return zip(replies, vectors).map { SiteUpdate(change: $1, steps: $0.steps, loss: $0.loss) }
         }
 
-        public func gradients(of sites: [Int], at parameters: [Float], source: GradientSource) throws -> [[Float]] {
-            try perform(.gradients(GradientSourceCode(source)), sites, parameters) {
+        public func gradients(of sites: [Int], at parameters: [Float]) throws -> [[Float]] {
+            try perform(.gradients, sites, parameters) {
                 if case .gradients(let counts) = $0 { counts } else { nil }
             } count: {
                 $0

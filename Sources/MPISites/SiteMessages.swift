@@ -14,7 +14,7 @@
     struct SiteWork: Codable {
         enum Kind: Codable {
             case train(round: Int, learningRate: Float)
-            case gradients(GradientSourceCode)
+            case gradients
             case losses
         }
 
@@ -26,30 +26,6 @@
         var sendsModel: Bool
 
         func positions(of rank: Int) -> [Int] { owners.indices.filter { owners[$0] == rank } }
-    }
-
-    /// `GradientSource` as it travels.
-    enum GradientSourceCode: Codable {
-        case exact, stale, lastLayer
-        case coreset(Double)
-
-        init(_ source: GradientSource) {
-            switch source {
-            case .exact: self = .exact
-            case .stale: self = .stale
-            case .lastLayer: self = .lastLayer
-            case .coreset(let fraction): self = .coreset(fraction)
-            }
-        }
-
-        var source: GradientSource {
-            switch self {
-            case .exact: .exact
-            case .stale: .stale
-            case .lastLayer: .lastLayer
-            case .coreset(let fraction): .coreset(fraction: fraction)
-            }
-        }
     }
 
     /// What a rank says after its part of the work; its vectors follow if no rank's training diverged.
@@ -91,9 +67,8 @@
                         ? [] : trainer.train(sites, round: round, from: parameters, learningRate: learningRate)
                     vectors = updates.map(\.change)
                     reply = .trained(steps: updates.map(\.steps), losses: updates.map(\.loss))
-                case .gradients(let code):
-                    vectors =
-                        try sites.isEmpty ? [] : trainer.gradients(of: sites, at: parameters, source: code.source)
+                case .gradients:
+                    vectors = try sites.isEmpty ? [] : trainer.gradients(of: sites, at: parameters)
                     reply = .gradients(counts: vectors.map(\.count))
                 case .losses:
                     reply = .losses(try sites.isEmpty ? [] : trainer.losses(of: sites, at: parameters))

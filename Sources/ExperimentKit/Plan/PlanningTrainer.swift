@@ -20,7 +20,7 @@ final class PlanningTrainer: SiteTrainer {
         }
     }
 
-    func gradients(of sites: [Int], at parameters: [Float], source: GradientSource) -> [[Float]] {
+    func gradients(of sites: [Int], at parameters: [Float]) -> [[Float]] {
         preconditionFailure("a plan has no gradients; policies that need them are left out")
     }
 

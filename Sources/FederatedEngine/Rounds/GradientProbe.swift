@@ -47,18 +47,8 @@ final class GradientProbe: SlotOracle {
         if source == .updates, let stale {
             return Matrix(rows: everybody.count, columns: stale.count / everybody.count, elements: stale)
         }
-        // A forward pass is the cheaper part of a training pass; energy is counted in samples of a training pass.
-        let fraction: Double =
-            switch source {
-            case .exact, .stale, .updates: 1
-            case .lastLayer:
-                Double(trainer.network.forwardFLOPsPerSample) / Double(trainer.network.trainingFLOPsPerSample)
-            case .coreset(let fraction): fraction
-            }
-        guard charge(everybody.map { ($0, fraction * Double(scenario.sites[$0].rows.count)) }, in: slot) else {
-            return nil
-        }
-        let rows = try trainer.gradients(of: everybody, at: parameters, source: source)
+        guard charge(everybody.map { ($0, Double(scenario.sites[$0].rows.count)) }, in: slot) else { return nil }
+        let rows = try trainer.gradients(of: everybody, at: parameters)
         let matrix = Matrix(rows: rows.count, columns: rows[0].count, elements: Array(rows.joined()))
         if source == .stale { stale = matrix.elements }
         return matrix
@@ -91,6 +81,7 @@ final class GradientProbe: SlotOracle {
     }
 
     func losses(of sites: [Int], in slot: Slot) throws -> [Double]? {
+        // A forward pass is the cheaper part of a training pass; energy is counted in samples of a training pass.
         let fraction = Double(trainer.network.forwardFLOPsPerSample) / Double(trainer.network.trainingFLOPsPerSample)
         guard charge(sites.map { ($0, fraction * Double(scenario.sites[$0].rows.count)) }, in: slot) else { return nil }
         return try trainer.losses(of: sites, at: parameters)

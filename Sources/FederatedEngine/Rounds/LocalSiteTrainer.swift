@@ -76,7 +76,7 @@ public final class LocalSiteTrainer: SiteTrainer {
             loss: SiteLoss(samples: outcome.samples, mean: outcome.meanLoss, meanSquare: outcome.meanSquaredLoss))
     }
 
-    public func gradients(of sites: [Int], at parameters: [Float], source: GradientSource) throws -> [[Float]] {
+    public func gradients(of sites: [Int], at parameters: [Float]) throws -> [[Float]] {
         let chunks = chunked(sites, by: Self.gradientChunk)
         nonisolated(unsafe) let trainer = self
         let parts = try pool.map(chunks.count) { worker, index in

@@ -9,8 +9,8 @@ public protocol SiteTrainer: AnyObject {
     /// Local training of each given site from `parameters`.
     func train(_ sites: [Int], round: Int, from parameters: [Float], learningRate: Float) throws -> [SiteUpdate]
 
-    /// Full-data gradient of each given site at `parameters`, or of its weighted coreset.
-    func gradients(of sites: [Int], at parameters: [Float], source: GradientSource) throws -> [[Float]]
+    /// Full-data gradient of each given site at `parameters`.
+    func gradients(of sites: [Int], at parameters: [Float]) throws -> [[Float]]
 
     /// Mean loss of `parameters` on all data of each given site.
     func losses(of sites: [Int], at parameters: [Float]) throws -> [Double]

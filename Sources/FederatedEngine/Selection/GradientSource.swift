@@ -6,9 +6,4 @@ public enum GradientSource: Sendable, Equatable {
     case stale
     /// The last update that a site sent, as `stale`, and never a probe: a site that has not trained yet counts as zero.
     case updates
-    /// Gradient of the last layer alone, over all of a site's data; a forward pass is charged.
-    case lastLayer
-    /// Gradient over a weighted coreset of the site's data of the given fraction, chosen by k-center on the features
-    /// when the run starts; the smaller pass is charged.
-    case coreset(fraction: Double)
 }

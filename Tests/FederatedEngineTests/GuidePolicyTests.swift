@@ -1,0 +1,33 @@
+import FederatedEngine
+import TestSupport
+import Testing
+
+/// The example of Guides/policies.md, as it stands there.
+struct LargestFirstPolicy: SelectionPolicy {
+    let count: SiteCount
+
+    init(count: SiteCount) { self.count = count }
+
+    mutating func select(in slot: Slot) -> Selection {
+        let bySize = slot.available.sorted { (slot.shares[$0], $1) > (slot.shares[$1], $0) }
+        var left = slot.carriedAllowanceGrams
+        let chosen = bySize.prefix(count.value(in: slot.scenario)).filter { site in
+            guard slot.footprints[site] <= left else { return false }
+            left -= slot.footprints[site]
+            return true
+        }
+        return Selection(chosen)
+    }
+}
+
+@Suite struct GuidePolicyTests {
+    @Test func theGuidesExampleRunsWithinItsAllowance() throws {
+        let task = try TinyTask()
+        let simulation = task.simulation(LargestFirstPolicy(count: .fixed(2)))
+        while !simulation.isFinished {
+            let report = try simulation.step()
+            #expect(report.selectedCount <= 2)
+            #expect(report.cumulativeGrams <= Double(report.round + 1) * task.scenario.allowanceGrams + 1e-12)
+        }
+    }
+}
