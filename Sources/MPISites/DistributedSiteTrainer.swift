@@ -27,7 +27,7 @@
         }
 
         public func train(
-            _ sites: [Int], round: Int, from parameters: [Float], learningRate: Float
+            _ sites: [Int], isLone: Bool, round: Int, from parameters: [Float], learningRate: Float
         ) throws -> [SiteUpdate] {
             guard !sites.isEmpty else { return [] }
             let (replies, vectors) = try perform(.train(round: round, learningRate: learningRate), sites, parameters) {

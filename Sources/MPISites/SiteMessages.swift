@@ -64,7 +64,10 @@
                 case .train(let round, let learningRate):
                     let updates =
                         try sites.isEmpty
-                        ? [] : trainer.train(sites, round: round, from: parameters, learningRate: learningRate)
+                        ? []
+                        : trainer.train(
+                            sites, isLone: work.sites.count == 1, round: round, from: parameters,
+                            learningRate: learningRate)
                     vectors = updates.map(\.change)
                     reply = .trained(steps: updates.map(\.steps), losses: updates.map(\.loss))
                 case .gradients:

@@ -6,8 +6,6 @@ import Testing
 struct LargestFirstPolicy: SelectionPolicy {
     let count: SiteCount
 
-    init(count: SiteCount) { self.count = count }
-
     mutating func select(in slot: Slot) -> Selection {
         let bySize = slot.available.sorted { (slot.shares[$0], $1) > (slot.shares[$1], $0) }
         var left = slot.carriedAllowanceGrams

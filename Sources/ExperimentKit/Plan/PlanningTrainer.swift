@@ -12,7 +12,9 @@ final class PlanningTrainer: SiteTrainer {
             .softmaxRegression, input: ImageShape(channels: 1, height: 1, width: 1), classes: 2)
     }
 
-    func train(_ sites: [Int], round: Int, from parameters: [Float], learningRate: Float) -> [SiteUpdate] {
+    func train(
+        _ sites: [Int], isLone: Bool, round: Int, from parameters: [Float], learningRate: Float
+    ) -> [SiteUpdate] {
         sites.map { site in
             SiteUpdate(
                 change: [Float](repeating: 0, count: parameters.count), steps: 0,

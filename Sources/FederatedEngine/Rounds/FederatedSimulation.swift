@@ -107,7 +107,8 @@ public final class FederatedSimulation {
         let sites = selection.sites.sorted()
         var ordered = selection
         ordered.sites = sites
-        let updates = try trainer.train(sites, round: round, from: parameters, learningRate: learningRate)
+        let updates = try trainer.train(
+            sites, isLone: sites.count == 1, round: round, from: parameters, learningRate: learningRate)
         let weights = aggregate(updates, of: ordered, learningRate: learningRate)
         probe.remember(updates, of: sites, learningRate: learningRate)
 

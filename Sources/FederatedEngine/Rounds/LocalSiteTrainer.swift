@@ -30,9 +30,9 @@ public final class LocalSiteTrainer: SiteTrainer {
     }
 
     public func train(
-        _ sites: [Int], round: Int, from parameters: [Float], learningRate: Float
+        _ sites: [Int], isLone: Bool, round: Int, from parameters: [Float], learningRate: Float
     ) throws -> [SiteUpdate] {
-        if sites.count == 1 {
+        if isLone, sites.count == 1 {
             return [try trainOne(sites[0], round: round, from: parameters, learningRate: learningRate, worker: nil)]
         }
         // The longest jobs first, so that no worker is left with a big one at the end.

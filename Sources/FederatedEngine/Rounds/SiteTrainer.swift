@@ -7,7 +7,12 @@ public protocol SiteTrainer: AnyObject {
     var network: Network { get }
 
     /// Local training of each given site from `parameters`.
-    func train(_ sites: [Int], round: Int, from parameters: [Float], learningRate: Float) throws -> [SiteUpdate]
+    ///
+    /// - Parameter isLone: whether one site trains in the whole round. Its batches are then computed in two halves, so that
+    ///   a second core has work; that changes the bits, so the round decides it, not the share of a process.
+    func train(
+        _ sites: [Int], isLone: Bool, round: Int, from parameters: [Float], learningRate: Float
+    ) throws -> [SiteUpdate]
 
     /// Full-data gradient of each given site at `parameters`.
     func gradients(of sites: [Int], at parameters: [Float]) throws -> [[Float]]
