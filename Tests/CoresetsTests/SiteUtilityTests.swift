@@ -24,6 +24,16 @@ struct SiteUtilityTests {
         }
     }
 
+    @Test(arguments: allKinds) func theRestsHaveTheBitsOfTheirOwnValue(_ kind: UtilityKind) throws {
+        for seed: UInt64 in 0..<40 {
+            let count = 1 + Int(seed % 9)
+            let utility = try RandomInstance(seed: seed, count: count).utility(kind)
+            let sites = (0..<count).filter { seed % 5 == 0 || ($0 + Int(seed)) % 3 > 0 }.reversed() as [Int]
+            let rests = sites.map { site in utility.value(of: sites.filter { $0 != site }) }
+            #expect(utility.values(removingEachOf: sites) == rests, "seed \(seed)")
+        }
+    }
+
     @Test func equalGradientsMakeOneSiteStandForAll() throws {
         for kind in allKinds where kind != .gradientMatching(ridge: 0.1) {
             let utility = try SiteUtility(kind, gram: [Double](repeating: 2, count: 9), shares: [1, 2, 3])

@@ -153,6 +153,28 @@ public struct SiteUtility: Sendable {
         }
     }
 
+    /// U(S ∖ {i}) for each i in S, in the order of `sites`; the same bits as `value(of:)` of each rest.
+    ///
+    /// - Parameter sites: distinct indices below `count`, in any order.
+    /// - Complexity: O(N·|S|) from distances; elsewhere |S| times that of `value(of:)`.
+    public func values(removingEachOf sites: [Int]) -> [Double] {
+        check(sites)
+        func looks<Cost: NearestDistanceCost>(_: Cost.Type) -> [Double] {
+            var state = NearestSiteState<Cost>(self, members: sites)
+            return sites.map { state.utility(removing: $0) }
+        }
+        switch kind {
+        case .facilityLocation: return looks(ShareWeightedSum.self)
+        case .kCenter: return looks(LargestDistance.self)
+        case .gradientMatching, .expectedDescent:
+            return sites.indices.map { position in
+                var rest = sites
+                rest.remove(at: position)
+                return value(of: rest)
+            }
+        }
+    }
+
     /// The weights with which the set stands for everybody, in the order of `sites`.
     ///
     /// Facility location and k-center: γ_i = Σ p_j over the sites j nearest to i (ties to the one that comes first in

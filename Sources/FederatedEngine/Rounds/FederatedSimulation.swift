@@ -154,11 +154,7 @@ public final class FederatedSimulation {
     /// Position of the site whose removal costs the least utility; the last one where there is no utility.
     private func leastUseful(_ selection: Selection) -> Int {
         guard let utility = selection.utility else { return selection.sites.count - 1 }
-        let left = selection.sites.indices.map { position in
-            var rest = selection.sites
-            rest.remove(at: position)
-            return utility.value(of: rest)
-        }
+        let left = utility.values(removingEachOf: selection.sites)
         return left.indices.max { (left[$0], $0) < (left[$1], $1) } ?? 0
     }
 
