@@ -58,11 +58,6 @@ public struct MutableMatrixView: @unchecked Sendable {
             base: base + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
     }
 
-    /// The same block, read only.
-    public var readOnly: MatrixView {
-        MatrixView(base: UnsafePointer(base), rows: rows, columns: columns, stride: stride)
-    }
-
     /// An address for empty views, never read.
     static var placeholder: UnsafeMutablePointer<Float> { emptyStorage }
 }

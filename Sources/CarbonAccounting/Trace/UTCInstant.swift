@@ -57,9 +57,6 @@ extension UTCInstant: CustomStringConvertible {
         return "\(padded(year, width: 4))-\(padded(month))-\(padded(day))T\(time)Z"
     }
 
-    /// `2020-06-01`.
-    public var dayDescription: String { String(description.prefix(10)) }
-
     private func padded(_ number: Int, width: Int = 2) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits

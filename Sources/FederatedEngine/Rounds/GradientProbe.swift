@@ -41,10 +41,7 @@ final class GradientProbe: SlotOracle {
     private func gradients(_ source: GradientSource, in slot: Slot) throws -> Matrix? {
         let everybody = Array(scenario.sites.indices)
         if source == .updates { keepUpdates() }
-        if source == .stale, let stale, hasEveryRow {
-            return Matrix(rows: everybody.count, columns: stale.count / everybody.count, elements: stale)
-        }
-        if source == .updates, let stale {
+        if let stale, source == .updates || source == .stale && hasEveryRow {
             return Matrix(rows: everybody.count, columns: stale.count / everybody.count, elements: stale)
         }
         guard charge(everybody.map { ($0, Double(scenario.sites[$0].rows.count)) }, in: slot) else { return nil }
