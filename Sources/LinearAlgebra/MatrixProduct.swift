@@ -31,21 +31,3 @@ public func multiply(
         CblasRowMajor, orientationA.cblas, orientationB.cblas, blasint(m), blasint(n), blasint(k), alpha, a.base,
         blasint(max(1, a.stride)), b.base, blasint(max(1, b.stride)), beta, c.base, blasint(max(1, c.stride)))
 }
-
-/// The lower triangle (diagonal included) of C ← α·A·Aᵀ + β·C (SSYRK); the strict upper triangle is left as it is.
-///
-/// - Parameters:
-///   - a: n×d, rows are the vectors.
-///   - c: n×n.
-/// - Complexity: n²·d floating-point operations, on the calling thread.
-public func multiplyByOwnTranspose(
-    _ a: MatrixView, intoLowerTriangleOf c: MutableMatrixView, alpha: Float = 1, beta: Float = 0
-) {
-    precondition(
-        c.rows == a.rows && c.columns == a.rows, "the Gram matrix of \(a.rows) rows is not \(c.rows)×\(c.columns)")
-    guard a.rows > 0 else { return }
-    _ = BLASRuntime.useOneThreadPerCall
-    cblas_ssyrk(
-        CblasRowMajor, CblasLower, CblasNoTrans, blasint(a.rows), blasint(a.columns), alpha, a.base,
-        blasint(max(1, a.stride)), beta, c.base, blasint(max(1, c.stride)))
-}

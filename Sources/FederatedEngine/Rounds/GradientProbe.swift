@@ -32,7 +32,7 @@ final class GradientProbe: SlotOracle {
     func gradientGram(_ source: GradientSource, in slot: Slot) throws -> [Double]? {
         if let grams, grams.source == source { return grams.values }
         guard let rows = try gradients(source, in: slot) else { return nil }
-        let values = gramMatrix(rows)
+        let values = rows.withView { gramMatrix(of: $0) }
         grams = (source, values)
         return values
     }
@@ -106,20 +106,5 @@ final class GradientProbe: SlotOracle {
             let scale = -1 / (Float(update.steps) * learningRate)
             for (offset, change) in update.change.enumerated() { stale![site * count + offset] = scale * change }
         }
-    }
-
-    /// G·Gᵀ in full, from one SYRK.
-    private func gramMatrix(_ rows: Matrix) -> [Double] {
-        let n = rows.rows
-        var lower = Matrix(rows: n, columns: n)
-        rows.withView { rows in lower.withMutableView { multiplyByOwnTranspose(rows, intoLowerTriangleOf: $0) } }
-        var full = [Double](repeating: 0, count: n * n)
-        for i in 0..<n {
-            for j in 0...i {
-                full[i * n + j] = Double(lower[i, j])
-                full[j * n + i] = full[i * n + j]
-            }
-        }
-        return full
     }
 }
