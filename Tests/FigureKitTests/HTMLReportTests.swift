@@ -48,6 +48,6 @@ import Testing
     @Test func finishedRunsAreNotRunning() throws {
         let status = RunStatusTable([try SyntheticExperiment(weights: [1], seeds: 1).record()])
         #expect(!status.isRunning && status.table.rows.count == 1)
-        #expect(status.table.rows[0][3...6] == ["completed", "12", "66.0", "12.00 of 12.00"])
+        #expect(status.table.rows[0][3...6] == ["done", "12", "66.0", "12.00 of 12.00"])
     }
 }

@@ -22,27 +22,35 @@ public struct ExperimentRecord: Sendable, Equatable {
     ///   not parse.
     public init(_ path: String) throws {
         let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        var runs: [RunRecord] = []
-        for method in try Self.folders(in: path) {
-            for seed in try Self.folders(in: "\(path)/\(method)") where seed.hasPrefix("seed-") {
-                let directory = RunDirectory(path: "\(path)/\(method)/\(seed)")
-                guard FileManager.default.fileExists(atPath: directory.manifest) else { continue }
-                runs.append(try RunRecord(directory))
-            }
-        }
-        guard let first = runs.first else {
-            throw RecordError(
-                path: path,
-                problem:
-                    "holds no run (expected <method>/seed-<k>/manifest.json); `cafe run EXPERIMENT.yaml` makes them")
-        }
+        let runs = try Self.runDirectories(in: path).map { try RunRecord($0) }
+        guard let first = runs.first else { throw Self.noRuns(in: path) }
         self.path = path
         name = first.manifest.experiment
-        methods = Dictionary(grouping: runs, by: \.manifest.method)
+        methods = Self.methods(of: runs)
+    }
+
+    /// Every folder `<method>/seed-<k>` of an experiment's folder that holds a manifest, by name.
+    static func runDirectories(in path: String) throws -> [RunDirectory] {
+        try folders(in: path).flatMap { method in
+            try folders(in: "\(path)/\(method)").filter { $0.hasPrefix("seed-") }
+                .map { RunDirectory(path: "\(path)/\(method)/\($0)") }
+                .filter { FileManager.default.fileExists(atPath: $0.manifest) }
+        }
+    }
+
+    /// The runs by method, in the order of the experiment file and by name where that says nothing.
+    static func methods(of runs: [RunRecord]) -> [Method] {
+        Dictionary(grouping: runs, by: \.manifest.method)
             .map { Method(name: $0.key, runs: $0.value.sorted { $0.manifest.seed < $1.manifest.seed }) }
             .sorted {
                 ($0.runs[0].manifest.methodIndex, $0.name) < ($1.runs[0].manifest.methodIndex, $1.name)
             }
+    }
+
+    static func noRuns(in path: String) -> RecordError {
+        RecordError(
+            path: path,
+            problem: "holds no run (expected <method>/seed-<k>/manifest.json); `cafe run EXPERIMENT.yaml` makes them")
     }
 
     /// The experiment with these methods alone, in the order of `names`.

@@ -3,7 +3,7 @@ import ExperimentKit
 /// Where each run of some experiments stands.
 public struct RunStatusTable: Sendable {
     public let table: TextTable
-    /// Whether any run says that it is running.
+    /// Whether a process works on any of the runs.
     public let isRunning: Bool
 
     public init(_ records: [ExperimentRecord]) {
@@ -14,11 +14,11 @@ public struct RunStatusTable: Sendable {
         for record in records {
             for run in record.methods.flatMap(\.runs) {
                 let last = run.rounds.last
-                let planned = run.manifest.configuration[path: "rounds"]?.doubleValue.map { "/\(Int($0))" } ?? ""
-                let accuracy = run.rounds.last { $0.testAccuracy != nil }?.testAccuracy
+                let planned = run.plannedRounds.map { "/\($0)" } ?? ""
                 table.append([
-                    record.name, run.manifest.method, "\(run.manifest.seed)", run.manifest.status.rawValue,
-                    "\(run.rounds.count)\(planned)", accuracy.map { ($0 * 100).formatted(decimals: 1) } ?? "–",
+                    record.name, run.manifest.method, "\(run.manifest.seed)", run.status.rawValue,
+                    "\(run.rounds.count)\(planned)",
+                    run.latestAccuracy.map { ($0 * 100).formatted(decimals: 1) } ?? "–",
                     last.map {
                         "\($0.cumulativeGrams.formatted(decimals: 2)) of \($0.budgetGrams.formatted(decimals: 2))"
                     } ?? "–",
@@ -27,6 +27,6 @@ public struct RunStatusTable: Sendable {
             }
         }
         self.table = table
-        isRunning = records.contains { $0.methods.contains { $0.runs.contains { $0.manifest.status == .running } } }
+        isRunning = records.contains { $0.methods.contains { $0.runs.contains { $0.status == .running } } }
     }
 }

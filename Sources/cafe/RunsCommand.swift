@@ -1,0 +1,32 @@
+import ArgumentParser
+import ExperimentKit
+import FigureKit
+import Foundation
+
+struct RunsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "runs",
+        abstract: "List the experiments below a folder and how far they are.",
+        discussion: """
+            A line for each experiment and method: seeds that are done, running, interrupted or failed, rounds done, and \
+            accuracy and grams so far as means over the seeds. An interrupted run has no process that works on it; `cafe \
+            run` with the same file goes on with it.
+
+            Example: cafe runs Results
+            """)
+
+    @Argument(help: "A results folder, or the folder of one experiment in it.") var directory = "Results"
+    @Flag(help: "Print JSON with every run.") var json = false
+
+    func run() throws {
+        let overview = try RunOverview(below: directory)
+        for error in overview.unreadable { printError("\(error)") }
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(overview.entries), as: UTF8.self))
+        } else {
+            print(RunOverviewTable(overview).table.rendered(on: Terminal.standardOutput), terminator: "")
+        }
+    }
+}
