@@ -34,6 +34,17 @@ struct SiteUtilityTests {
         }
     }
 
+    @Test(arguments: allKinds) func largerSetsHaveTheBitsOfTheirOwnValue(_ kind: UtilityKind) throws {
+        for seed: UInt64 in 0..<40 {
+            let count = 1 + Int(seed % 9)
+            let utility = try RandomInstance(seed: seed, count: count).utility(kind)
+            let sites = (0..<count).filter { ($0 + Int(seed)) % 3 == 0 }
+            let others = (0..<count).filter { ($0 + Int(seed)) % 3 != 0 }
+            let larger = others.map { utility.value(of: (sites + [$0]).sorted()) }
+            #expect(utility.values(addingEachOf: others, to: sites) == larger, "seed \(seed)")
+        }
+    }
+
     @Test func equalGradientsMakeOneSiteStandForAll() throws {
         for kind in allKinds where kind != .gradientMatching(ridge: 0.1) {
             let utility = try SiteUtility(kind, gram: [Double](repeating: 2, count: 9), shares: [1, 2, 3])

@@ -8,7 +8,8 @@
 ///   - budget: any number; below 0 nobody fits.
 /// - Returns: ascending sites.
 /// - Throws: what `maximize` throws.
-/// - Complexity: one solve, and 2^m utilities for m ≤ 10 candidates or 40 more solves.
+/// - Complexity: one solve, and 2^m utilities for m ≤ 10 candidates or 40 more solves; then O(N) for each candidate that
+///   still fits, for each site that is filled up.
 public func maximize(
     _ objective: SelectionObjective, grams: [Double], within budget: Double, candidates: [Int], with solver: Solver,
     using rng: inout some RandomNumberGenerator
@@ -41,8 +42,15 @@ public func maximize(
         offer(sites)
     }
     while true {
-        let base = best
-        for site in ground where !base.sites.contains(site) { offer((base.sites + [site]).sorted()) }
-        if best.sites.count == base.sites.count { return best.sites }
+        let base = best.sites
+        let inside = Set(base)
+        let larger = ground.filter { !inside.contains($0) }.map { site in (site, sites: (base + [site]).sorted()) }
+            .filter { total($0.sites) <= budget }
+        let utilities = objective.utility.values(addingEachOf: larger.map(\.0), to: base)
+        for ((_, sites), utility) in zip(larger, utilities) {
+            let value = objective.penaltyWeight * utility - sites.reduce(0) { $0 + objective.costs[$1] }
+            if value > best.value { best = (value, sites) }
+        }
+        if best.sites.count == base.count { return base }
     }
 }

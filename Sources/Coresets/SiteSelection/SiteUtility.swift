@@ -39,11 +39,10 @@ public struct SiteUtility: Sendable {
         guard gram.count == n * n else {
             throw CoresetError.wrongCount(quantity: "gram", found: gram.count, expected: n * n)
         }
-        for (k, value) in gram.enumerated() {
-            let (i, j) = (k / n, k % n)
-            guard value.isFinite, i != j || value >= 0 else {
+        for i in 0..<n {
+            for j in 0..<n where !gram[i * n + j].isFinite || (i == j && gram[i * n + j] < 0) {
                 throw CoresetError.invalidEntry(
-                    quantity: "gram", index: [i, j], value: value,
+                    quantity: "gram", index: [i, j], value: gram[i * n + j],
                     requirement: i == j ? "a finite number ≥ 0" : "a finite number")
             }
         }
@@ -77,10 +76,11 @@ public struct SiteUtility: Sendable {
         }
         // d'_ij = d_max − max(0, m_j − d_ij) puts the memory at the phantom's distance.
         var distances = plain.distances
-        for j in 0..<n {
-            let known = min(rememberedDistances[j], plain.phantomDistance)
+        let phantom = plain.phantomDistance
+        let known = rememberedDistances.map { min($0, phantom) }
+        distances.withUnsafeMutableBufferPointer { distances in
             for i in 0..<n {
-                distances[i * n + j] = plain.phantomDistance - max(0, known - distances[i * n + j])
+                for j in 0..<n { distances[i * n + j] = phantom - max(0, known[j] - distances[i * n + j]) }
             }
         }
         kind = .facilityLocation
@@ -175,6 +175,23 @@ public struct SiteUtility: Sendable {
         }
     }
 
+    /// U(S ∪ {i}) for each of `additions`, to the last bit what `value(of:)` gives.
+    ///
+    /// - Parameter additions: distinct sites outside `sites`.
+    /// - Complexity: O(N) a site from distances, else as `value(of:)` for each.
+    public func values(addingEachOf additions: [Int], to sites: [Int]) -> [Double] {
+        check(sites + additions)
+        func looks<Cost: NearestDistanceCost>(_: Cost.Type) -> [Double] {
+            var state = NearestSiteState<Cost>(self, members: sites)
+            return additions.map { state.utility(adding: $0) }
+        }
+        switch kind {
+        case .facilityLocation: return looks(ShareWeightedSum.self)
+        case .kCenter: return looks(LargestDistance.self)
+        case .gradientMatching, .expectedDescent: return additions.map { value(of: (sites + [$0]).sorted()) }
+        }
+    }
+
     /// The weights with which the set stands for everybody, in the order of `sites`.
     ///
     /// Facility location and k-center: γ_i = Σ p_j over the sites j nearest to i (ties to the one that comes first in
@@ -216,13 +233,23 @@ public struct SiteUtility: Sendable {
 
     private static func distances(gram: [Double], count n: Int) -> [Double] {
         var distances = [Double](repeating: 0, count: n * n)
-        for i in 0..<n {
-            for j in 0..<i {
-                let (a, b) = (gram[i * n + i], gram[j * n + j])
-                let square = a + b - gram[i * n + j] - gram[j * n + i]
-                let d = square > resolution * (a + b) ? square.squareRoot() : 0
-                distances[i * n + j] = d
-                distances[j * n + i] = d
+        let squares = (0..<n).map { gram[$0 * n + $0] }
+        let tile = 64  // both tiles of a mirrored pair stay in the first-level cache
+        distances.withUnsafeMutableBufferPointer { distances in
+            gram.withUnsafeBufferPointer { gram in
+                for i0 in stride(from: 0, to: n, by: tile) {
+                    for j0 in stride(from: 0, through: i0, by: tile) {
+                        for i in i0..<min(i0 + tile, n) {
+                            for j in j0..<min(j0 + tile, max(j0, i)) {
+                                let sum = squares[i] + squares[j]
+                                let square = sum - gram[i * n + j] - gram[j * n + i]
+                                let d = square > resolution * sum ? square.squareRoot() : 0
+                                distances[i * n + j] = d
+                                distances[j * n + i] = d
+                            }
+                        }
+                    }
+                }
             }
         }
         return distances

@@ -52,7 +52,7 @@ extension Experiment {
         let energy = try SiteEnergy(reader.map("energy"), base: SiteEnergy())
         sites = try Self.sites(reader, energy: energy)
         recordsGradients = try reader.bool("recordGradients", default: sites.count <= 32)
-        methods = try Self.methods(reader)
+        methods = try Self.methods(reader, siteCount: sites.count)
         smoke = try Self.smokeAssignments(root, file: file)
         _ = reader.raw("smoke")
         try reader.finish()
@@ -86,14 +86,15 @@ extension Experiment {
             }
         }
         guard !sites.isEmpty else { throw reader.error("sites", "expected one site or more") }
-        for (index, site) in sites.enumerated() where sites[..<index].contains(where: { $0.name == site.name }) {
+        var names = Set<String>()
+        for site in sites where !names.insert(site.name).inserted {
             throw reader.error("sites", "two sites are named '\(site.name)'; give each a name of its own")
         }
         return sites
     }
 
-    private static func methods(_ reader: ConfigurationReader) throws -> [Method] {
-        let methods = try reader.maps("methods").map(Method.init)
+    private static func methods(_ reader: ConfigurationReader, siteCount: Int) throws -> [Method] {
+        let methods = try reader.maps("methods").map { try Method($0, siteCount: siteCount) }
         guard !methods.isEmpty else { throw reader.error("methods", "expected one method or more") }
         for (index, method) in methods.enumerated() where methods[..<index].contains(where: { $0.name == method.name })
         {

@@ -1,13 +1,13 @@
 import FederatedEngine
 
 extension Method {
-    init(_ reader: ConfigurationReader) throws {
+    init(_ reader: ConfigurationReader, siteCount: Int) throws {
         name = try reader.string("name")
         guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]*/) != nil else {
             throw reader.error("name", "'\(name)' names a folder of results; expected letters, digits, '.', '_' or '-'")
         }
         let policyReader = try reader.map("policy", abbreviatedBy: "kind")
-        policy = try decodePolicy(policyReader)
+        policy = try decodePolicy(policyReader, siteCount: siteCount)
         aggregation = try reader.choice("aggregation", default: policy.preferredAggregation)
         server = try ServerOptimizer(reader.map("server", abbreviatedBy: "kind"))
         hardBudget = try reader.bool("hardBudget", default: true)

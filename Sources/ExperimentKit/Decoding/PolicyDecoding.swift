@@ -3,10 +3,12 @@ import FederatedEngine
 
 /// Decodes `policy:` by its kind. A new policy is one file in FederatedEngine/Policies, one case here, and one entry in
 /// Guides/policies.md.
-func decodePolicy(_ reader: ConfigurationReader) throws -> any SelectionPolicy {
+///
+/// - Parameter siteCount: of the experiment, which some defaults depend on.
+func decodePolicy(_ reader: ConfigurationReader, siteCount: Int) throws -> any SelectionPolicy {
     switch try reader.kind(among: policyKinds) {
     case "cafe":
-        return try CAFEPolicy(reader)
+        return try CAFEPolicy(reader, siteCount: siteCount)
     case "full": return FullParticipationPolicy()
     case "random": return RandomPolicy(count: try SiteCount(reader))
     case "budgetedRandom": return BudgetedRandomPolicy()
@@ -34,13 +36,14 @@ let policyKinds = [
 
 extension CAFEPolicy {
     /// The defaults of `variant: paced` are ours, those of `variant: published` the method of the paper.
-    init(_ reader: ConfigurationReader) throws {
+    init(_ reader: ConfigurationReader, siteCount: Int) throws {
         let isPublished = try reader.choice("variant", default: Variant.paced) == .published
         let utility = try UtilityKind(reader.map("utility", abbreviatedBy: "kind"))
         let remembers = try reader.bool("remember", default: !isPublished && utility == .facilityLocation)
         guard !remembers || utility == .facilityLocation else {
             throw reader.error("remember", "only facilityLocation can count what is remembered; expected false")
         }
+        let bestSolver = siteCount <= Self.mostSitesSolvedExactly ? "exact" : "lazyGreedy"
         let fallbackQueue: InitialQueue = isPublished ? .value(0) : .steadyState
         self.init(
             utility: utility,
@@ -48,13 +51,16 @@ extension CAFEPolicy {
                 reader.map("gradients", abbreviatedBy: "kind"), default: isPublished ? "stale" : "updates"),
             penaltyWeight: try reader.number("penaltyWeight", .atLeast(0), default: isPublished ? 1 : 10),
             solver: try Solver(
-                reader.map("solver", abbreviatedBy: "kind"), default: isPublished ? "doubleGreedy" : "exact"),
+                reader.map("solver", abbreviatedBy: "kind"), default: isPublished ? "doubleGreedy" : bestSolver),
             minimumSites: try reader.integer("minimumSites", atLeast: 0, default: 0),
             initialQueue: reader.has("initialQueue")
                 ? .value(try reader.number("initialQueue", .atLeast(0))) : fallbackQueue,
             pacing: try reader.choice("pacing", default: isPublished ? .fixed : .remaining),
             memoryDrift: remembers ? try reader.number("memoryDrift", .atLeast(0), default: 0.1) : nil)
     }
+
+    /// Beyond, a proof can take longer than the training that it serves: solving grows faster than N².
+    private static let mostSitesSolvedExactly = 100
 
     private enum Variant: String, CaseIterable {
         case paced, published

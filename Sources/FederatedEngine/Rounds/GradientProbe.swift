@@ -9,8 +9,8 @@ final class GradientProbe: SlotOracle {
     private let hardBudget: Bool
     /// The model that probes see; set before each round.
     var parameters: [Float] = []
-    /// See `SimulationState.staleGradients`.
-    var stale: [Float]?
+    /// What sites have sent; nil until a policy or an aggregation asks for it.
+    private var memory: GradientMemory?
     /// Energy that probes have drawn in this round, by site.
     private(set) var bill: [EnergyUse]
     private var grams: (source: GradientSource, values: [Double])?
@@ -18,6 +18,12 @@ final class GradientProbe: SlotOracle {
     init(scenario: Scenario, trainer: any SiteTrainer, hardBudget: Bool) {
         (self.scenario, self.trainer, self.hardBudget) = (scenario, trainer, hardBudget)
         bill = [EnergyUse](repeating: .zero, count: scenario.sites.count)
+    }
+
+    /// See `SimulationState.staleGradients`.
+    var stale: [Float]? {
+        get { memory?.rows }
+        set { memory = newValue.map { GradientMemory(rows: $0, sites: scenario.sites.count) } }
     }
 
     /// Inner products computed this round, for the record.
@@ -31,51 +37,35 @@ final class GradientProbe: SlotOracle {
 
     func gradientGram(_ source: GradientSource, in slot: Slot) throws -> [Double]? {
         if let grams, grams.source == source { return grams.values }
-        guard let rows = try gradients(source, in: slot) else { return nil }
-        let values = rows.withView { gramMatrix(of: $0) }
+        guard let values = try innerProducts(source, in: slot) else { return nil }
         grams = (source, values)
         return values
     }
 
-    /// N×P gradients, row by row; nil if the budget does not cover the probe.
-    private func gradients(_ source: GradientSource, in slot: Slot) throws -> Matrix? {
+    /// N×N; nil if the budget does not cover the probe.
+    private func innerProducts(_ source: GradientSource, in slot: Slot) throws -> [Double]? {
         let everybody = Array(scenario.sites.indices)
         if source == .updates { keepUpdates() }
-        if let stale, source == .updates || source == .stale && hasEveryRow {
-            return Matrix(rows: everybody.count, columns: stale.count / everybody.count, elements: stale)
-        }
+        if source == .updates || source == .stale && memory?.hasEveryRow == true { return memory?.innerProducts() }
         guard charge(everybody.map { ($0, Double(scenario.sites[$0].rows.count)) }, in: slot) else { return nil }
-        let rows = try trainer.gradients(of: everybody, at: parameters)
-        let matrix = Matrix(rows: rows.count, columns: rows[0].count, elements: Array(rows.joined()))
-        if source == .stale { stale = matrix.elements }
-        return matrix
+        let rows = Array(try trainer.gradients(of: everybody, at: parameters).joined())
+        if source == .stale {
+            stale = rows
+            return memory?.innerProducts()
+        }
+        return rows.withUnsafeBufferPointer {
+            gramMatrix(of: MatrixView($0, rows: everybody.count, columns: rows.count / everybody.count))
+        }
     }
 
     /// From now on the updates of all sites are remembered; those of sites that have not trained are zero.
     func keepUpdates() {
-        if stale == nil { stale = [Float](repeating: 0, count: scenario.sites.count * parameters.count) }
-    }
-
-    /// Whether every site has sent an update or been probed.
-    private var hasEveryRow: Bool {
-        guard let stale, !parameters.isEmpty else { return stale != nil }
-        let count = parameters.count
-        return scenario.sites.indices.allSatisfy { site in
-            stale[site * count..<(site + 1) * count].contains { $0 != 0 }
-        }
+        guard memory == nil else { return }
+        stale = [Float](repeating: 0, count: scenario.sites.count * parameters.count)
     }
 
     /// Σ_j weight_j·y_j with the remembered gradients y_j, added to `sum`; sites of weight 0 are passed over.
-    func addRemembered(_ weights: [Double], to sum: inout [Float]) {
-        guard let stale else { return }
-        let count = parameters.count
-        stale.withUnsafeBufferPointer { stale in
-            for (site, weight) in weights.enumerated() where weight != 0 {
-                let row = UnsafeBufferPointer(rebasing: stale[site * count..<(site + 1) * count])
-                for k in 0..<count { sum[k] += Float(weight) * row[k] }
-            }
-        }
-    }
+    func addRemembered(_ weights: [Double], to sum: inout [Float]) { memory?.add(weights, to: &sum) }
 
     func losses(of sites: [Int], in slot: Slot) throws -> [Double]? {
         // A forward pass is the cheaper part of a training pass; energy is counted in samples of a training pass.
@@ -100,11 +90,9 @@ final class GradientProbe: SlotOracle {
 
     /// Remembers Δ/(steps·η) of the sites that trained, as their gradient until they train again.
     func remember(_ updates: [SiteUpdate], of sites: [Int], learningRate: Float) {
-        guard stale != nil else { return }
-        let count = parameters.count
+        guard memory != nil else { return }
         for (site, update) in zip(sites, updates) where update.steps > 0 {
-            let scale = -1 / (Float(update.steps) * learningRate)
-            for (offset, change) in update.change.enumerated() { stale![site * count + offset] = scale * change }
+            memory?.remember(update.change, scaledBy: -1 / (Float(update.steps) * learningRate), of: site)
         }
     }
 }

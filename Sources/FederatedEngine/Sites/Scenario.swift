@@ -44,10 +44,11 @@ public struct Scenario: Sendable {
             return sites.map { means[$0.zone] ?? .nan }
         }
         networkIntensities = try siteIntensities.enumerated().map { round, intensities in
-            try zip(sites, intensities).map { site, own in
+            let mean = intensities.reduce(0, +) / Double(intensities.count)
+            return try zip(sites, intensities).map { site, own in
                 switch site.energy.networkGrid {
                 case .site: own
-                case .meanOfSites: intensities.reduce(0, +) / Double(intensities.count)
+                case .meanOfSites: mean
                 case .zone(let name):
                     try trace.mean(
                         zone: try trace.zoneIndex(name), from: start.adding(seconds: round * slotSeconds),

@@ -1,0 +1,59 @@
+import LinearAlgebra
+
+/// The last gradient known of each site, and the inner products of all of them.
+struct GradientMemory {
+    /// N.
+    private let sites: Int
+    /// P.
+    private let columns: Int
+    /// N×P, row by row; zero for a site of which nothing is known.
+    private(set) var rows: [Float]
+    /// N×N, but for the rows and columns in `changed`; nil before anybody asked.
+    private var gram: [Double]?
+    private var changed: Set<Int> = []
+
+    /// - Parameter rows: N×P of a checkpoint or of a probe; N rows of zeros for sites that have sent nothing.
+    init(rows: [Float], sites: Int) {
+        precondition(sites > 0 && rows.count.isMultiple(of: sites), "\(rows.count) numbers for \(sites) sites")
+        (self.rows, self.sites, columns) = (rows, sites, rows.count / sites)
+    }
+
+    /// Whether every site has sent an update or been probed.
+    var hasEveryRow: Bool {
+        (0..<sites).allSatisfy { site in rows[site * columns..<(site + 1) * columns].contains { $0 != 0 } }
+    }
+
+    /// From now on the gradient of `site` is scale·change.
+    mutating func remember(_ change: [Float], scaledBy scale: Float, of site: Int) {
+        precondition(change.count == columns, "\(change.count) numbers in a row of \(columns)")
+        for (offset, change) in change.enumerated() { rows[site * columns + offset] = scale * change }
+        changed.insert(site)
+    }
+
+    /// The inner products of all rows, N×N.
+    ///
+    /// They do not depend on when they were asked for before: what is brought up to date has the bits of what is computed
+    /// anew, as after a checkpoint.
+    /// - Complexity: O(k·N·P) for k rows remembered since the last call, O(N²·P) at the first.
+    mutating func innerProducts() -> [Double] {
+        let outdated = gram == nil ? Array(0..<sites) : changed.sorted()
+        var products = gram ?? [Double](repeating: 0, count: sites * sites)
+        gram = nil  // the one reference, so that nothing is copied
+        rows.withUnsafeBufferPointer {
+            updateGramMatrix(&products, of: MatrixView($0, rows: sites, columns: columns), changed: outdated)
+        }
+        gram = products
+        changed.removeAll(keepingCapacity: true)
+        return products
+    }
+
+    /// Σ_j weight_j·y_j with the remembered gradients y_j, added to `sum`; sites of weight 0 are passed over.
+    func add(_ weights: [Double], to sum: inout [Float]) {
+        rows.withUnsafeBufferPointer { rows in
+            for (site, weight) in weights.enumerated() where weight != 0 {
+                let row = UnsafeBufferPointer(rebasing: rows[site * columns..<(site + 1) * columns])
+                for k in 0..<columns { sum[k] += Float(weight) * row[k] }
+            }
+        }
+    }
+}
