@@ -5,7 +5,7 @@ RESULTS ?= Results
 
 SCALE ?= full
 
-.PHONY: demo test setup build bench-peers clean figures check check-report check-docs carbon grid bench mpi test-mpi test-kill
+.PHONY: demo test setup build bench-peers clean figures check smoke check-report check-docs carbon grid bench mpi test-mpi test-kill
 
 demo: build
 	@$(CAFE) run Experiments/demo/experiment.yaml --out $(RESULTS)
@@ -26,8 +26,12 @@ check: setup
 	swift test --skip-build
 	swift build -c release --build-tests
 	swift test -c release --skip-build
-	@CAFE=$(CAFE) Scripts/smoke.sh
+	@$(MAKE) --no-print-directory smoke
 	@$(MAKE) --no-print-directory check-report
+
+# Every experiment file with its own smoke settings.
+smoke: build
+	@CAFE=$(CAFE) Scripts/smoke.sh
 
 # The report of a small experiment, opened in headless Chromium where there is one.
 check-report: build

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Runs the experiments behind a figure of Results/figures and draws it. Used by `make figures` and `make figure-NAME`.
-# Usage: figures.sh NAME|all      with SCALE=full (default) or quick, CAFE and RESULTS from the environment.
+# Runs the experiments behind the figures of a question and draws them. Used by `make figures` and `make figure-NAME`.
+# Usage: figures.sh QUESTION|all      with SCALE=full (default) or quick, CAFE and RESULTS from the environment.
 set -eu
 cafe=${CAFE:-.build/release/cafe}
 results=${RESULTS:-Results}
 scale=${SCALE:-full}
-all="carbon methods penalty-weight budget heterogeneity utilities gradient-sources solvers"
+asked=${1:-all}
+all="carbon methods penalty-weight budget heterogeneity utilities gradient-sources solvers cifar10 cifar100"
 
 case $scale in
 full) changes="" ;;
@@ -22,11 +23,44 @@ run() {
     question=$1
     shift
     # shellcheck disable=SC2086
-    "$cafe" run "Experiments/$question/experiment.yaml" --out "$results" $changes "$@"
+    "$cafe" run "Experiments/$question/experiment.yaml" --out "$results" --jobs "$(getconf _NPROCESSORS_ONLN)" $changes "$@"
 }
 
 draw() {
     "$cafe" figure "$@" --out "$figures"
+}
+
+# table QUESTION: for reading, and beside the figures as Markdown and CSV.
+table() {
+    mkdir -p "$figures"
+    "$cafe" compare "$results/$1" --metric mean_accuracy_last_tenth --intervals
+    "$cafe" compare "$results/$1" --metric mean_accuracy_last_tenth --intervals --markdown >"$figures/$1-table.md"
+    "$cafe" compare "$results/$1" --metric mean_accuracy_last_tenth --csv >"$figures/$1-table.csv"
+    echo "$figures/$1-table.md"
+    echo "$figures/$1-table.csv"
+}
+
+# cifar NAME: the accuracy figures on data that the user has to fetch.
+cifar() {
+    if ! problem=$("$cafe" data check "$1" 2>&1 >/dev/null); then
+        echo "$1: no figures: $problem" >&2
+        # Data that is not there is no failure of `make figures`; data that is broken is, and so is asking for it alone.
+        case $asked-$problem in all-*"not found"*) return 0 ;; *) return 1 ;; esac
+    fi
+    if [ "$scale" = quick ]; then
+        run "$1" --set data.trainExamples=2000 --set data.testExamples=1000
+    else
+        run "$1"
+    fi
+    table "$1"
+    base="$results/$1/fractionOfFull=0.25,alpha=0.3"
+    for kind in methods accuracy-rounds accuracy-carbon cumulative-carbon; do
+        draw $kind "$base" --name "$1-$kind"
+    done
+    draw accuracy-budget "$results/$1/fractionOfFull=0.1,alpha=0.3" "$base" \
+        "$results/$1/fractionOfFull=0.5,alpha=0.3" --name "$1-accuracy-budget"
+    draw accuracy-heterogeneity "$results/$1/fractionOfFull=0.25,alpha=0.1" "$base" \
+        "$results/$1/fractionOfFull=0.25,alpha=1" --name "$1-accuracy-heterogeneity"
 }
 
 figure() {
@@ -37,38 +71,35 @@ figure() {
         ;;
     methods)
         run methods
-        "$cafe" compare "$results/methods" --metric mean_accuracy_last_tenth
+        "$cafe" certify "$results/methods" >/dev/null
+        table methods
         draw methods "$results/methods"
-        # Eight lines are as many as a column holds; the others are in the table and in the figure above.
-        for kind in accuracy-rounds accuracy-carbon cumulative-carbon selection-map; do
+        draw selection-map "$results/methods" --method cafe
+        # Seven lines are as many as a column holds; the others are in the table and in the figure above.
+        for kind in accuracy-rounds accuracy-carbon cumulative-carbon; do
             draw $kind "$results/methods" \
-                --methods cafe-paced,cafe,myopic,full,budgeted-random,lowest-intensity,divfl,oort
+                --methods cafe,cafe-published,full,budgeted-random,lowest-intensity,divfl,oort
         done
         ;;
     penalty-weight)
         run penalty-weight
-        "$cafe" compare "$results/penalty-weight"
+        table penalty-weight
         draw queue "$results/penalty-weight"
         draw trade-off "$results/penalty-weight"
         ;;
-    budget)
-        for percent in 10 25 50 75; do
-            run budget --set name=budget-$percent --set "budget.fractionOfFull=0.$percent"
-        done
-        draw accuracy-budget "$results/budget-10" "$results/budget-25" "$results/budget-50" "$results/budget-75"
-        ;;
-    heterogeneity)
-        for alpha in 0.1 0.3 1 10; do
-            run heterogeneity --set name=heterogeneity-$alpha --set partition.alpha=$alpha
-        done
-        draw accuracy-heterogeneity "$results/heterogeneity-0.1" "$results/heterogeneity-0.3" \
-            "$results/heterogeneity-1" "$results/heterogeneity-10"
+    budget | heterogeneity)
+        run "$1"
+        table "$1"
+        draw "accuracy-$1" "$results/$1"
         ;;
     utilities | gradient-sources | solvers)
         if [ "$1" = solvers ]; then "$cafe" bench solvers --figure "$figures"; fi
         run "$1"
-        "$cafe" compare "$results/$1" --metric mean_accuracy_last_tenth
+        table "$1"
         draw methods "$results/$1"
+        ;;
+    cifar10 | cifar100)
+        cifar "$1"
         ;;
     *)
         echo "no figure '$1' (known: $all)" >&2
@@ -77,8 +108,14 @@ figure() {
     esac
 }
 
-if [ "${1:-all}" = all ]; then
-    for name in $all; do figure "$name"; done
+if [ "$asked" = all ]; then
+    count=$(echo "$all" | wc -w)
+    number=0
+    for name in $all; do
+        number=$((number + 1))
+        echo "== $name ($number of $((count)))" >&2
+        figure "$name"
+    done
 else
-    figure "$1"
+    figure "$asked"
 fi

@@ -9,12 +9,16 @@ struct CertifyCommand: ParsableCommand {
         abstract: "Bound what any policy could have reached on a run's slots and budget.",
         discussion: """
             Reads slots.csv of a finished run whose policy has a utility, solves every slot exactly at the price of carbon \
-            that gives the lowest bound, and writes certificate.json into the run's folder.
+            that gives the lowest bound, and writes certificate.json into the run's folder, where `cafe compare` finds it. \
+            Of an experiment, every finished run whose policy has a utility and asked for gradients in each round is \
+            certified.
 
-            Example: cafe certify Results/quickstart/cafe/seed-1
+            Examples:
+              cafe certify Results/quickstart/cafe/seed-1
+              cafe certify Results/quickstart
             """)
 
-    @Argument(help: "Folders RESULTS/<experiment>/<method>/seed-<k>.") var runs: [String]
+    @Argument(help: "Folders RESULTS/<experiment>/<method>/seed-<k>, or RESULTS/<experiment>.") var runs: [String]
     @Option(help: "Threads; the result does not depend on it.")
     var threads = ProcessInfo.processInfo.activeProcessorCount
     @Flag(help: "Print the certificates as JSON.") var json = false
@@ -24,10 +28,10 @@ struct CertifyCommand: ParsableCommand {
     }
 
     func run() throws {
-        for path in runs {
-            let run = try RunRecord(RunDirectory(path: path))
-            let certificate = try RunCertificate(run, pool: WorkerPool(workers: threads))
-            try certificate.write(to: "\(path)/certificate.json")
+        let pool = WorkerPool(workers: threads)
+        for run in try runs.flatMap(records(in:)) {
+            let certificate = try RunCertificate(run, pool: pool)
+            try certificate.write(to: run.directory.certificate)
             if json {
                 print(String(decoding: try certificate.jsonData(), as: UTF8.self), terminator: "")
                 continue
@@ -38,5 +42,18 @@ struct CertifyCommand: ParsableCommand {
                     format: "%@ seed %d: utility %.3f, no policy above %.3f, gap %.2f %% (%@)", run.manifest.method,
                     Int(run.manifest.seed), certificate.utility, certificate.upperBound, certificate.gapPercent, proof))
         }
+    }
+
+    /// The run of a run's folder, or the runs of an experiment that can be certified.
+    private func records(in path: String) throws -> [RunRecord] {
+        let run = RunDirectory(path: path)
+        if FileManager.default.fileExists(atPath: run.manifest) { return [try RunRecord(run)] }
+        let runs = try ExperimentRecord.all(in: path).flatMap { $0.methods.flatMap(\.completed) }
+            .filter(RunCertificate.coversWhole)
+        guard !runs.isEmpty else {
+            throw RecordError(
+                path: path, problem: "no finished run has a policy with a utility and slots.csv for every round")
+        }
+        return runs
     }
 }

@@ -8,8 +8,8 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Hold the results of an experiment against its expected.json.",
         discussion: """
-            expected.json stands beside the experiment file and lists method, metric, value and tolerance. The exit code \
-            is 1 if any value lies outside its tolerance or is missing.
+            expected.json stands beside the experiment file and lists method, metric, value and tolerance, for each \
+            variant of a sweep. The exit code is 1 if any value lies outside its tolerance or is missing.
 
             Examples:
               cafe check Experiments/demo
@@ -23,14 +23,14 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let path = "\(experiment)/expected.json"
         if record {
-            let name = try Experiment(contentsOf: "\(experiment)/experiment.yaml").name
-            let comparison = try ExperimentComparison(ExperimentRecord("\(results)/\(name)"))
-            try Expectations(recording: comparison).write(to: path)
+            let name = try ExperimentSweep(contentsOf: "\(experiment)/experiment.yaml").name
+            let comparisons = try ExperimentRecord.all(in: "\(results)/\(name)").map { try ExperimentComparison($0) }
+            try Expectations(experiment: name, recording: comparisons).write(to: path)
             print(path)
             return
         }
         let expectations = try Expectations.read(path)
-        let outcomes = try expectations.outcomes(in: ExperimentRecord("\(results)/\(expectations.experiment)"))
+        let outcomes = try expectations.outcomes(in: ExperimentRecord.all(in: "\(results)/\(expectations.experiment)"))
         print(ExpectationTable(outcomes).table.rendered(on: .standardOutput), terminator: "")
         let failures = outcomes.count { !$0.passes }
         guard failures == 0 else {

@@ -40,6 +40,9 @@ struct CompareCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Show paired differences to this method.", valueName: "method"))
     var baseline: String?
 
+    @Flag(help: "Show the 95 % interval of the metric that methods are ranked by.")
+    var intervals = false
+
     @Flag(help: "Print JSON with every metric and value.")
     var json = false
 
@@ -89,7 +92,7 @@ struct CompareCommand: ParsableCommand {
             let terminal = Terminal.standardOutput
             for (index, comparison) in comparisons.enumerated() {
                 if comparisons.count > 1 { print((index > 0 ? "\n" : "") + comparison.experiment) }
-                let table = ComparisonTable(comparison)
+                let table = ComparisonTable(comparison, showsInterval: intervals)
                 print(markdown ? table.markdown : table.rendered(on: terminal), terminator: "")
             }
         }

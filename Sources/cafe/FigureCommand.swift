@@ -16,7 +16,7 @@ struct FigureCommand: ParsableCommand {
 
             Examples:
               cafe figure accuracy-carbon Results/demo
-              cafe figure accuracy-budget Results/budget-10 Results/budget-25 --out Results/figures
+              cafe figure accuracy-budget Results/budget --out Results/figures
             """)
 
     @Argument(help: "Name of the figure, or all.")
@@ -50,7 +50,7 @@ struct FigureCommand: ParsableCommand {
                 for kind in FigureKind.allCases where !kind.spansExperiments {
                     do {
                         let figure = try kind.figure(
-                            of: [record], name: "\(record.name)-\(kind.rawValue)", method: method)
+                            of: [record], name: stem(of: record, kind), method: method)
                         for path in try writer.write(figure) { print(path) }
                     } catch FigureError.nothingToShow {
                         continue
@@ -63,8 +63,13 @@ struct FigureCommand: ParsableCommand {
         guard kind.spansExperiments || records.count == 1 else {
             throw ValidationError("\(figure) shows one experiment; \(records.count) are named.")
         }
-        let stem = name ?? (kind.spansExperiments ? figure : "\(first.name)-\(figure)")
+        let stem = name ?? (kind.spansExperiments ? figure : stem(of: first, kind))
         let drawn = try kind.figure(of: records, name: stem, method: method)
         for path in try writer.write(drawn) { print(path) }
+    }
+
+    /// The name of an experiment of a sweep holds a slash.
+    private func stem(of record: ExperimentRecord, _ kind: FigureKind) -> String {
+        "\(record.name.split(separator: "/").joined(separator: "-"))-\(kind.rawValue)"
     }
 }

@@ -194,9 +194,9 @@ private struct SplitMix: RandomNumberGenerator {
     @Test func whatWasRecordedPasses() throws {
         let folder = try TemporaryFolder()
         let record = try record(in: folder)
-        let expectations = Expectations(recording: try ExperimentComparison(record))
+        let expectations = Expectations(experiment: "demo", recording: [try ExperimentComparison(record)])
         try expectations.write(to: folder.path + "/expected.json")
-        let outcomes = try Expectations.read(folder.path + "/expected.json").outcomes(in: record)
+        let outcomes = try Expectations.read(folder.path + "/expected.json").outcomes(in: [record])
         #expect(outcomes.count == 6 && outcomes.allSatisfy(\.passes))
         #expect(abs(outcomes[0].item.tolerance - 0.02) < 1e-12)
     }
@@ -208,12 +208,16 @@ private struct SplitMix: RandomNumberGenerator {
             -> Bool
         {
             let item = Expectations.Item(method: "a", metric: metric, minus: minus, value: value, tolerance: tolerance)
-            return try Expectations(experiment: "demo", items: [item]).outcomes(in: record)[0].passes
+            return try Expectations(experiment: "demo", items: [item]).outcomes(in: [record])[0].passes
         }
         #expect(try item(0.82, 0.001) && item(0.1, 0.001, minus: "b"))
         #expect(try !item(0.83, 0.005) && !item(0.2, 0.05, minus: "b"))
         #expect(try !item(1, 10, metric: "total_utility"))  // no run has one
         #expect(throws: ComparisonError.self) { try item(1, 1, metric: "nonsense") }
         #expect(throws: ComparisonError.self) { try item(1, 1, minus: "nobody") }
+        let other = Expectations.Item(variant: "alpha=1", method: "a", metric: "total_g", value: 1, tolerance: 1)
+        #expect(throws: ComparisonError.self) {
+            try Expectations(experiment: "demo", items: [other]).outcomes(in: [record])
+        }
     }
 }

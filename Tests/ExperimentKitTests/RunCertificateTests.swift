@@ -40,6 +40,26 @@ import Testing
         #expect(certificate.oracleUtility <= certificate.upperBound + 1e-9 && certificate.gapPercent > 0)
     }
 
+    @Test func aComparisonFindsTheGap() throws {
+        let folder = try TemporaryFolder()
+        let run = try run(utility: ["kind": "facilityLocation"], slots: slots, in: folder)
+        #expect(RunCertificate.coversWhole(run))
+        let certificate = try RunCertificate(run, pool: WorkerPool(workers: 1))
+        let gap = ComparisonMetric.field(.certificateGapPercent)
+        #expect(try ExperimentComparison(ExperimentRecord(folder.path + "/demo")).methods[0].statistics[gap] == nil)
+        try certificate.write(to: run.directory.certificate)
+        let comparison = try ExperimentComparison(ExperimentRecord(folder.path + "/demo"))
+        #expect(comparison.methods[0].statistics[gap]?.mean == certificate.gapPercent)
+        _ = try folder.write("{", "demo/cafe/seed-1/certificate.json")
+        #expect(throws: RecordError.self) { try RunRecord(run.directory) }
+    }
+
+    @Test func aRunWithGradientsOfSomeRoundsIsNotWhole() throws {
+        let folder = try TemporaryFolder()
+        let run = try run(utility: ["kind": "facilityLocation"], slots: [slots[0]], in: folder)
+        #expect(!RunCertificate.coversWhole(run))
+    }
+
     @Test func whatCannotBeBoundedIsSaid() throws {
         let folder = try TemporaryFolder()
         let none = try run(utility: .null, slots: slots, in: folder)

@@ -10,10 +10,16 @@ final class SyntheticExperiment {
     deinit { try? FileManager.default.removeItem(atPath: results) }
 
     /// - Parameter weights: a method for each penalty weight; nil is a method without one.
-    init(_ name: String = "small", weights: [Double?] = [1, nil], fraction: Double = 0.25, seeds: Int = 2) throws {
+    init(
+        _ name: String = "small", weights: [Double?] = [1, nil], variants: [String] = [], fraction: Double = 0.25,
+        seeds: Int = 2
+    ) throws {
         for (index, weight) in weights.enumerated() {
+            var policy: [String: JSONValue] = ["kind": weight == nil ? "random" : "cafe"]
+            policy["penaltyWeight"] = weight.map { .number($0) }
+            if index < variants.count { policy["variant"] = .string(variants[index]) }
             for seed in 1...seeds {
-                try write(name, weight.map { "cafe-\($0)" } ?? "random", index, weight, fraction, UInt64(seed))
+                try write(name, weight.map { "cafe-\($0)" } ?? "random", index, policy, fraction, UInt64(seed))
             }
         }
     }
@@ -21,13 +27,15 @@ final class SyntheticExperiment {
     func record(_ name: String = "small") throws -> ExperimentRecord { try ExperimentRecord("\(results)/\(name)") }
 
     private func write(
-        _ name: String, _ method: String, _ index: Int, _ weight: Double?, _ fraction: Double, _ seed: UInt64
+        _ name: String, _ method: String, _ index: Int, _ policy: [String: JSONValue], _ fraction: Double,
+        _ seed: UInt64
     ) throws {
+        let hasQueue = policy["penaltyWeight"] != nil
         let directory = RunDirectory(results: results, experiment: name, method: method, seed: seed)
         let rows = (0..<12).map { (round: Int) -> RoundRow in
             let accuracy: Double = 0.1 + Double(round) / 20 + Double(seed) / 100
             return RoundRow(
-                round: round, utc: "2020-06-01T00:00Z", selected: 1, queue: weight == nil ? 0 : Double(round) / 10,
+                round: round, utc: "2020-06-01T00:00Z", selected: 1, queue: hasQueue ? Double(round) / 10 : 0,
                 utility: nil, computeGrams: 0.9, probeGrams: 0.05, networkGrams: 0.05, roundGrams: 1,
                 cumulativeGrams: Double(round + 1), budgetGrams: 12, trainLoss: 1, testLoss: 1,
                 testAccuracy: round % 2 == 1 ? accuracy : nil)
@@ -42,8 +50,6 @@ final class SyntheticExperiment {
         try CSVRowWriter<RoundRow>(creating: directory.rounds).append(contentsOf: rows)
         try CSVRowWriter<SiteRow>(creating: directory.sites).append(contentsOf: sites)
         try RunSummary(rows: rows, budgetGrams: 12, finalQueue: 1, wallSeconds: 1).write(to: directory.summary)
-        var policy: [String: JSONValue] = ["kind": weight == nil ? "random" : "cafe"]
-        policy["penaltyWeight"] = weight.map { .number($0) }
         let configuration: JSONValue = [
             "budget": ["fractionOfFull": .number(fraction)], "method": ["policy": .object(policy)],
         ]
@@ -84,9 +90,24 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
             try FigureKind.accuracyBudget.figure(of: [plain.record(), plain.record()], name: "f")
         }
         #expect(error?.description.contains("budget.fractionOfFull") == true)
+        // Two experiments with the same budget would stand at the same place.
+        #expect(throws: FigureError.self) {
+            try FigureKind.accuracyBudget.figure(
+                of: [0.1, 0.5, 0.5].map { try SyntheticExperiment(fraction: $0).record() }, name: "f")
+        }
         #expect(throws: FigureError.self) {
             try FigureKind.selectionMap.figure(of: [plain.record()], name: "f", method: "none")
         }
+    }
+
+    @Test func onlyMethodsThatDifferInVAloneAreASweep() throws {
+        let alike = try FigureKind.queue.figure(of: [SyntheticExperiment(weights: [3, 0.1, nil]).record()], name: "f")
+        #expect(alike.blocks.map(\.title) == ["V = 0.1", "V = 3"])
+        let unlike = try SyntheticExperiment(weights: [3, 0.1], variants: ["paced", "published"]).record()
+        #expect(try FigureKind.queue.figure(of: [unlike], name: "f").blocks.map(\.title) == ["cafe-3.0", "cafe-0.1"])
+        #expect(throws: FigureError.self) { try FigureKind.tradeOff.figure(of: [unlike], name: "f") }
+        let styles = MethodStyle.styles(of: unlike)
+        #expect(styles["cafe-3.0"]?.color != styles["cafe-0.1"]?.color)
     }
 
     @Test func severalExperimentsShareAnAxis() throws {
@@ -154,7 +175,7 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
 
     @Test func shadesGetDarker() {
         let shades = MethodStyle.ordinal(3).map(\.color)
-        #expect(shades[0] == "#8FC7EB" && shades[2] == "#08306B" && Set(shades).count == 3)
+        #expect(shades == ["#7AD151", "#2A788E", "#440154"] && MethodStyle.ordinal(1).map(\.color) == ["#440154"])
         #expect(MethodStyle.ordinal(0).isEmpty)
     }
 }

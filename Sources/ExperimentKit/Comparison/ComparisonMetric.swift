@@ -1,6 +1,6 @@
 /// A number by which runs are compared.
 public enum ComparisonMetric: Sendable, Hashable {
-    /// A member of `summary.json`; the raw value is its key.
+    /// A member of `summary.json`, or of `certificate.json` for the gap; the raw value is its key.
     public enum Field: String, Sendable, CaseIterable {
         case finalAccuracy = "final_accuracy"
         case meanAccuracyLastTenth = "mean_accuracy_last_tenth"
@@ -16,6 +16,7 @@ public enum ComparisonMetric: Sendable, Hashable {
         case meanSelected = "mean_selected"
         case totalUtility = "total_utility"
         case wallSeconds = "wall_seconds"
+        case certificateGapPercent = "gap_percent"
     }
 
     public enum Direction: Sendable { case higherIsBetter, lowerIsBetter, neither }
@@ -40,7 +41,7 @@ public enum ComparisonMetric: Sendable, Hashable {
         case .field(.finalAccuracy), .field(.meanAccuracyLastTenth), .field(.bestAccuracy), .field(.totalUtility),
             .accuracy:
             .higherIsBetter
-        case .field(.overshootGrams), .field(.wallSeconds), .grams: .lowerIsBetter
+        case .field(.overshootGrams), .field(.wallSeconds), .field(.certificateGapPercent), .grams: .lowerIsBetter
         case .field: .neither
         }
     }
@@ -67,6 +68,7 @@ public enum ComparisonMetric: Sendable, Hashable {
             case .meanSelected: summary.meanSelected
             case .totalUtility: summary.totalUtility
             case .wallSeconds: summary.wallSeconds
+            case .certificateGapPercent: run.certificate?.gapPercent
             }
         }
     }

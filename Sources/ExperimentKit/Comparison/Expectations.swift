@@ -2,6 +2,8 @@
 public struct Expectations: JSONDocument, Sendable, Equatable {
     /// A mean over seeds that should lie within a tolerance.
     public struct Item: Codable, Sendable, Equatable {
+        /// Of a sweep; nil for an experiment without one.
+        public var variant: String?
         public var method: String
         /// A key of `summary.json`.
         public var metric: String
@@ -11,7 +13,11 @@ public struct Expectations: JSONDocument, Sendable, Equatable {
         /// Largest distance from `value` that passes; at least 0.
         public var tolerance: Double
 
-        public init(method: String, metric: String, minus: String? = nil, value: Double, tolerance: Double) {
+        public init(
+            variant: String? = nil, method: String, metric: String, minus: String? = nil, value: Double,
+            tolerance: Double
+        ) {
+            self.variant = variant
             self.method = method
             self.metric = metric
             self.minus = minus
@@ -26,28 +32,42 @@ public struct Expectations: JSONDocument, Sendable, Equatable {
 
     public init(experiment: String, items: [Item]) { (self.experiment, self.items) = (experiment, items) }
 
-    /// Final accuracy, accuracy over the last tenth, and grams of each method as they are.
+    /// Final accuracy, accuracy over the last tenth, and grams of each method as they are, in every variant.
     ///
-    /// The tolerance is two standard deviations over the seeds, at least half a point of accuracy and a hundredth of the
-    /// grams: enough for another machine's rounding, too little for a change of the method.
-    public init(recording comparison: ExperimentComparison) {
-        experiment = comparison.experiment
-        items = comparison.methods.flatMap { method in
-            [ComparisonMetric.Field.finalAccuracy, .meanAccuracyLastTenth, .totalGrams].compactMap { field in
-                guard let statistics = method.statistics[.field(field)] else { return nil }
-                let least = field == .totalGrams ? statistics.mean / 100 : 0.005
-                return Item(
-                    method: method.name, metric: field.rawValue, value: statistics.mean,
-                    tolerance: max(2 * (statistics.standardDeviation ?? 0), least))
+    /// The tolerance is two standard deviations over the n seeds, at least 5/n points of accuracy and 10/n percent of the
+    /// grams: enough for another machine's rounding, which moves single runs, too little for a change of the method.
+    public init(experiment: String, recording comparisons: [ExperimentComparison]) {
+        self.experiment = experiment
+        items = comparisons.flatMap { comparison in
+            comparison.methods.flatMap { method in
+                [ComparisonMetric.Field.finalAccuracy, .meanAccuracyLastTenth, .totalGrams].compactMap { field in
+                    guard let statistics = method.statistics[.field(field)] else { return nil }
+                    let least = (field == .totalGrams ? 0.1 * statistics.mean : 0.05) / Double(statistics.count)
+                    return Item(
+                        variant: Self.variant(comparison.experiment, of: experiment), method: method.name,
+                        metric: field.rawValue, value: statistics.mean,
+                        tolerance: max(2 * (statistics.standardDeviation ?? 0), least))
+                }
             }
         }
     }
 
+    /// What stands after `experiment/` in the name of an experiment of a sweep.
+    private static func variant(_ name: String, of experiment: String) -> String? {
+        name.hasPrefix(experiment + "/") ? String(name.dropFirst(experiment.count + 1)) : nil
+    }
+
     /// Each item with what the runs came to.
     ///
-    /// - Throws: `ComparisonError` for a method or metric that does not exist.
-    public func outcomes(in record: ExperimentRecord) throws -> [ExpectationOutcome] {
+    /// - Parameter records: the experiment, or every variant of its sweep.
+    /// - Throws: `ComparisonError` for a variant, method or metric that does not exist.
+    public func outcomes(in records: [ExperimentRecord]) throws -> [ExpectationOutcome] {
         try items.map { item in
+            guard let record = records.first(where: { Self.variant($0.name, of: experiment) == item.variant }) else {
+                throw ComparisonError.unknownVariant(
+                    item.variant ?? "none", experiment: experiment,
+                    known: records.map { Self.variant($0.name, of: experiment) ?? "none" })
+            }
             let metric = try ComparisonMetric(key: item.metric)
             func values(_ name: String) throws -> [UInt64: Double] {
                 guard let method = record.methods.first(where: { $0.name == name }) else {

@@ -71,6 +71,14 @@ public struct RunCertificate: JSONDocument, Sendable, Equatable {
         isExact = certificate.isExact
     }
 
+    /// Whether a certificate would speak of the whole run: its policy has a utility and recorded gradients in every round.
+    ///
+    /// A rule that chooses once, such as a fixed set, has the gradients of one round alone.
+    public static func coversWhole(_ run: RunRecord) -> Bool {
+        run.summary != nil && (try? utilityKind(run)) != nil
+            && (try? SlotRow.read(run.directory.slots))?.count == run.rounds.count
+    }
+
     private static func utilityKind(_ run: RunRecord) throws -> UtilityKind {
         let policy = run.manifest.configuration[path: "method.policy.utility"]
         func number(_ key: String, _ fallback: Double) -> Double { policy?[path: key]?.doubleValue ?? fallback }

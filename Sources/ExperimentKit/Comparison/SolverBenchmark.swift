@@ -15,14 +15,27 @@ public struct SolverBenchmark: Sendable, Codable {
         /// Mean of (f* − f)/f* in percent, where f* is the value, or the bound, of the exact solver.
         public let meanGapPercent: Double
         public let largestGapPercent: Double
+        /// At 95 %, for the mean over problems; nil for a single one.
+        public let gapInterval: ConfidenceInterval?
         /// Of a solve, distances given.
         public let meanMilliseconds: Double
+        public let millisecondsInterval: ConfidenceInterval?
 
         enum CodingKeys: String, CodingKey {
             case solver, sites, problems
             case meanGapPercent = "mean_gap_percent"
             case largestGapPercent = "largest_gap_percent"
+            case gapInterval = "gap_interval"
             case meanMilliseconds = "mean_milliseconds"
+            case millisecondsInterval = "milliseconds_interval"
+        }
+
+        init(solver: String, sites: Int, gapsPercent: [Double], milliseconds: [Double]) {
+            (self.solver, self.sites, problems) = (solver, sites, milliseconds.count)
+            let (gap, time) = (SampleStatistics(gapsPercent), SampleStatistics(milliseconds))
+            (meanGapPercent, gapInterval) = (gap?.mean ?? 0, gap?.interval)
+            largestGapPercent = gapsPercent.max() ?? 0
+            (meanMilliseconds, millisecondsInterval) = (time?.mean ?? 0, time?.interval)
         }
     }
 
@@ -47,7 +60,7 @@ public struct SolverBenchmark: Sendable, Codable {
         var entries: [Entry] = []
         for size in sizes {
             var gaps = [[Double]](repeating: [], count: Self.solvers.count)
-            var seconds = [Double](repeating: 0, count: Self.solvers.count)
+            var milliseconds = gaps
             for problem in 0..<problems {
                 let objective = try Self.objective(sites: size, seed: seed, problem: problem)
                 var values = [Double](repeating: 0, count: Self.solvers.count)
@@ -56,7 +69,7 @@ public struct SolverBenchmark: Sendable, Codable {
                     var rng = RandomStream(seed: seed, "solver", index, size, problem)
                     let start = ContinuousClock.now
                     let result = try maximize(objective, with: entry.solver, using: &rng)
-                    seconds[index] += (ContinuousClock.now - start) / .seconds(1)
+                    milliseconds[index].append((ContinuousClock.now - start) / .milliseconds(1))
                     values[index] = result.objective
                     best = max(best, result.objective)
                     if case .exact = entry.solver, let bound = result.upperBound { best = max(best, bound) }
@@ -67,10 +80,7 @@ public struct SolverBenchmark: Sendable, Codable {
             for (index, entry) in Self.solvers.enumerated() {
                 entries.append(
                     Entry(
-                        solver: entry.name, sites: size, problems: problems,
-                        meanGapPercent: gaps[index].reduce(0, +) / Double(max(1, gaps[index].count)),
-                        largestGapPercent: gaps[index].max() ?? 0,
-                        meanMilliseconds: seconds[index] / Double(problems) * 1000))
+                        solver: entry.name, sites: size, gapsPercent: gaps[index], milliseconds: milliseconds[index]))
             }
         }
         self.entries = entries

@@ -19,7 +19,9 @@ final class RunWriter {
         secondsBefore = 0
         try directory.create()
         // What an earlier run left must not stand beside the rows of this one, nor be continued.
-        for path in [directory.checkpoint, directory.summary, directory.model, directory.slots] {
+        for path in [
+            directory.checkpoint, directory.summary, directory.model, directory.slots, directory.certificate,
+        ] {
             try Self.remove(path)
         }
         try manifest.write(to: directory.manifest)

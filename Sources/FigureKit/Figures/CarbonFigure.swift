@@ -44,15 +44,58 @@ public enum CarbonFigure: String, Sendable, CaseIterable {
             }
             return block
         }
-        let labels = (0..<7).map { day in
-            let date = start.adding(seconds: day * 86_400)
-            return "\"\(date.date.day).\(date.date.month).\" \(Double(day) + 0.5)"
+        return smallMultiples(blocks, name: name, start: start, source: trace.source)
+    }
+
+    /// Two columns of panels on the same axes, the cleanest zone first: ten curves in one panel hide each other.
+    private func smallMultiples(_ blocks: [DataBlock], name: String, start: UTCInstant, source: String) -> Figure {
+        func values(_ block: DataBlock) -> [Double] { block.rows.compactMap { Double($0[1]) } }
+        let ordered = blocks.sorted { values($0).reduce(0, +) < values($1).reduce(0, +) }
+        let columns = min(2, ordered.count)
+        let rows = (ordered.count + columns - 1) / columns
+        let (panel, gap, head, foot) = (1.25, 0.2, 0.35, 0.85)
+        let height = head + foot + Double(rows) * (panel + gap)
+        let (left, right) = (0.15, 0.985)
+        let width = (right - left - 0.03 * Double(columns - 1)) / Double(columns)
+        let most = ordered.flatMap(values).max() ?? 1
+        let labels = stride(from: 0, to: 7, by: 2).map { day in
+            let date = start.adding(seconds: day * 86_400).date
+            return "\"\(date.day).\(date.month).\" \(Double(day) + 0.5)"
         }
-        return lines(
-            blocks, name: name, xlabel: "\(start.date.year), UTC",
-            commands: "set xrange [0:7]\nset xtics 1 format \"\"",
-            extra: "set x2range [0:7]\nset xtics (\(labels.joined(separator: ", "))) scale 0 format \"%g\"",
-            caption: "Carbon intensity of the grids in the week from \(start). Source: \(trace.source).")
+        let plots = ordered.enumerated().map { index, block in
+            let (row, column) = (index / columns, index % columns)
+            let panelTop = 1 - (head + Double(row) * (panel + gap)) / height
+            let panelLeft = left + Double(column) * (width + 0.03)
+            let isLast = index + columns >= ordered.count
+            return """
+                set tmargin at screen \(panelTop)
+                set bmargin at screen \(panelTop - panel / height)
+                set lmargin at screen \(panelLeft)
+                set rmargin at screen \(panelLeft + width)
+                set format y "\(column == 0 ? "%g" : "")"
+                \(isLast ? "set xtics (\(labels.joined(separator: ", ")))" : "set format x \"\"")
+                set label 1 \(block.title.gnuplotQuoted) at graph 0.97, graph 0.88 right
+                plot data index \(index) using 1:2 with filledcurves y1=0 linecolor rgb "#0072B2" notitle, \\
+                    data index \(index) using 1:2 with lines linewidth 1.2 linecolor rgb "#0072B2" notitle
+                \(index == 0 ? "unset label 2\nunset label 3" : "")
+                """
+        }
+        return Figure(
+            name: name,
+            caption: "Carbon intensity of the grids in the week from \(start), the cleanest first. Source: \(source).",
+            heightCentimetres: height, blocks: ordered,
+            commands: """
+                set multiplot
+                set xrange [0:7]
+                set yrange [0:\(most * 1.35)]
+                set ytics \(ticStep(most, atMost: 2))
+                set xtics 1 format ""
+                unset key
+                set label 2 "carbon intensity, gCO₂eq/kWh" at screen 0.025, screen 0.5 center rotate
+                set label 3 "\(start.date.year), UTC" at screen \((left + right) / 2), screen \(0.25 / height) center
+                \(plots.joined(separator: "\n"))
+                unset multiplot
+                """)
     }
 
     private func meanDay(_ trace: CarbonTrace, _ zones: [String], _ indices: [Int], name: String) -> Figure {
@@ -67,29 +110,22 @@ public enum CarbonFigure: String, Sendable, CaseIterable {
             for hour in 0..<24 where counts[hour] > 0 { block.append([Double(hour) + 0.5, sums[hour] / counts[hour]]) }
             return block
         }
-        return lines(
-            blocks, name: name, xlabel: "hour of the day, UTC", commands: "set xrange [0:24]", extra: "set xtics 6",
-            caption: "Mean carbon intensity by hour of the day from \(trace.start) to \(trace.end). "
-                + "Source: \(trace.source).")
-    }
-
-    private func lines(
-        _ blocks: [DataBlock], name: String, xlabel: String, commands: String, extra: String, caption: String
-    ) -> Figure {
-        let legend = FigureLegend(blocks.map(\.title))
-        let plots = blocks.enumerated().map { index, block in
-            let style = MethodStyle.slot(index)
-            return "data index \(index) using 1:2 with lines linewidth 1.3 \(style.line) title "
-                + block.title.gnuplotQuoted
+        let legend = FigureLegend(zones)
+        let plots = zones.enumerated().map { index, zone in
+            "data index \(index) using 1:2 with lines linewidth 1.3 \(MethodStyle.slot(index).line) title "
+                + zone.gnuplotQuoted
         }
         return Figure(
-            name: name, caption: caption, heightCentimetres: legend.heightCentimetres, blocks: blocks,
+            name: name,
+            caption: "Mean carbon intensity by hour of the day from \(trace.start) to \(trace.end). "
+                + "Source: \(trace.source).",
+            heightCentimetres: legend.heightCentimetres, blocks: blocks,
             commands: """
                 \(legend.commands)
-                \(commands)
-                \(extra)
+                set xrange [0:24]
+                set xtics 6
                 set yrange [0:*]
-                set xlabel \(xlabel.gnuplotQuoted)
+                set xlabel "hour of the day, UTC"
                 set ylabel "carbon intensity, gCO₂eq/kWh"
                 \(plotCommand(plots))
                 """)

@@ -101,16 +101,18 @@ func queueFigure(_ record: ExperimentRecord, name: String) throws -> Figure {
     guard !methods.isEmpty else {
         throw FigureError.nothingToShow(figure: "queue", reason: "no method of \(record.path) has a queue")
     }
-    let weights = methods.map { penaltyWeight(of: $0) }
-    let isSweep = methods.count > 1 && Set(weights).count == methods.count && !weights.contains(nil)
-    let shades = MethodStyle.ordinal(methods.count)
-    let styles = MethodStyle.styles(of: record)
-    let ordered = isSweep ? methods.sorted { (penaltyWeight(of: $0) ?? 0) < (penaltyWeight(of: $1) ?? 0) } : methods
     var curves = BandedCurves(x: "round", y: "queue")
-    for (index, method) in ordered.enumerated() {
-        guard let style = isSweep ? shades[index] : styles[method.name] else { continue }
-        let title = isSweep ? "V = \(shortNumber(penaltyWeight(of: method) ?? 0))" : method.name
-        curves.append(title, style: style, points: perRound(method) { $0.queue })
+    if let sweep = PenaltySweep(methods), sweep.entries.count == methods.count {
+        for (entry, style) in zip(sweep.entries, MethodStyle.ordinal(methods.count)) {
+            curves.append(
+                "V = \(shortNumber(entry.weight))", style: style, points: perRound(entry.method) { $0.queue })
+        }
+    } else {
+        let styles = MethodStyle.styles(of: record)
+        for method in methods {
+            guard let style = styles[method.name] else { continue }
+            curves.append(method.name, style: style, points: perRound(method) { $0.queue })
+        }
     }
     let legend = FigureLegend(curves.titles)
     return Figure(
@@ -145,11 +147,6 @@ private func commonBudget(_ record: ExperimentRecord) -> Double? {
     let budgets = record.methods.flatMap(\.completed).compactMap { $0.summary?.budgetGrams }
     guard let low = budgets.min(), let high = budgets.max(), high > 0, high - low <= high / 10 else { return nil }
     return budgets.reduce(0, +) / Double(budgets.count)
-}
-
-/// V of a method, if its policy has one.
-func penaltyWeight(of method: ExperimentRecord.Method) -> Double? {
-    method.runs.first?.manifest.configuration[path: "method.policy.penaltyWeight"]?.doubleValue
 }
 
 /// Without a needless fraction: 1, 0.3, 100.

@@ -53,13 +53,13 @@ func methodsFigure(_ record: ExperimentRecord, name: String) throws -> Figure {
             set bmargin at screen \(1.15 / height)
             set tmargin at screen \(1 - 0.5 / height)
             set lmargin at screen \(margin)
-            set rmargin at screen \(middle - 0.02)
-            set xlabel "accuracy, %"
+            set rmargin at screen \(middle - 0.035)
+            set xlabel "test accuracy, %"
             set offsets graph 0.06, graph 0.06, 0, 0
             set xtics \(ticStep(spread, atMost: 4))
             \(plotCommand(dots))
             set offsets 0, 0, 0, 0
-            set lmargin at screen \(middle + 0.02)
+            set lmargin at screen \(middle + 0.035)
             set rmargin at screen 0.97
             unset ytics
             set xlabel "gCO₂eq"

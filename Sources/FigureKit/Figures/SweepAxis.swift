@@ -45,6 +45,12 @@ enum SweepAxis {
                 guard let runs = record.methods.first(where: { $0.name == method })?.completed,
                     let setting = runs.first?.manifest.configuration[path: path]?.doubleValue
                 else { continue }
+                guard !points.contains(where: { $0.x == position(setting) }) else {
+                    throw FigureError.nothingToShow(
+                        figure: figureName,
+                        reason: "two of the experiments have \(path) = \(shortNumber(setting)); name one for each value"
+                    )
+                }
                 settings.insert(setting)
                 let values = runs.map { run in run.summary?.meanAccuracyLastTenth.map { $0 * 100 } }
                 points.append((position(setting), values))
@@ -68,7 +74,7 @@ enum SweepAxis {
                 set logscale x
                 set xtics (\(tics.joined(separator: ", ")))
                 set xlabel \(label.gnuplotQuoted)
-                set ylabel "accuracy, %"
+                set ylabel "test accuracy, %"
                 set xrange [\(position(settings.min() ?? 1) * 0.93):\(position(settings.max() ?? 1) * 1.07)]
                 \(plotCommand(curves.elements))
                 """)

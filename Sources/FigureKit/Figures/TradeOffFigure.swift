@@ -2,21 +2,19 @@ import ExperimentKit
 
 /// Accuracy, grams and final queue against the penalty weight V, each over the same logarithmic axis.
 func tradeOffFigure(_ record: ExperimentRecord, name: String) throws -> Figure {
-    let swept = record.methods.compactMap { method in
-        penaltyWeight(of: method).flatMap { $0 > 0 && !method.completed.isEmpty ? ($0, method) : nil }
-    }.sorted { $0.0 < $1.0 }
-    guard Set(swept.map(\.0)).count > 1 else {
+    guard let sweep = PenaltySweep(record.methods) else {
         throw FigureError.nothingToShow(
-            figure: "trade-off", reason: "the methods of \(record.path) do not differ in policy.penaltyWeight above 0")
+            figure: "trade-off",
+            reason: "no two methods of \(record.path) differ in policy.penaltyWeight above 0 and in nothing else")
     }
     let panels: [(title: String, label: String, value: (RunSummary) -> Double?)] = [
-        ("accuracy", "accuracy, %", { $0.meanAccuracyLastTenth.map { $0 * 100 } }),
+        ("accuracy", "test acc., %", { $0.meanAccuracyLastTenth.map { $0 * 100 } }),
         ("grams", "spent, % of budget", { $0.budgetGrams > 0 ? $0.totalGrams / $0.budgetGrams * 100 : nil }),
         ("queue", "final queue", { $0.finalQueue }),
     ]
     let blocks = panels.map { panel in
         var block = DataBlock(panel.title, columns: ["V", "mean", "lower", "upper"])
-        for (weight, method) in swept {
+        for (weight, method) in sweep.entries {
             guard let band = SeedBand(method.completed.compactMap { $0.summary.flatMap(panel.value) }) else { continue }
             block.append([weight, band.mean, band.lower, band.upper])
         }

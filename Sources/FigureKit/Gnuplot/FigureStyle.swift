@@ -9,14 +9,16 @@ public enum FigureStyle {
         if (!exists("height")) height = 6.2
         if (!exists("width")) width = 8.5
         if (format eq "pdf") {
-            set terminal pdfcairo noenhanced size (width)cm,(height)cm font "Helvetica,7" linewidth 1.0
+            set terminal pdfcairo noenhanced size (width)cm,(height)cm font "Helvetica,7" linewidth 1.0 \\
+                dashlength 0.5
         }
         if (format eq "svg") {
-            set terminal svg noenhanced dynamic size int(width * 60),int(height * 60) font "Helvetica,14.5" linewidth 1.7
+            set terminal svg noenhanced dynamic size int(width * 60),int(height * 60) font "Helvetica,14.5" linewidth 1.7 \\
+                dashlength 0.5
         }
         if (format eq "png") {
             set terminal pngcairo noenhanced size int(width * 118),int(height * 118) font "Helvetica,7" fontscale 4.1 \\
-                linewidth 4.0 pointscale 4.0
+                linewidth 4.0 pointscale 4.0 dashlength 0.5
         }
         set output name . "." . format
         set encoding utf8

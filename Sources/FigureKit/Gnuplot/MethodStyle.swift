@@ -26,10 +26,13 @@ public struct MethodStyle: Sendable, Equatable {
             dashType: round % 4 + 1)
     }
 
+    /// The paper's method, apart from our default of the same kind.
+    private static let publishedCafe = "cafe published"
+
     /// The slot that a kind of policy has in every figure.
     private static let slots = [
         "cafe": 0, "myopic": 1, "lowestIntensity": 2, "divFL": 3, "random": 4, "budgetedRandom": 5, "full": 6,
-        "offlineOracle": 7, "powerOfChoice": 8, "oort": 9, "carbonOort": 10, "fedZero": 11, "lowcarb": 12,
+        publishedCafe: 7, "powerOfChoice": 8, "oort": 9, "carbonOort": 10, "fedZero": 11, "lowcarb": 12,
         "greenFL": 13,
         "ecoLearn": 14, "roundRobin": 15, "threshold": 16, "staticBest": 17,
     ]
@@ -61,22 +64,29 @@ public struct MethodStyle: Sendable, Equatable {
     /// Styles of an experiment's methods.
     public static func styles(of record: ExperimentRecord) -> [String: MethodStyle] {
         styles(
-            of: record.methods.map {
-                ($0.name, $0.runs.first?.manifest.configuration[path: "method.policy.kind"]?.stringValue)
+            of: record.methods.map { method in
+                let policy = method.runs.first?.manifest.configuration[path: "method.policy"]
+                let isPublished = policy?[path: "variant"]?.stringValue == "published"
+                return (method.name, isPublished ? publishedCafe : policy?[path: "kind"]?.stringValue)
             })
     }
 
-    /// `count` shades from light to dark blue, for methods that differ in one number.
+    /// Viridis without its bright end, which does not show on white.
+    private static let ramp: [[Double]] = [
+        [0x7A, 0xD1, 0x51], [0x22, 0xA8, 0x84], [0x2A, 0x78, 0x8E], [0x41, 0x44, 0x87], [0x44, 0x01, 0x54],
+    ]
+
+    /// `count` colours from light green to dark violet, for methods that differ in one number.
     public static func ordinal(_ count: Int) -> [MethodStyle] {
         (0..<count).map { index in
-            let t = count == 1 ? 1 : Double(index) / Double(count - 1)
-            func mix(_ light: Double, _ dark: Double) -> String {
-                let text = String(Int(light + (dark - light) * t), radix: 16, uppercase: true)
+            let place = count == 1 ? Double(ramp.count - 1) : Double((ramp.count - 1) * index) / Double(count - 1)
+            let lower = min(Int(place), ramp.count - 2)
+            let channels = zip(ramp[lower], ramp[lower + 1]).map { light, dark in
+                let text = String(Int(light + (dark - light) * (place - Double(lower))), radix: 16, uppercase: true)
                 return text.count == 1 ? "0" + text : text
             }
             return MethodStyle(
-                color: "#" + mix(0x8F, 0x08) + mix(0xC7, 0x30) + mix(0xEB, 0x6B),
-                pointType: pointTypes[index % pointTypes.count], dashType: 1)
+                color: "#" + channels.joined(), pointType: pointTypes[index % pointTypes.count], dashType: 1)
         }
     }
 }

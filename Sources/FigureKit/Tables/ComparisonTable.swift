@@ -9,7 +9,7 @@ public struct ComparisonTable: Sendable {
     /// - Parameter showsInterval: whether the metric's cells end with its 95 % interval.
     public init(_ comparison: ExperimentComparison, showsInterval: Bool = false) {
         let baseline = comparison.methods.lazy.compactMap { $0.versusBaseline?.baseline }.first
-        let columns = Self.columns(for: comparison.metric)
+        let columns = Self.columns(for: comparison)
         var headers: [TextTable.Column] = [.init("method", .left), .init("seeds")]
         headers += columns.map { .init(Self.title($0)) }
         headers.append(.init("g of budget"))
@@ -32,12 +32,14 @@ public struct ComparisonTable: Sendable {
         notes = Self.notes(comparison)
     }
 
-    /// Final accuracy, accuracy over the last tenth, probe carbon, and the metric if it is none of them.
-    private static func columns(for metric: ComparisonMetric) -> [ComparisonMetric] {
-        let usual: [ComparisonMetric] = [
-            .field(.finalAccuracy), .field(.meanAccuracyLastTenth), .field(.probeGrams),
-        ]
-        return usual.contains(metric) ? usual : [metric] + usual
+    /// Final accuracy, accuracy over the last tenth, probe carbon, the certificate's gap where there is one, and the
+    /// metric if it is none of them.
+    private static func columns(for comparison: ExperimentComparison) -> [ComparisonMetric] {
+        let gap = ComparisonMetric.field(.certificateGapPercent)
+        let usual: [ComparisonMetric] =
+            [.field(.finalAccuracy), .field(.meanAccuracyLastTenth), .field(.probeGrams)]
+            + (comparison.methods.contains { $0.statistics[gap] != nil } ? [gap] : [])
+        return usual.contains(comparison.metric) ? usual : [comparison.metric] + usual
     }
 
     static func title(_ metric: ComparisonMetric) -> String {
@@ -60,6 +62,7 @@ public struct ComparisonTable: Sendable {
             case .meanSelected: "mean sites"
             case .totalUtility: "Σ utility"
             case .wallSeconds: "seconds"
+            case .certificateGapPercent: "gap to bound, %"
             }
         }
     }
@@ -120,6 +123,11 @@ public struct ComparisonTable: Sendable {
             notes.append("fewer than \(PairedComparison.pairsForSupport) seeds: no difference is marked")
         } else {
             notes.append("no method is marked best: an interval of the paired differences includes 0")
+        }
+        if comparison.methods.contains(where: { $0.statistics[.field(.certificateGapPercent)] != nil }) {
+            notes.append(
+                "gap to bound: how far the run's own utility is below what any policy could have reached on its slots and "
+                    + "budget, so not comparable between utilities")
         }
         return notes + comparison.leftOut.map { "left out: \($0)" }
     }
