@@ -6,7 +6,7 @@ cafe=${CAFE:-.build/release/cafe}
 results=${RESULTS:-Results}
 scale=${SCALE:-full}
 asked=${1:-all}
-all="carbon methods penalty-weight budget heterogeneity utilities gradient-sources solvers cifar10 cifar100"
+all="carbon methods penalty-weight budget heterogeneity utilities gradient-sources solvers theory-check cifar10 cifar100"
 
 case $scale in
 full) changes="" ;;
@@ -86,6 +86,17 @@ figure() {
         table penalty-weight
         draw queue "$results/penalty-weight"
         draw trade-off "$results/penalty-weight"
+        ;;
+    theory-check)
+        run theory-check
+        published="kind: cafe, variant: published, gradients: updates"
+        # Once on independent slots, as the theorem has them, and once in the order in which they were recorded.
+        for slots in "--resample 20000 --figure $figures" ""; do
+            # shellcheck disable=SC2086
+            "$cafe" replay "$results"/theory-check/everybody/seed-* --policy "exact={$published, solver: exact}" \
+                --policy "double greedy={$published}" --penalty-weights 0.1,0.3,1,3,10,30,100,300,1000 \
+                --budgets 25% --soft-budget --bound $slots
+        done
         ;;
     budget | heterogeneity)
         run "$1"

@@ -12,6 +12,7 @@ struct Cafe: AsyncParsableCommand {
             CheckCommand.self,
             GridCommand.self,
             CertifyCommand.self,
+            ReplayCommand.self,
             FigureCommand.self,
             ReportCommand.self,
             RunsCommand.self,

@@ -77,11 +77,16 @@ extension JSONValue {
     ///
     /// It tells configurations apart; it is no protection against someone who wants two to collide.
     public func fingerprint() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in try encoder.encode(self) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for byte in try canonicalJSON() { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         let digits = String(hash, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    /// One line with sorted keys.
+    func canonicalJSON() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(self)
     }
 }

@@ -44,7 +44,6 @@ extension CAFEPolicy {
             throw reader.error("remember", "only facilityLocation can count what is remembered; expected false")
         }
         let bestSolver = siteCount <= Self.mostSitesSolvedExactly ? "exact" : "lazyGreedy"
-        let fallbackQueue: InitialQueue = isPublished ? .value(0) : .steadyState
         self.init(
             utility: utility,
             gradients: try GradientSource(
@@ -53,8 +52,7 @@ extension CAFEPolicy {
             solver: try Solver(
                 reader.map("solver", abbreviatedBy: "kind"), default: isPublished ? "doubleGreedy" : bestSolver),
             minimumSites: try reader.integer("minimumSites", atLeast: 0, default: 0),
-            initialQueue: reader.has("initialQueue")
-                ? .value(try reader.number("initialQueue", .atLeast(0))) : fallbackQueue,
+            initialQueue: try InitialQueue(reader, default: isPublished ? .value(0) : .steadyState),
             pacing: try reader.choice("pacing", default: isPublished ? .fixed : .remaining),
             memoryDrift: remembers ? try reader.number("memoryDrift", .atLeast(0), default: 0.1) : nil)
     }
@@ -65,6 +63,25 @@ extension CAFEPolicy {
     private enum Variant: String, CaseIterable {
         case paced, published
     }
+}
+
+extension CAFEPolicy.InitialQueue {
+    /// `initialQueue:` a number or the word steadyState.
+    fileprivate init(_ reader: ConfigurationReader, default fallback: Self) throws {
+        let key = "initialQueue"
+        guard reader.has(key) else {
+            self = fallback
+            return
+        }
+        if case .string? = reader.raw(key)?.content {
+            self = .steadyState
+            _ = try reader.choice(key, of: Word.self)
+        } else {
+            self = .value(try reader.number(key, .atLeast(0)))
+        }
+    }
+
+    private enum Word: String, CaseIterable { case steadyState }
 }
 
 extension UtilityKind {

@@ -133,7 +133,7 @@ public final class FederatedSimulation {
     private func withinBudget(_ selection: Selection, _ slot: Slot) -> Selection {
         guard settings.hardBudget else { return selection }
         var kept = selection
-        while !kept.sites.isEmpty, !fitsBudget(kept.sites, slot) { kept.sites.remove(at: leastUseful(kept)) }
+        while !kept.sites.isEmpty, !fitsBudget(kept.sites, slot) { kept.dropLeastUseful() }
         return kept
     }
 
@@ -149,13 +149,6 @@ public final class FederatedSimulation {
             after.record(round: round, site: site, footprint: footprint)
         }
         return after.totalGrams <= scenario.budgetGrams
-    }
-
-    /// Position of the site whose removal costs the least utility; the last one where there is no utility.
-    private func leastUseful(_ selection: Selection) -> Int {
-        guard let utility = selection.utility else { return selection.sites.count - 1 }
-        let left = utility.values(removingEachOf: selection.sites)
-        return left.indices.max { (left[$0], $0) < (left[$1], $1) } ?? 0
     }
 
     /// w ← server(w, Σ_i a_i Δ_i), summed in site order; returns the weights of the selected. Nobody changes nothing.

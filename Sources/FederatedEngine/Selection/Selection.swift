@@ -14,4 +14,16 @@ public struct Selection: Sendable {
     }
 
     public static let nobody = Selection([])
+
+    /// Drops the site whose removal costs the least utility; the last one where there is no utility.
+    ///
+    /// - Precondition: not empty.
+    package mutating func dropLeastUseful() {
+        precondition(!sites.isEmpty, "nobody left to drop")
+        guard let left = utility?.values(removingEachOf: sites) else {
+            sites.removeLast()
+            return
+        }
+        sites.remove(at: left.indices.max { (left[$0], $0) < (left[$1], $1) } ?? 0)
+    }
 }

@@ -15,13 +15,15 @@ public struct Scenario: Sendable {
     /// p_n = |D_n| / |D|, in site order; sums to 1.
     public let shares: [Double]
     /// Mean intensity [gCO2eq/kWh] of each site's grid in each round; round t, site n.
-    private let siteIntensities: [[Double]]
+    let siteIntensities: [[Double]]
     /// Likewise of the grid that each site's network energy is charged to.
-    private let networkIntensities: [[Double]]
+    let networkIntensities: [[Double]]
     /// Budget H over the horizon [g].
-    public private(set) var budgetGrams: Double
+    public internal(set) var budgetGrams: Double
     /// What everybody's taking part in every round would emit [g], without probes.
-    public private(set) var fullParticipationGrams: Double
+    public internal(set) var fullParticipationGrams: Double
+    /// Footprints and presence as a run recorded them, for a scenario that is replayed; nil where they are computed.
+    let recorded: RecordedFootprints?
 
     /// - Throws: `TraceError` where the horizon leaves the trace or a network grid is no zone of it.
     public init(
@@ -58,6 +60,7 @@ public struct Scenario: Sendable {
         }
         budgetGrams = 0
         fullParticipationGrams = 0
+        recorded = nil
         var full = ExactSum()
         for round in 0..<rounds {
             for footprint in footprints(of: availableSites(in: round), in: round) { full.add(footprint.total) }
@@ -76,7 +79,8 @@ public struct Scenario: Sendable {
 
     /// Sites that can take part in a round, ascending: those with data and a window that holds the slot.
     public func availableSites(in round: Int) -> [Int] {
-        sites.indices.filter {
+        if let recorded { return recorded.available[round] }
+        return sites.indices.filter {
             !sites[$0].rows.isEmpty && sites[$0].availability.covers(from: instant(of: round), seconds: slotSeconds)
         }
     }
@@ -98,7 +102,8 @@ public struct Scenario: Sendable {
 
     /// Footprint of each of the given sites if just these take part in a round, in their order; probes left out.
     public func footprints(of selected: [Int], in round: Int) -> [Footprint] {
-        zip(selected, energy(of: selected)).map { footprint(of: $1, at: $0, in: round) }
+        if let recorded { return selected.map { Footprint(computeGrams: recorded.grams[round][$0]) } }
+        return zip(selected, energy(of: selected)).map { footprint(of: $1, at: $0, in: round) }
     }
 
     /// What an amount of energy drawn by a site emits in a round.

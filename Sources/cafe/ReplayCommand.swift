@@ -1,0 +1,127 @@
+import ArgumentParser
+import ExperimentKit
+import FigureKit
+import Foundation
+import LinearAlgebra
+
+struct ReplayCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Try policies on a finished run's slots, without training: sweeps of V, budget, solver and utility.",
+        discussion: """
+            Reads slots.csv and sites.csv of runs that recorded gradients, lets each policy choose on the recorded \
+            footprints and inner products, and prints what it would have come to. Gradients cost what they cost the run. \
+            Policies that learn from losses need training and are refused. Of several runs the table shows means.
+
+            Examples:
+              cafe replay Results/quickstart/cafe/seed-1 --policy cafe --policy lowestIntensity
+              cafe replay Results/quickstart/cafe/seed-1 --policy '{kind: cafe, variant: published}' \
+            --penalty-weights 0.1,1,10 --soft-budget --bound
+              cafe replay Results/quickstart/cafe/seed-1 --policy cafe --policy myopic --budgets 10%,25%,50% --json
+            """)
+
+    @Argument(help: "Folders RESULTS/<experiment>/<method>/seed-<k>.") var runs: [String]
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "A policy as it stands in an experiment file; may be given several times. Without any, the run's own.",
+            valueName: "[name=]policy"))
+    var policy: [String] = []
+    @Option(help: ArgumentHelp("Each policy with a penalty weight with each of these.", valueName: "V,V,…"))
+    var penaltyWeights: CommaSeparated<Double>?
+    @Option(
+        help: ArgumentHelp(
+            "Budgets in grams, or in per cent of everybody in every recorded round; by default the run's own.",
+            valueName: "H,H,…"))
+    var budgets: CommaSeparated<ReplayBudget>?
+    @Flag(help: "Do not drop sites of a round that would break the budget: the plain method.") var softBudget = false
+    @Option(
+        help: ArgumentHelp(
+            "What all sets are measured with, as under `utility:`; by default that of the run's policy, or facilityLocation.",
+            valueName: "utility"))
+    var utility: String?
+    @Option(
+        help: ArgumentHelp(
+            "Replay on so many slots drawn from the recorded ones with replacement: independent slots, as theory has them.",
+            valueName: "slots"))
+    var resample: Int?
+    @Flag(help: "Bound what any sequence of sets could have reached for the same grams.") var bound = false
+    @Option(help: ArgumentHelp("Draw queue and gap against V into this folder; implies --bound.", valueName: "folder"))
+    var figure: String?
+    @Option(help: "Threads; nothing but the times depends on it.")
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+    @Flag(help: "Print JSON, a list for each run.") var json = false
+
+    func validate() throws {
+        guard !runs.isEmpty else { throw ValidationError("Name at least one run's folder.") }
+        guard threads >= 1 else { throw ValidationError("--threads \(threads): expected 1 or more") }
+        if let resample, resample < 1 { throw ValidationError("--resample \(resample): expected 1 or more") }
+        if let weights = penaltyWeights?.values, let bad = weights.first(where: { !($0 >= 0 && $0.isFinite) }) {
+            throw ValidationError("--penalty-weights \(bad): expected numbers of at least 0")
+        }
+    }
+
+    func run() throws {
+        let pool = WorkerPool(workers: threads)
+        var all: [[PolicyReplay]] = []
+        for path in runs {
+            let recorded = try RecordedRun(try RunRecord(RunDirectory(path: path)))
+            let run = resample.map { recorded.resampled($0) } ?? recorded
+            let kind = try utility.map { try ReplayedPolicy.utility($0) } ?? run.utilityKind ?? .facilityLocation
+            let replays = try PolicyReplay.all(
+                policies(of: run), on: run, budgets: budgets?.values.map { $0.grams(of: run) } ?? [],
+                hardBudget: !softBudget, utility: kind, bounded: bound || figure != nil, pool: pool)
+            all.append(replays)
+            if run.slotCount < run.rounds {
+                printError(
+                    "\(path): gradients were recorded in \(run.slotCount) of \(run.rounds) rounds; nobody is selected in "
+                        + "the others")
+            }
+        }
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(all), as: UTF8.self))
+        } else if Set(all.map { $0.map(\.policy) }).count == 1 {
+            if runs.count > 1 { print("mean over \(runs.count) runs") }
+            print(ReplayTable(all).table.rendered(on: .standardOutput), terminator: "")
+        } else {
+            for (path, replays) in zip(runs, all) {
+                print(path)
+                print(ReplayTable([replays]).table.rendered(on: .standardOutput), terminator: "")
+            }
+        }
+        if let figure {
+            for path in try FigureWriter(folder: figure).write(try theoryFigure(all, name: "theory-check")) {
+                printError(path)
+            }
+        }
+    }
+
+    private func policies(of run: RecordedRun) throws -> [ReplayedPolicy] {
+        let texts = policy.isEmpty ? ["\(run.record.manifest.method), as run=\(try run.policyText())"] : policy
+        return try texts.flatMap { text -> [ReplayedPolicy] in
+            let plain = try ReplayedPolicy(text, siteCount: run.siteCount)
+            guard let weights = penaltyWeights?.values, plain.penaltyWeight != nil else { return [plain] }
+            return try weights.map { try ReplayedPolicy(text, siteCount: run.siteCount, penaltyWeight: $0) }
+        }
+    }
+}
+
+/// `8.5` grams, or `25%` of everybody in every recorded round.
+struct ReplayBudget: LosslessStringConvertible, Sendable {
+    private let number: Double
+    private let isPercent: Bool
+
+    init?(_ text: String) {
+        isPercent = text.hasSuffix("%")
+        guard let number = Double(isPercent ? text.dropLast() : text[...]), number >= 0, number.isFinite else {
+            return nil
+        }
+        self.number = number
+    }
+
+    var description: String { isPercent ? "\(number)%" : "\(number)" }
+
+    func grams(of run: RecordedRun) -> Double { isPercent ? number / 100 * run.fullParticipationGrams : number }
+}
