@@ -11,7 +11,7 @@ import Testing
     static func cafe(penaltyWeight: Double = 1, minimumSites: Int = 0, gradients: GradientSource = .exact) -> CAFEPolicy
     {
         CAFEPolicy(
-            utility: .facilityLocation, gradients: gradients, penaltyWeight: penaltyWeight, solver: .exhaustive,
+            utility: .facilityLocation, gradients: gradients, penaltyWeight: .fixed(penaltyWeight), solver: .exhaustive,
             minimumSites: minimumSites)
     }
 

@@ -26,7 +26,7 @@ import Testing
                     let task = try TinyTask(rounds: 24, budget: .fractionOfFull(fraction))
                     let simulation = task.simulation(
                         CAFEPolicy(
-                            utility: .facilityLocation, gradients: gradients, penaltyWeight: penaltyWeight,
+                            utility: .facilityLocation, gradients: gradients, penaltyWeight: .fixed(penaltyWeight),
                             solver: .exhaustive), hardBudget: false)
                     _ = try simulation.run()
                     // Σ C ≤ H + Q(T)·H/T, by telescoping Q(t + 1) ≥ Q(t) + C/(H/T) − 1

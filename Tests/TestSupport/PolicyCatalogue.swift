@@ -22,6 +22,6 @@ public enum PolicyCatalogue {
 
     public static func cafe(_ utility: UtilityKind, _ gradients: GradientSource) -> CAFEPolicy {
         CAFEPolicy(
-            utility: utility, gradients: gradients, penaltyWeight: 1, solver: .randomizedDoubleGreedy(.random))
+            utility: utility, gradients: gradients, penaltyWeight: .fixed(1), solver: .randomizedDoubleGreedy(.random))
     }
 }

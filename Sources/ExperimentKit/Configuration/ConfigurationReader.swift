@@ -201,6 +201,11 @@ public final class ConfigurationReader {
         return value.content != .null
     }
 
+    /// Whether a map stands under `key`, for a value that is written as a scalar or as a map.
+    public func isMap(_ key: String) -> Bool {
+        if case .map? = find(key)?.content { true } else { false }
+    }
+
     // MARK: The end of reading
 
     /// Refuses keys that nobody read, here and in every map read from here.

@@ -48,11 +48,11 @@ extension CAFEPolicy {
             utility: utility,
             gradients: try GradientSource(
                 reader.map("gradients", abbreviatedBy: "kind"), default: isPublished ? "stale" : "updates"),
-            penaltyWeight: try reader.number("penaltyWeight", .atLeast(0), default: isPublished ? 1 : 10),
+            penaltyWeight: try PenaltyWeight(reader, isPublished: isPublished),
             solver: try Solver(
                 reader.map("solver", abbreviatedBy: "kind"), default: isPublished ? "doubleGreedy" : bestSolver),
             minimumSites: try reader.integer("minimumSites", atLeast: 0, default: 0),
-            initialQueue: try InitialQueue(reader, default: isPublished ? .value(0) : .steadyState),
+            initialQueue: try reader.number("initialQueue", .atLeast(0), default: 0),
             pacing: try reader.choice("pacing", default: isPublished ? .fixed : .remaining),
             memoryDrift: remembers ? try reader.number("memoryDrift", .atLeast(0), default: 0.1) : nil)
     }
@@ -65,23 +65,17 @@ extension CAFEPolicy {
     }
 }
 
-extension CAFEPolicy.InitialQueue {
-    /// `initialQueue:` a number or the word steadyState.
-    fileprivate init(_ reader: ConfigurationReader, default fallback: Self) throws {
-        let key = "initialQueue"
-        guard reader.has(key) else {
-            self = fallback
-            return
-        }
-        if case .string? = reader.raw(key)?.content {
-            self = .steadyState
-            _ = try reader.choice(key, of: Word.self)
+extension CAFEPolicy.PenaltyWeight {
+    /// `penaltyWeight: V` or `penaltyWeight: {perAffordableSite: v}`.
+    fileprivate init(_ reader: ConfigurationReader, isPublished: Bool) throws {
+        let key = "penaltyWeight"
+        if reader.isMap(key) || !isPublished && !reader.has(key) {
+            self = .perAffordableSite(
+                try reader.map(key).number("perAffordableSite", .atLeast(0), default: reader.has(key) ? nil : 6))
         } else {
-            self = .value(try reader.number(key, .atLeast(0)))
+            self = .fixed(try reader.number(key, .atLeast(0), default: 1))
         }
     }
-
-    private enum Word: String, CaseIterable { case steadyState }
 }
 
 extension UtilityKind {

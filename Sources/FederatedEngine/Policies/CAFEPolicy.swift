@@ -8,9 +8,9 @@ import DriftPlusPenalty
 /// With V = 0 the floor alone selects: the `minimumSites` cheapest sites, or nobody. With Q = 0 carbon costs nothing
 /// and every site that adds utility takes part. A budget of zero selects nobody.
 ///
-/// The settings with their defaults here are this published method. `memoryDrift`, `pacing` and a queue that starts at
-/// its steady state are ours, as is `GradientSource.updates`; Guides/method.md says what each brings. `policy: cafe` in
-/// an experiment uses all of them.
+/// The settings with their defaults here are this published method. `memoryDrift`, `pacing` and a penalty weight per
+/// affordable site are ours, as is `GradientSource.updates`; Guides/method.md says what each brings. `policy: cafe` in an
+/// experiment uses all of them.
 public struct CAFEPolicy: SelectionPolicy {
     /// What a gram is weighed against.
     public enum Pacing: String, Sendable, CaseIterable {
@@ -21,29 +21,35 @@ public struct CAFEPolicy: SelectionPolicy {
         case remaining
     }
 
-    /// Q(0).
-    public enum InitialQueue: Sendable, Equatable {
-        case value(Double)
-        /// The smallest queue at which the first slot whose gradients are known, nothing being remembered, would spend no
-        /// more than its allowance.
-        case steadyState
+    /// V, how much utility weighs against carbon.
+    public enum PenaltyWeight: Sendable, Equatable {
+        case fixed(Double)
+        /// v times the number of average sites that the first slot's allowance pays for, V = v·(H/T)/c̄(0).
+        ///
+        /// V sets the tempo: with a small one the queue makes a run rest and gather larger sets, with a large one every
+        /// round spends what it may. The fewer sites a round affords, the more gathering pays (Guides/method.md).
+        case perAffordableSite(Double)
+
+        var scale: Double {
+            switch self {
+            case .fixed(let value), .perAffordableSite(let value): value
+            }
+        }
     }
 
     public struct Memory: Codable, Sendable, Equatable {
         public var queue: VirtualQueue
-        /// False until a queue that starts at its steady state has started.
-        public var isStarted = true
+        /// V, once the first slot has settled it.
+        public var penaltyWeight: Double?
     }
 
     public let utility: UtilityKind
     public let gradients: GradientSource
-    /// V ≥ 0.
-    public let penaltyWeight: Double
+    public let penaltyWeight: PenaltyWeight
     public let solver: Solver
     /// A floor on the number of sites per round, as far as sites are available; with `pacing: remaining` as far as the
     /// round's cap allows.
     public let minimumSites: Int
-    public let initialQueue: InitialQueue
     public let pacing: Pacing
     /// How far a site's gradient is taken to move in one round, as a part of its norm; nil for a utility that remembers
     /// nothing. With facility location only.
@@ -53,22 +59,19 @@ public struct CAFEPolicy: SelectionPolicy {
     /// A round in which sites train for the first time spends at most this part of what is left of the budget on them.
     private static let explorationShare = 0.25
 
-    /// - Precondition: V ≥ 0, drift ≥ 0 and only with facility location.
+    /// - Precondition: V ≥ 0, Q(0) ≥ 0, drift ≥ 0 and only with facility location.
     public init(
-        utility: UtilityKind, gradients: GradientSource, penaltyWeight: Double, solver: Solver, minimumSites: Int = 0,
-        initialQueue: InitialQueue = .value(0), pacing: Pacing = .fixed, memoryDrift: Double? = nil
+        utility: UtilityKind, gradients: GradientSource, penaltyWeight: PenaltyWeight, solver: Solver,
+        minimumSites: Int = 0, initialQueue: Double = 0, pacing: Pacing = .fixed, memoryDrift: Double? = nil
     ) {
-        precondition(penaltyWeight >= 0, "a penalty weight of \(penaltyWeight)")
+        precondition(penaltyWeight.scale >= 0, "a penalty weight of \(penaltyWeight)")
         precondition(
             memoryDrift.map { $0 >= 0 && utility == .facilityLocation } ?? true,
             "a drift of \(memoryDrift ?? 0) with \(utility)")
         (self.utility, self.gradients, self.penaltyWeight) = (utility, gradients, penaltyWeight)
-        (self.solver, self.minimumSites, self.initialQueue) = (solver, minimumSites, initialQueue)
+        (self.solver, self.minimumSites) = (solver, minimumSites)
         (self.pacing, self.memoryDrift) = (pacing, memoryDrift)
-        switch initialQueue {
-        case .value(let value): memory = Memory(queue: VirtualQueue(value))
-        case .steadyState: memory = Memory(queue: VirtualQueue(), isStarted: false)
-        }
+        memory = Memory(queue: VirtualQueue(initialQueue))
     }
 
     public var needs: PolicyNeeds { [.gradients, .utility] }
@@ -77,35 +80,46 @@ public struct CAFEPolicy: SelectionPolicy {
     public var preferredAggregation: Aggregation { memoryDrift == nil ? .dataSize : .memory }
 
     public mutating func select(in slot: Slot) throws -> Selection {
+        let weight = settledPenaltyWeight(in: slot)
         let allowance = allowance(in: slot)
         guard allowance > 0, let gram = try slot.gradients(gradients) else { return .nobody }
         let unknown = gradients == .updates ? slot.available.filter { slot.history.lastRound[$0] == nil } : []
         guard unknown.isEmpty else { return explore(unknown, in: slot) }
 
         var stream = slot.stream("solver")
-        if !memory.isStarted {
-            memory = Memory(
-                queue: VirtualQueue(try steadyQueue(gram: gram, allowance: allowance, in: slot, using: &stream)))
-        }
-        let utility = try slotUtility(gram: gram, in: slot)
-        let objective = try objective(utility, queue: queue, allowance: allowance, in: slot)
+        let objective = try SelectionObjective(
+            utility: try slotUtility(gram: gram, in: slot), penaltyWeight: weight,
+            costs: slot.footprints.map { queue * $0 / allowance })
         let floor = min(minimumSites, slot.available.count)
         switch pacing {
         case .remaining where floor == 0:
             let sites = try maximize(
                 objective, grams: slot.footprints, within: max(allowance, slot.carriedAllowanceGrams),
                 candidates: slot.available, with: solver, using: &stream)
-            return Selection(sites, utility: utility)
+            return Selection(sites, utility: objective.utility)
         case .remaining, .fixed:
             let result = try maximize(
                 objective, candidates: slot.available, atLeast: floor, with: solver, using: &stream)
-            return Selection(result.selected, utility: utility)
+            return Selection(result.selected, utility: objective.utility)
         }
     }
 
     public mutating func observe(_ outcome: RoundOutcome) {
-        guard outcome.allowanceGrams > 0, memory.isStarted else { return }
+        guard outcome.allowanceGrams > 0 else { return }
         memory.queue.advance(spentGrams: outcome.totalGrams, allowanceGrams: outcome.allowanceGrams)
+    }
+
+    private mutating func settledPenaltyWeight(in slot: Slot) -> Double {
+        if let settled = memory.penaltyWeight { return settled }
+        let mean = slot.footprints.reduce(0, +) / Double(slot.siteCount)
+        let weight =
+            switch penaltyWeight {
+            case .fixed(let value): value
+            // Where carbon costs nothing, any V will do.
+            case .perAffordableSite(let value): mean > 0 ? value * slot.allowanceGrams / mean : value
+            }
+        memory.penaltyWeight = weight
+        return weight
     }
 
     private func allowance(in slot: Slot) -> Double {
@@ -136,33 +150,5 @@ public struct CAFEPolicy: SelectionPolicy {
             } ?? .infinity
         }
         return try SiteUtility(refreshing: remembered, gram: gram, shares: slot.shares)
-    }
-
-    private func objective(
-        _ utility: SiteUtility, queue: Double, allowance: Double, in slot: Slot
-    ) throws -> SelectionObjective {
-        try SelectionObjective(
-            utility: utility, penaltyWeight: penaltyWeight, costs: slot.footprints.map { queue * $0 / allowance })
-    }
-
-    /// By bisection; what a slot spends falls with the queue.
-    private func steadyQueue(
-        gram: [Double], allowance: Double, in slot: Slot, using stream: inout some RandomNumberGenerator
-    ) throws -> Double {
-        let utility = try SiteUtility(utility, gram: gram, shares: slot.shares)
-        func spends(_ queue: Double) throws -> Double {
-            let objective = try objective(utility, queue: queue, allowance: allowance, in: slot)
-            let result = try maximize(objective, candidates: slot.available, with: solver, using: &stream)
-            return result.selected.reduce(0) { $0 + slot.footprints[$1] }
-        }
-        guard try spends(0) > allowance else { return 0 }
-        let cheapest = slot.available.map { slot.footprints[$0] }.filter { $0 > 0 }.min() ?? allowance
-        // Beyond this queue a site costs more than any set is worth.
-        var (low, high) = (0.0, penaltyWeight * utility.kind.supremum * allowance / cheapest)
-        for _ in 0..<40 {
-            let middle = (low + high) / 2
-            if try spends(middle) > allowance { low = middle } else { high = middle }
-        }
-        return high
     }
 }

@@ -3,15 +3,17 @@ import FederatedEngine
 import TestSupport
 import Testing
 
-/// What CAFE adds to the published method: start without a probe, pacing, a queue that starts at its steady state,
-/// remembered updates.
+/// What CAFE adds to the published method: start without a probe, pacing, a penalty weight per affordable site, remembered
+/// updates.
 @Suite struct PacedCAFETests {
     static let gram = UtilityPolicyTests.gram
 
-    static func cafe(drift: Double? = 0.1, penaltyWeight: Double = 10) -> CAFEPolicy {
+    static func cafe(
+        drift: Double? = 0.1, penaltyWeight: CAFEPolicy.PenaltyWeight = .perAffordableSite(10)
+    ) -> CAFEPolicy {
         CAFEPolicy(
             utility: .facilityLocation, gradients: .updates, penaltyWeight: penaltyWeight, solver: .exact(),
-            initialQueue: .steadyState, pacing: .remaining, memoryDrift: drift)
+            pacing: .remaining, memoryDrift: drift)
     }
 
     static func everybodyTrained(in round: Int) -> ParticipationHistory {
@@ -34,20 +36,31 @@ import Testing
         let few = try poor.select(
             in: Slot(0, of: HandMadeScenario.make(grams: rows, budget: .grams(22)), oracle: oracle))
         #expect(few.sites == [2, 0])
-        #expect(poor.queue == 0 && !poor.memory.isStarted)
     }
 
-    @Test func theQueueStartsWhereASlotSpendsItsAllowance() throws {
-        let rows = [[Double]](repeating: [3, 4, 2, 5, 6], count: 10)
-        let scenario = try HandMadeScenario.make(grams: rows, budget: .grams(70))
-        var policy = Self.cafe(drift: nil)
-        let slot = Slot(
-            1, of: scenario, spentGrams: 20, history: Self.everybodyTrained(in: 0),
-            oracle: ScriptedOracle(gram: Self.gram))
-        let selection = try policy.select(in: slot)
-        #expect(policy.queue > 0 && policy.memory.isStarted)
-        #expect(selection.sites.reduce(0) { $0 + slot.footprints[$1] } <= 50.0 / 9)
-        #expect(!selection.sites.isEmpty)
+    @Test func theFirstSlotSettlesThePenaltyWeight() throws {
+        // Four grams a site on average; 8 g a round pay for two of them.
+        let scenario = try HandMadeScenario.make(
+            grams: [[3, 4, 2, 5, 6]] + [[Double]](repeating: [30, 40, 20, 50, 60], count: 9), budget: .grams(80))
+        var policy = Self.cafe()
+        for round in [0, 1] {
+            let slot = Slot(
+                round, of: scenario, history: Self.everybodyTrained(in: 0), oracle: ScriptedOracle(gram: Self.gram))
+            _ = try policy.select(in: slot)
+            #expect(abs((policy.memory.penaltyWeight ?? 0) - 20) < 1e-12)
+        }
+        var fixed = Self.cafe(penaltyWeight: .fixed(3))
+        _ = try fixed.select(in: Slot(0, of: scenario, oracle: ScriptedOracle(gram: Self.gram)))
+        #expect(fixed.memory.penaltyWeight == 3)
+    }
+
+    @Test func whereCarbonIsFreeAnyPenaltyWeightWillDo() throws {
+        let scenario = try HandMadeScenario.make(
+            grams: [[Double]](repeating: [0, 0, 0, 0, 0], count: 10), budget: .grams(80))
+        var policy = Self.cafe()
+        let slot = Slot(1, of: scenario, history: Self.everybodyTrained(in: 0), oracle: ScriptedOracle(gram: Self.gram))
+        #expect(try !policy.select(in: slot).sites.isEmpty)
+        #expect(policy.memory.penaltyWeight == 10)
     }
 
     @Test func aRoundSpendsNoMoreThanItsCap() throws {
@@ -55,7 +68,7 @@ import Testing
         for budget in [15.0, 40, 100, 200] {
             let scenario = try HandMadeScenario.make(grams: rows, budget: .grams(budget))
             for spent in [0.0, 10] {
-                var policy = Self.cafe(penaltyWeight: 1e6)
+                var policy = Self.cafe(penaltyWeight: .fixed(1e6))
                 let slot = Slot(
                     4, of: scenario, spentGrams: spent, history: Self.everybodyTrained(in: 0),
                     oracle: ScriptedOracle(gram: Self.gram))

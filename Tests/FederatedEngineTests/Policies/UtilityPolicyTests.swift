@@ -105,8 +105,8 @@ import Testing
         _ kind: UtilityKind = .facilityLocation, penaltyWeight: Double, queue: Double = 0, minimumSites: Int = 0
     ) -> CAFEPolicy {
         CAFEPolicy(
-            utility: kind, gradients: .exact, penaltyWeight: penaltyWeight, solver: .exhaustive,
-            minimumSites: minimumSites, initialQueue: .value(queue))
+            utility: kind, gradients: .exact, penaltyWeight: .fixed(penaltyWeight), solver: .exhaustive,
+            minimumSites: minimumSites, initialQueue: queue)
     }
 
     @Test func withoutPenaltyWeightNobodyIsWorthItsCarbon() throws {
