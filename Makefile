@@ -55,6 +55,11 @@ bench: build
 bench-peers: build
 	@Benchmarks/peers/run.sh $(CAFE)
 
+.PHONY: bench-scale
+# A thousand sites and more in one process: time and memory, and how they grow with the number of sites.
+bench-scale: build
+	@sh Scripts/bench-scale.sh $(CAFE)
+
 test: setup
 	swift build -c release --build-tests
 	swift test -c release --skip-build

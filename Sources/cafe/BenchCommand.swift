@@ -5,5 +5,8 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench",
         abstract: "Measure this machine.",
         discussion: "Example: cafe bench training --json",
-        subcommands: [BenchTrainingCommand.self, BenchSolversCommand.self, BenchCoresetsCommand.self])
+        subcommands: [
+            BenchTrainingCommand.self, BenchSolversCommand.self, BenchSelectionCommand.self,
+            BenchCoresetsCommand.self,
+        ])
 }

@@ -42,6 +42,10 @@ struct OutputOptions: ParsableArguments {
 struct CommaSeparated<Value: LosslessStringConvertible & Sendable>: ExpressibleByArgument, Sendable {
     let values: [Value]
 
+    init(_ values: [Value]) { self.values = values }
+
+    var defaultValueDescription: String { values.map(\.description).joined(separator: ",") }
+
     init?(argument: String) {
         let words = argument.split(separator: ",", omittingEmptySubsequences: false)
         let values = words.compactMap { Value($0.trimmingCharacters(in: .whitespaces)) }

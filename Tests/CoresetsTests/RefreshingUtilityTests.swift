@@ -88,4 +88,30 @@ struct RefreshingUtilityTests {
             }
         }
     }
+
+    /// Lazy greedy stops early and searches the price only so far: what fits must still be taken, and little be lost.
+    @Test func lazyGreedyWithinABudgetLeavesNoRoom() throws {
+        for seed: UInt64 in 0..<40 {
+            let count = 15 + Int(seed % 20)
+            let instance = RandomInstance(seed: seed, count: count)
+            var rng = RandomStream(seed: seed, "grams")
+            let grams = (0..<count).map { _ in 0.1 + rng.uniform() }
+            let budget = 3 * rng.uniform()
+            let utility = try instance.utility(.facilityLocation)
+            let objective = try SelectionObjective(
+                utility: utility, penaltyWeight: instance.penaltyWeight, costs: instance.costs)
+            func solve(_ solver: Solver) throws -> [Int] {
+                try maximize(
+                    objective, grams: grams, within: budget, candidates: Array(0..<count), with: solver, using: &rng)
+            }
+            let lazy = try solve(.lazyGreedy)
+            let spent = lazy.reduce(0) { $0 + grams[$1] }
+            #expect(spent <= budget)
+            let value = objective.value(of: lazy)
+            for site in 0..<count where !lazy.contains(site) && spent + grams[site] <= budget - 1e-9 {
+                #expect(objective.value(of: lazy + [site]) <= value + 1e-12, "seed \(seed): site \(site) gains")
+            }
+            #expect(value >= 0.9 * objective.value(of: try solve(.localSearch)) - 1e-12, "seed \(seed)")
+        }
+    }
 }

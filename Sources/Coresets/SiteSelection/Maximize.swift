@@ -20,17 +20,8 @@ public func maximize(
     precondition(ground.count == candidates?.count ?? n, "candidates are not distinct")
     precondition(
         ground.first ?? 0 >= 0 && ground.last ?? -1 < n, "candidates \(ground) of a problem with \(n) sites")
-    let problem = SelectionProblem(objective: objective, ground: ground, floor: min(atLeast, ground.count))
-    func solve(_ draw: @escaping () -> UInt64) throws -> SolverResult {
-        var source = BorrowedGenerator(draw: draw)
-        switch objective.utility.kind {
-        case .facilityLocation: return try problem.solve(NearestSiteState<ShareWeightedSum>.self, solver, &source)
-        case .kCenter: return try problem.solve(NearestSiteState<LargestDistance>.self, solver, &source)
-        case .gradientMatching: return try problem.solve(MatchingState.self, solver, &source)
-        case .expectedDescent: return try problem.solve(DescentState.self, solver, &source)
-        }
-    }
-    return try withoutActuallyEscaping({ rng.next() }, do: solve)
+    return try SelectionProblem(objective: objective, ground: ground, floor: min(atLeast, ground.count))
+        .solve(with: solver, using: &rng)
 }
 
 /// The caller's generator as one concrete type: a solver that is generic in the generator as well as in the state would
@@ -42,11 +33,15 @@ struct BorrowedGenerator: RandomNumberGenerator {
 
 /// An objective with the sites that may be selected and the least number of them.
 struct SelectionProblem {
-    let objective: SelectionObjective
+    var objective: SelectionObjective
     /// Ascending.
     let ground: [Int]
     /// At most `ground.count`.
     let floor: Int
+    /// U({i}) of the sites of `ground`, where the caller has them from another problem with the same utility.
+    var singletonUtilities: [Double]?
+    /// Where the caller has no use for sets that weigh more: lazy greedy stops with the first that does.
+    var weightLimit: (weights: [Double], limit: Double)?
 
     /// What a solver hands back before it is made into a result.
     struct Outcome {
@@ -56,7 +51,20 @@ struct SelectionProblem {
         var evaluations: Int
     }
 
-    func solve<State: SelectionState>(
+    func solve(with solver: Solver, using rng: inout some RandomNumberGenerator) throws -> SolverResult {
+        func solve(_ draw: @escaping () -> UInt64) throws -> SolverResult {
+            var source = BorrowedGenerator(draw: draw)
+            switch objective.utility.kind {
+            case .facilityLocation: return try self.solve(NearestSiteState<ShareWeightedSum>.self, solver, &source)
+            case .kCenter: return try self.solve(NearestSiteState<LargestDistance>.self, solver, &source)
+            case .gradientMatching: return try self.solve(MatchingState.self, solver, &source)
+            case .expectedDescent: return try self.solve(DescentState.self, solver, &source)
+            }
+        }
+        return try withoutActuallyEscaping({ rng.next() }, do: solve)
+    }
+
+    private func solve<State: SelectionState>(
         _: State.Type, _ solver: Solver, _ rng: inout BorrowedGenerator
     ) throws -> SolverResult {
         let outcome: Outcome

@@ -8,7 +8,7 @@
 ///   - budget: any number; below 0 nobody fits.
 /// - Returns: ascending sites.
 /// - Throws: what `maximize` throws.
-/// - Complexity: one solve, and 2^m utilities for m ≤ 10 candidates or 40 more solves; then O(N) for each candidate that
+/// - Complexity: one solve, and 2^m utilities for m ≤ 10 candidates or up to 40 more solves; then O(N) for each candidate that
 ///   still fits, for each site that is filled up.
 public func maximize(
     _ objective: SelectionObjective, grams: [Double], within budget: Double, candidates: [Int], with solver: Solver,
@@ -18,7 +18,14 @@ public func maximize(
     let ground = candidates.filter { grams[$0] <= budget }.sorted()
     guard !ground.isEmpty else { return [] }
     func total(_ sites: [Int]) -> Double { sites.reduce(0) { $0 + grams[$1] } }
-    let free = try maximize(objective, candidates: ground, with: solver, using: &rng).selected
+    var problem = SelectionProblem(objective: objective, ground: ground, floor: 0)
+    // The same at every price; most of what lazy greedy looks at.
+    if solver == .lazyGreedy, objective.utility.kind.isSubmodular {
+        problem.singletonUtilities = objective.utility.values(addingEachOf: ground, to: [])
+        // A set that only grows and is beyond the budget, rounding aside, stays so.
+        problem.weightLimit = (grams, budget * (1 + 1e-9))
+    }
+    let free = try problem.solve(with: solver, using: &rng).selected
     if total(free) <= budget { return free }
 
     var best: (value: Double, sites: [Int]) = (0, [])
@@ -34,12 +41,18 @@ public func maximize(
     var (low, high) = (0.0, objective.penaltyWeight / max(ground.map { grams[$0] }.min() ?? 1, .leastNormalMagnitude))
     for _ in 0..<40 {
         let price = (low + high) / 2
-        let priced = try SelectionObjective(
+        problem.objective = try SelectionObjective(
             utility: objective.utility, penaltyWeight: objective.penaltyWeight,
             costs: zip(objective.costs, grams).map { $0 + price * $1 })
-        let sites = try maximize(priced, candidates: ground, with: solver, using: &rng).selected
-        if total(sites) <= budget { high = price } else { low = price }
+        let sites = try problem.solve(with: solver, using: &rng).selected
+        let spent = total(sites)
+        if spent <= budget { high = price } else { low = price }
         offer(sites)
+        // A heuristic's set is not worth the last digits of a price, once it leaves room for nobody.
+        if problem.weightLimit != nil, spent <= budget {
+            let inside = Set(sites)
+            if ground.allSatisfy({ inside.contains($0) || spent + grams[$0] > budget }) { break }
+        }
     }
     while true {
         let base = best.sites

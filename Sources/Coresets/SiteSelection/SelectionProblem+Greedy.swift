@@ -30,15 +30,17 @@ extension SelectionProblem {
     func lazyGreedy<State: SelectionState>(_: State.Type) -> Outcome {
         var state = State(objective.utility, members: [])
         var selected: [Int] = []
-        var heap = GainHeap(
-            ground.map { ($0, gain(state.utility(adding: $0), state.utility, cost: objective.costs[$0])) })
-        var evaluations = ground.count
+        let alone = singletonUtilities ?? ground.map { state.utility(adding: $0) }
+        var heap = GainHeap(zip(ground, alone).map { ($0, gain($1, state.utility, cost: objective.costs[$0])) })
+        var evaluations = singletonUtilities == nil ? ground.count : 0
         var freshAt = [Int](repeating: 0, count: objective.utility.count)  // size of the set when last looked at
-        while let top = heap.top, top.gain > 0 || selected.count < floor {
+        var weight = 0.0
+        while let top = heap.top, top.gain > 0 || selected.count < floor, weight <= weightLimit?.limit ?? .infinity {
             if freshAt[top.item] == selected.count {
                 heap.removeTop()
                 state.add(top.item)
                 selected.append(top.item)
+                weight += weightLimit?.weights[top.item] ?? 0
             } else {
                 let fresh = gain(state.utility(adding: top.item), state.utility, cost: objective.costs[top.item])
                 evaluations += 1

@@ -11,9 +11,9 @@ public struct SiteUtility: Sendable {
     /// p_j ≥ 0, scaled to sum 1.
     public let shares: [Double]
     /// N×N distances d_ij, for the kinds that need distances; empty otherwise.
-    public let distances: [Double]
+    public private(set) var distances: [Double]
     /// Whether d_ij = d_ji; row i holds the distances from the serving site i.
-    let isSymmetric: Bool
+    private(set) var isSymmetric: Bool
     /// max d_ij, or 1 where all distances are 0: the distance of the phantom site that serves the empty set.
     public let phantomDistance: Double
     /// N×N inner products ⟨g_i, g_j⟩, for the kinds that need them; empty otherwise.
@@ -64,8 +64,8 @@ public struct SiteUtility: Sendable {
     /// - Throws: `CoresetError` naming the entry.
     /// - Complexity: O(N²).
     public init(refreshing rememberedDistances: [Double], gram: [Double], shares: [Double]) throws {
-        let plain = try SiteUtility(.facilityLocation, gram: gram, shares: shares)
-        let n = plain.count
+        self = try SiteUtility(.facilityLocation, gram: gram, shares: shares)
+        let n = count
         guard rememberedDistances.count == n else {
             throw CoresetError.wrongCount(
                 quantity: "remembered distances", found: rememberedDistances.count, expected: n)
@@ -75,20 +75,13 @@ public struct SiteUtility: Sendable {
                 quantity: "remembered distances", index: [j], value: distance, requirement: "a number ≥ 0")
         }
         // d'_ij = d_max − max(0, m_j − d_ij) puts the memory at the phantom's distance.
-        var distances = plain.distances
-        let phantom = plain.phantomDistance
+        let phantom = phantomDistance
         let known = rememberedDistances.map { min($0, phantom) }
         distances.withUnsafeMutableBufferPointer { distances in
             for i in 0..<n {
                 for j in 0..<n { distances[i * n + j] = phantom - max(0, known[j] - distances[i * n + j]) }
             }
         }
-        kind = .facilityLocation
-        count = n
-        self.shares = plain.shares
-        self.distances = distances
-        phantomDistance = plain.phantomDistance
-        (self.gram, meanProducts, meanSquare, ridge) = ([], [], 0, 0)
         isSymmetric = false
     }
 

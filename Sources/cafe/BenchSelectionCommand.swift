@@ -1,0 +1,39 @@
+import ArgumentParser
+import ExperimentKit
+import FigureKit
+import Foundation
+
+struct BenchSelectionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "selection",
+        abstract: "How long choosing among many sites takes, without training them.",
+        discussion: """
+            Random gradients of the size of softmax regression on digits; a hundredth of the sites changes between rounds \
+            and about a hundredth is chosen. Ten thousand sites take some 2 GB.
+
+            Example: cafe bench selection --sites 100,1000,10000
+            """)
+
+    @Option(help: "Numbers of sites, ascending, separated by commas.")
+    var sites = CommaSeparated([100, 300, 1000, 3000])
+    @Option(help: "Rounds that are timed.") var rounds = 5
+    @Flag(help: "Print JSON.") var json = false
+
+    func validate() throws {
+        guard sites.values.allSatisfy({ $0 >= 1 }) else {
+            throw ValidationError("--sites: expected numbers of 1 or more")
+        }
+        guard rounds >= 1 else { throw ValidationError("--rounds \(rounds): expected 1 or more") }
+    }
+
+    func run() throws {
+        let benchmark = try SelectionBenchmark(sizes: sites.values, rounds: rounds)
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+            print(String(decoding: try encoder.encode(benchmark), as: UTF8.self))
+        } else {
+            print(SelectionBenchmarkTable(benchmark).table.rendered(on: .standardOutput), terminator: "")
+        }
+    }
+}
