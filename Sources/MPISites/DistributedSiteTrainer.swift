@@ -42,12 +42,18 @@
             return zip(replies, vectors).map { SiteUpdate(change: $1, steps: $0.steps, loss: $0.loss) }
         }
 
-        public func gradients(of sites: [Int], at parameters: [Float]) throws -> [[Float]] {
-            try perform(.gradients, sites, parameters) {
+        public func gradients(
+            _ extent: GradientExtent, of sites: [Int], at parameters: [Float]
+        ) throws -> [[Float]] {
+            try perform(.gradients(extent), sites, parameters) {
                 if case .gradients(let counts) = $0 { counts } else { nil }
             } count: {
                 $0
             }.vectors
+        }
+
+        public func coresetDistances(_ fraction: Double, of site: Int) -> Double {
+            local.coresetDistances(fraction, of: site)
         }
 
         public func losses(of sites: [Int], at parameters: [Float]) throws -> [Double] {

@@ -14,7 +14,7 @@
     struct SiteWork: Codable {
         enum Kind: Codable {
             case train(round: Int, learningRate: Float)
-            case gradients
+            case gradients(GradientExtent)
             case losses
         }
 
@@ -70,8 +70,8 @@
                             learningRate: learningRate)
                     vectors = updates.map(\.change)
                     reply = .trained(steps: updates.map(\.steps), losses: updates.map(\.loss))
-                case .gradients:
-                    vectors = try sites.isEmpty ? [] : trainer.gradients(of: sites, at: parameters)
+                case .gradients(let extent):
+                    vectors = try sites.isEmpty ? [] : trainer.gradients(extent, of: sites, at: parameters)
                     reply = .gradients(counts: vectors.map(\.count))
                 case .losses:
                     reply = .losses(try sites.isEmpty ? [] : trainer.losses(of: sites, at: parameters))

@@ -102,7 +102,7 @@ struct ReplayCommand: ParsableCommand {
         let texts = policy.isEmpty ? ["\(run.record.manifest.method), as run=\(try run.policyText())"] : policy
         return try texts.flatMap { text -> [ReplayedPolicy] in
             let plain = try ReplayedPolicy(text, siteCount: run.siteCount)
-            guard let weights = penaltyWeights?.values, plain.penaltyWeight != nil else { return [plain] }
+            guard let weights = penaltyWeights?.values, plain.takesPenaltyWeight else { return [plain] }
             return try weights.map { try ReplayedPolicy(text, siteCount: run.siteCount, penaltyWeight: $0) }
         }
     }

@@ -20,7 +20,8 @@ import Testing
             for (seed, grams) in zip(plan.seeds, method.totalGrams) {
                 let scenario = try prepared.scenario(seed: seed)
                 let trainer = prepared.localTrainer(seed: seed, scenario: scenario, pool: WorkerPool(workers: 1))
-                let run = prepared.simulation(of: declared, seed: seed, scenario: scenario, trainer: trainer)
+                let run = prepared.simulation(
+                    of: declared, seed: seed, scenario: scenario, trainer: trainer, pool: WorkerPool(workers: 1))
                 while !run.isFinished { _ = try run.step() }
                 #expect(run.ledger.totalGrams == grams && grams <= scenario.budgetGrams)
             }

@@ -17,6 +17,8 @@ public enum PolicyCatalogue {
                 count: .fixed(2), windowRounds: 6,
                 forecast: .noisy(relativeStandardDeviation: 0.2, autocorrelation: 0.5)),
             GreenFLPolicy(closingRounds: 2), EcoLearnPolicy(count: .fixed(2)),
+            OfflineOraclePolicy(utility: .facilityLocation, rehearsal: cafe(.facilityLocation, .stale)),
+            cafe(.facilityLocation, GradientSource(.coreset(fraction: 0.5), dimensions: 16)),
         ]
     }
 

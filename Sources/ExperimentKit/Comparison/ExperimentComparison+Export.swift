@@ -6,7 +6,7 @@ extension ExperimentComparison: Encodable {
     }
 
     private enum MethodKey: String, CodingKey {
-        case name, seeds, metrics
+        case name, seeds, metrics, offline
         case versusBaseline = "versus_baseline"
     }
 
@@ -34,6 +34,7 @@ extension ExperimentComparison: Encodable {
         for method in methods {
             var entry = list.nestedContainer(keyedBy: MethodKey.self)
             try entry.encode(method.name, forKey: .name)
+            if method.isOffline { try entry.encode(true, forKey: .offline) }
             try entry.encode(method.seeds, forKey: .seeds)
             try entry.encodeIfPresent(method.versusBaseline, forKey: .versusBaseline)
             var metrics = entry.nestedContainer(keyedBy: MetricKey.self, forKey: .metrics)

@@ -4,6 +4,10 @@ import CarbonAccounting
 public struct ExperimentComparison: Sendable, Equatable {
     public struct Method: Sendable, Equatable {
         public let name: String
+        /// Whether the policy knew the future; such a method is not ranked.
+        public let isOffline: Bool
+        /// The name, marked where the policy knew the future.
+        public let title: String
         /// Seeds of the completed runs, ascending.
         public let seeds: [UInt64]
         /// For each metric, the values of the runs that have one, by seed.
@@ -18,7 +22,7 @@ public struct ExperimentComparison: Sendable, Equatable {
     /// What methods are ranked and paired by.
     public let metric: ComparisonMetric
     public let methods: [Method]
-    /// The method with the best mean of the metric, if its paired difference to every other method is supported.
+    /// The online method with the best mean of the metric, if its paired difference to every other one is supported.
     public let supportedBest: String?
     /// Runs that are left out because they are not completed, as text.
     public let leftOut: [String]
@@ -49,11 +53,13 @@ public struct ExperimentComparison: Sendable, Equatable {
                         direction: metric.direction)
             }
             return Method(
-                name: method.name, seeds: method.completed.map(\.manifest.seed), values: values,
+                name: method.name, isOffline: method.isOffline, title: method.title,
+                seeds: method.completed.map(\.manifest.seed), values: values,
                 statistics: values.compactMapValues { SampleStatistics($0.sorted { $0.key < $1.key }.map(\.value)) },
                 versusBaseline: versus)
         }
-        supportedBest = Self.supportedBest(ranked, direction: metric.direction)
+        let offline = Set(record.methods.filter(\.isOffline).map(\.name))
+        supportedBest = Self.supportedBest(ranked.filter { !offline.contains($0.key) }, direction: metric.direction)
         leftOut = record.methods.flatMap { method in
             method.runs.filter { $0.summary == nil }.map { run in
                 let reason = run.manifest.error.map { " (\($0))" } ?? ""

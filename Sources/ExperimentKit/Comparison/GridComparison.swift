@@ -34,7 +34,7 @@ public struct GridComparison: Sendable {
     /// - Parameters:
     ///   - folder: holds the experiments' folders.
     ///   - subject: the method held against the others.
-    ///   - rivals: nil for all other methods.
+    ///   - rivals: nil for all other methods that do not know the future.
     /// - Throws: `RecordError` if there is no experiment with the subject and a rival, and for files that do not parse.
     public init(_ folder: String, subject: String, rivals: [String]? = nil) throws {
         self.subject = subject
@@ -57,7 +57,7 @@ extension GridComparison.Cell {
     /// Nil without a seed that the subject and all rivals have finished.
     init?(_ experiment: ExperimentRecord, name: String, subject: String, rivals: [String]?) {
         let methods = experiment.methods.filter {
-            !$0.completed.isEmpty && ($0.name == subject || rivals?.contains($0.name) ?? true)
+            !$0.completed.isEmpty && ($0.name == subject || rivals?.contains($0.name) ?? !$0.isOffline)
         }
         guard methods.contains(where: { $0.name == subject }), methods.count > 1 else { return nil }
         let common = methods.map { Set($0.completed.map(\.manifest.seed)) }.reduce(nil as Set<UInt64>?) {

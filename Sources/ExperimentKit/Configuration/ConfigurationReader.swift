@@ -11,6 +11,8 @@ public final class ConfigurationReader {
     public let line: Int?
     private let entries: [ConfigurationValue.Entry]
     private var read: [(key: String, value: Read)] = []
+    /// Keys that may stand here and need not: for suggestions.
+    private var optional: [String] = []
 
     private enum Read {
         case value(ConfigurationValue)
@@ -197,6 +199,7 @@ public final class ConfigurationReader {
 
     /// Whether `key` is present and not null.
     public func has(_ key: String) -> Bool {
+        optional.append(key)
         guard let value = find(key) else { return false }
         return value.content != .null
     }
@@ -206,13 +209,18 @@ public final class ConfigurationReader {
         if case .map? = find(key)?.content { true } else { false }
     }
 
+    /// Whether `key` holds a list.
+    public func isList(_ key: String) -> Bool {
+        if case .list? = find(key)?.content { true } else { false }
+    }
+
     // MARK: The end of reading
 
     /// Refuses keys that nobody read, here and in every map read from here.
     public func finish() throws {
         let known = read.map(\.key)
         for entry in entries where !known.contains(entry.key) {
-            throw unknownWord(entry.key, among: known, line: entry.value.line)
+            throw unknownWord(entry.key, among: known + optional, line: entry.value.line)
         }
         for (_, value) in read {
             switch value {

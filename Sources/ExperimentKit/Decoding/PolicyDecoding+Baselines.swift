@@ -80,6 +80,26 @@ extension GreenFLPolicy {
     }
 }
 
+extension OfflineOraclePolicy {
+    /// `rehearsal:` is a policy of its own; by default the published method with exact gradients.
+    init(_ reader: ConfigurationReader, siteCount: Int) throws {
+        let utility = try UtilityKind(reader.map("utility", abbreviatedBy: "kind"))
+        let rehearsal: any SelectionPolicy
+        if reader.has("rehearsal") {
+            rehearsal = try decodePolicy(reader.map("rehearsal", abbreviatedBy: "kind"), siteCount: siteCount)
+            guard rehearsal.needs.contains(.gradients), rehearsal.rehearsal == nil else {
+                throw reader.error(
+                    "rehearsal", "sees no gradients to plan on; expected an online policy with gradients such as cafe")
+            }
+        } else {
+            rehearsal = CAFEPolicy(
+                utility: utility, gradients: .exact, penaltyWeight: .fixed(1),
+                solver: .deterministicDoubleGreedy(.index))
+        }
+        self.init(utility: utility, rehearsal: rehearsal)
+    }
+}
+
 extension EcoLearnPolicy {
     init(_ reader: ConfigurationReader) throws {
         self.init(

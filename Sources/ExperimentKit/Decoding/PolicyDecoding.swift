@@ -24,6 +24,7 @@ func decodePolicy(_ reader: ConfigurationReader, siteCount: Int) throws -> any S
     case "fedZero": return try FedZeroPolicy(reader)
     case "lowcarb": return try LowcarbPolicy(reader)
     case "greenFL": return try GreenFLPolicy(reader)
+    case "offlineOracle": return try OfflineOraclePolicy(reader, siteCount: siteCount)
     default: return try EcoLearnPolicy(reader)
     }
 }
@@ -31,7 +32,7 @@ func decodePolicy(_ reader: ConfigurationReader, siteCount: Int) throws -> any S
 /// The values of a policy's `kind`.
 let policyKinds = [
     "cafe", "full", "random", "budgetedRandom", "roundRobin", "lowestIntensity", "threshold", "myopic", "staticBest",
-    "divFL", "powerOfChoice", "oort", "carbonOort", "fedZero", "lowcarb", "greenFL", "ecoLearn",
+    "divFL", "powerOfChoice", "oort", "carbonOort", "fedZero", "lowcarb", "greenFL", "ecoLearn", "offlineOracle",
 ]
 
 extension CAFEPolicy {
@@ -66,10 +67,14 @@ extension CAFEPolicy {
 }
 
 extension CAFEPolicy.PenaltyWeight {
-    /// `penaltyWeight: V` or `penaltyWeight: {perAffordableSite: v}`.
+    /// `penaltyWeight: V`, `penaltyWeight: [V, V]` for phases of equal length, or `penaltyWeight: {perAffordableSite: v}`.
     fileprivate init(_ reader: ConfigurationReader, isPublished: Bool) throws {
         let key = "penaltyWeight"
-        if reader.isMap(key) || !isPublished && !reader.has(key) {
+        if reader.isList(key) {
+            let weights = try reader.numbers(key, .atLeast(0))
+            guard !weights.isEmpty else { throw reader.error(key, "an empty list; expected a number for each phase") }
+            self = .phases(weights)
+        } else if reader.isMap(key) || !isPublished && !reader.has(key) {
             self = .perAffordableSite(
                 try reader.map(key).number("perAffordableSite", .atLeast(0), default: reader.has(key) ? nil : 6))
         } else {
@@ -94,12 +99,17 @@ extension UtilityKind {
 
 extension GradientSource {
     init(_ reader: ConfigurationReader, default fallback: String) throws {
-        self =
-            switch try reader.kind(among: ["updates", "stale", "exact"], default: fallback) {
+        let kind: Kind =
+            switch try reader.kind(among: ["updates", "stale", "exact", "lastLayer", "coreset"], default: fallback) {
             case "exact": .exact
             case "updates": .updates
+            case "lastLayer": .lastLayer
+            case "coreset": .coreset(fraction: try reader.number("fraction", .within(0.001...1), default: 0.1))
             default: .stale
             }
+        let dimensions =
+            reader.has("dimensions") ? try reader.integer("dimensions", in: GradientSketch.dimensionRange) : nil
+        self.init(kind, dimensions: dimensions)
     }
 }
 

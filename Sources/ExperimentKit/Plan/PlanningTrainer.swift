@@ -22,9 +22,11 @@ final class PlanningTrainer: SiteTrainer {
         }
     }
 
-    func gradients(of sites: [Int], at parameters: [Float]) -> [[Float]] {
+    func gradients(_ extent: GradientExtent, of sites: [Int], at parameters: [Float]) -> [[Float]] {
         preconditionFailure("a plan has no gradients; policies that need them are left out")
     }
+
+    func coresetDistances(_ fraction: Double, of site: Int) -> Double { 0 }
 
     func losses(of sites: [Int], at parameters: [Float]) -> [Double] {
         preconditionFailure("a plan has no losses; policies that need them are left out")

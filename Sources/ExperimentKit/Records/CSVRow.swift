@@ -3,12 +3,16 @@ import Foundation
 /// A row type of a run's CSV files: fixed columns in a fixed order.
 public protocol CSVRow: Sendable {
     static var columns: [String] { get }
+    /// How many of the last columns came with a later version: files without them are read as if they were empty.
+    static var laterColumns: Int { get }
     /// One text per column; empty where a value is absent. Quoting is not theirs to do.
     var fields: [String] { get }
     init(fields: inout CSVFields) throws
 }
 
 extension CSVRow {
+    public static var laterColumns: Int { 0 }
+
     /// The column names, without a line end.
     public static var csvHeader: String { columns.joined(separator: ",") }
 
@@ -37,7 +41,9 @@ extension CSVRow {
             if running { return [] }
             throw RecordError(path: path, problem: "the file is empty, expected the header \(csvHeader)")
         }
-        guard header == csvHeader else {
+        let known = columns.dropLast(laterColumns)
+        let isEarlier = laterColumns > 0 && header == known.joined(separator: ",")
+        guard header == csvHeader || isEarlier else {
             throw RecordError(path: path, line: 1, problem: "the header is \(header), expected \(csvHeader)")
         }
         guard unfinished.isEmpty || running else {
@@ -47,7 +53,8 @@ extension CSVRow {
         var rows: [Self] = []
         rows.reserveCapacity(lines.count - 1)
         for (index, line) in lines.enumerated().dropFirst() {
-            var fields = try CSVFields(line, columns: columns, path: path, line: index + 1)
+            let padded = isEarlier ? line + String(repeating: ",", count: laterColumns) : line
+            var fields = try CSVFields(padded, columns: columns, path: path, line: index + 1)
             rows.append(try Self(fields: &fields))
         }
         return rows

@@ -29,15 +29,21 @@ public final class CSVRowWriter<Row: CSVRow> {
     /// Goes on with an existing file after its first `byteCount` bytes; what follows them is cut off.
     ///
     /// For a resumed run: the checkpoint says how long the file was, later rows are computed again.
-    /// - Throws: `RecordError` when there is no such file, when it is shorter, or when it cannot be written.
+    /// - Throws: `RecordError` when there is no such file, when it is shorter or has another header, or when it cannot be written.
     public init(resuming path: String, atByte byteCount: Int) throws {
         (self.path, self.byteCount) = (path, byteCount)
-        descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        descriptor = open(path, O_RDWR | O_APPEND | O_CLOEXEC)
         guard descriptor >= 0 else { throw RecordError(path: path, failed: "be opened") }
         let length = Int(lseek(descriptor, 0, SEEK_END))
         guard length >= byteCount else {
             close(descriptor)
             throw RecordError(path: path, problem: "has \(length) bytes, the checkpoint was made at \(byteCount)")
+        }
+        var header = Data(count: Row.csvHeader.utf8.count + 1)
+        let read = header.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+        guard read == header.count, header == Data((Row.csvHeader + "\n").utf8) else {
+            close(descriptor)
+            throw RecordError(path: path, line: 1, problem: "another version of the program wrote its header")
         }
         guard ftruncate(descriptor, off_t(byteCount)) == 0 else {
             close(descriptor)

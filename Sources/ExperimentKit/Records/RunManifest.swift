@@ -27,6 +27,8 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
     public var environment: RunEnvironment
     /// How far off the forecast was that the policy looked ahead with; nil for policies that do not.
     public var forecastErrors: [ForecastError]?
+    /// True for a policy that knows the future (`SelectionPolicy.knowsFuture`), else nil.
+    public var isOffline: Bool?
     public var started: Date
     public var finished: Date?
     public var status: Status
@@ -37,7 +39,9 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
 
     public init(
         experiment: String, method: String, methodIndex: Int, seed: UInt64, configuration: JSONValue,
-        configurationHash: String, environment: RunEnvironment, forecastErrors: [ForecastError]? = nil, started: Date,
+        configurationHash: String, environment: RunEnvironment, forecastErrors: [ForecastError]? = nil,
+        isOffline: Bool? = nil,
+        started: Date,
         finished: Date? = nil,
         status: Status = .running, error: String? = nil
     ) {
@@ -49,6 +53,7 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
         self.configurationHash = configurationHash
         self.environment = environment
         self.forecastErrors = forecastErrors
+        self.isOffline = isOffline
         self.started = started
         self.finished = finished
         self.status = status
@@ -62,6 +67,7 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
         case configurationHash = "configuration_hash"
         case environment
         case forecastErrors = "forecast_errors"
+        case isOffline = "offline"
         case started, finished, status, error, continued
     }
 }

@@ -10,17 +10,27 @@ public struct SlotRow: CSVRow, Equatable {
     /// Inner products of the sites' gradients, N×N, row by row; symmetric.
     public var gram: [Double]
 
-    public init(round: Int, footprintGrams: [Double], shares: [Double], gram: [Double]) {
+    /// Relative root mean square error of the distances that `gram` gives, where gradients were projected and few enough to
+    /// measure it; else nil.
+    public var distanceError: Double?
+
+    public init(
+        round: Int, footprintGrams: [Double], shares: [Double], gram: [Double], distanceError: Double? = nil
+    ) {
         (self.round, self.footprintGrams, self.shares, self.gram) = (round, footprintGrams, shares, gram)
+        self.distanceError = distanceError
     }
 
-    public static let columns = ["round", "footprint_g", "share", "gram_lower"]
+    public static let columns = ["round", "footprint_g", "share", "gram_lower", "distance_error"]
+    public static let laterColumns = 1
 
     public var fields: [String] {
         let n = footprintGrams.count
         let lower = (0..<n).flatMap { gram[$0 * n...$0 * n + $0] }
         return [round.description]
-            + [footprintGrams, shares, lower].map { $0.map(\.description).joined(separator: " ") }
+            + [footprintGrams, shares, lower].map { $0.map(\.description).joined(separator: " ") } + [
+                distanceError.csvField
+            ]
     }
 
     public init(fields: inout CSVFields) throws {
@@ -37,5 +47,6 @@ public struct SlotRow: CSVRow, Equatable {
                 next += 1
             }
         }
+        distanceError = try fields.optionalDouble()
     }
 }

@@ -7,8 +7,10 @@ public struct ReplayedPolicy: Sendable {
     /// Names it in tables.
     public let label: String
     public let policy: any SelectionPolicy
-    /// V; nil for a policy without one.
+    /// V; nil for a policy without one, or whose V is not one number.
     public let penaltyWeight: Double?
+    /// Whether the policy has a V that may be set.
+    public let takesPenaltyWeight: Bool
 
     /// - Parameters:
     ///   - text: such as `lowestIntensity` or `plain={kind: cafe, variant: published}`.
@@ -33,6 +35,12 @@ public struct ReplayedPolicy: Sendable {
                 ConfigurationValue(.number(penaltyWeight)), at: "penaltyWeight", in: &changed, file: file)
             (policy, resolved) = try decode(changed)
         }
+        guard policy.rehearsal == nil else {
+            throw ConfigurationError(
+                file: file, line: nil, keyPath: "policy.kind",
+                message: "plans on a rehearsal of its own; the recorded run is one, and its plan's utility is "
+                    + "oracle_utility of `cafe certify`")
+        }
         guard !policy.needs.contains(.losses) else {
             throw ConfigurationError(
                 file: file, line: nil, keyPath: "policy.kind",
@@ -41,6 +49,7 @@ public struct ReplayedPolicy: Sendable {
                     + "it, and a replay takes policies of footprints and gradients")
         }
         (label, self.policy) = (named.map { String($0.1) } ?? text, policy)
+        takesPenaltyWeight = resolved[path: "policy.penaltyWeight"] != nil
         self.penaltyWeight = resolved[path: "policy.penaltyWeight"]?.doubleValue
     }
 }

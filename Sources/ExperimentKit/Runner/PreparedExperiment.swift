@@ -92,7 +92,7 @@ public struct PreparedExperiment: Sendable {
 
     /// A run of one method, at its first round.
     package func simulation(
-        of method: Method, seed: UInt64, scenario: Scenario, trainer: any SiteTrainer
+        of method: Method, seed: UInt64, scenario: Scenario, trainer: any SiteTrainer, pool: WorkerPool
     ) -> FederatedSimulation {
         FederatedSimulation(
             scenario: scenario, trainer: trainer, policy: method.policy, server: method.server,
@@ -100,7 +100,7 @@ public struct PreparedExperiment: Sendable {
             settings: FederatedSimulation.Settings(
                 learningRate: Float(experiment.training.learningRate),
                 learningRateDecay: Float(experiment.training.learningRateDecay), aggregation: method.aggregation,
-                hardBudget: method.hardBudget, evaluateEvery: experiment.evaluateEvery, seed: seed))
+                hardBudget: method.hardBudget, evaluateEvery: experiment.evaluateEvery, seed: seed), pool: pool)
     }
 
     private static func subset(

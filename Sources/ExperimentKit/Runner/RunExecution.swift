@@ -33,7 +33,8 @@ struct RunExecution: Sendable {
         if isNew, let warning = BudgetWarning(scenario) { progress.report(.note(warning.description)) }
         let local = prepared.localTrainer(seed: run.seed, scenario: scenario, pool: pool)
         let trainer = try options.placement?.trainer(for: run, local: local, scenario: scenario) ?? local
-        let simulation = prepared.simulation(of: run.method, seed: run.seed, scenario: scenario, trainer: trainer)
+        let simulation = prepared.simulation(
+            of: run.method, seed: run.seed, scenario: scenario, trainer: trainer, pool: pool)
         let writer = try writer(for: run, standing, scenario: scenario, simulation: simulation)
         progress.report(.runStarted(run.name))
         do {
@@ -98,7 +99,7 @@ struct RunExecution: Sendable {
             forecastErrors: try run.method.policy.forecastModel.map {
                 try scenario.forecastErrors($0, seed: run.seed)
             },
-            started: Date())
+            isOffline: run.method.policy.knowsFuture ? true : nil, started: Date())
         return try RunWriter(
             creating: run.directory, manifest: manifest, scenario: scenario,
             recordsGradients: run.experiment.recordsGradients)

@@ -99,7 +99,7 @@ final class RunWriter {
             try slots.append(
                 SlotRow(
                     round: report.round, footprintGrams: scenario.loneFootprints(in: report.round),
-                    shares: scenario.shares, gram: gram))
+                    shares: scenario.shares, gram: gram, distanceError: report.distanceError))
         }
         try rounds.append(row)
         rows.append(row)

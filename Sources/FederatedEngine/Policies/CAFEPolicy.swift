@@ -24,22 +24,26 @@ public struct CAFEPolicy: SelectionPolicy {
     /// V, how much utility weighs against carbon.
     public enum PenaltyWeight: Sendable, Equatable {
         case fixed(Double)
+        /// Several, one for each phase of the run; phases are equally long: of m values over T rounds, round t has that of
+        /// place ⌊t·m/T⌋.
+        case phases([Double])
         /// v times the number of average sites that the first slot's allowance pays for, V = v·(H/T)/c̄(0).
         ///
         /// V sets the tempo: with a small one the queue makes a run rest and gather larger sets, with a large one every
         /// round spends what it may. The fewer sites a round affords, the more gathering pays (Guides/method.md).
         case perAffordableSite(Double)
 
-        var scale: Double {
+        var isValid: Bool {
             switch self {
-            case .fixed(let value), .perAffordableSite(let value): value
+            case .fixed(let value), .perAffordableSite(let value): value >= 0
+            case .phases(let values): !values.isEmpty && values.allSatisfy { $0 >= 0 }
             }
         }
     }
 
     public struct Memory: Codable, Sendable, Equatable {
         public var queue: VirtualQueue
-        /// V, once the first slot has settled it.
+        /// V, once the first slot has settled it for the whole run.
         public var penaltyWeight: Double?
     }
 
@@ -64,7 +68,7 @@ public struct CAFEPolicy: SelectionPolicy {
         utility: UtilityKind, gradients: GradientSource, penaltyWeight: PenaltyWeight, solver: Solver,
         minimumSites: Int = 0, initialQueue: Double = 0, pacing: Pacing = .fixed, memoryDrift: Double? = nil
     ) {
-        precondition(penaltyWeight.scale >= 0, "a penalty weight of \(penaltyWeight)")
+        precondition(penaltyWeight.isValid, "a penalty weight of \(penaltyWeight)")
         precondition(
             memoryDrift.map { $0 >= 0 && utility == .facilityLocation } ?? true,
             "a drift of \(memoryDrift ?? 0) with \(utility)")
@@ -83,7 +87,7 @@ public struct CAFEPolicy: SelectionPolicy {
         let weight = settledPenaltyWeight(in: slot)
         let allowance = allowance(in: slot)
         guard allowance > 0, let gram = try slot.gradients(gradients) else { return .nobody }
-        let unknown = gradients == .updates ? slot.available.filter { slot.history.lastRound[$0] == nil } : []
+        let unknown = gradients.kind == .updates ? slot.available.filter { slot.history.lastRound[$0] == nil } : []
         guard unknown.isEmpty else { return explore(unknown, in: slot) }
 
         var stream = slot.stream("solver")
@@ -111,13 +115,15 @@ public struct CAFEPolicy: SelectionPolicy {
 
     private mutating func settledPenaltyWeight(in slot: Slot) -> Double {
         if let settled = memory.penaltyWeight { return settled }
-        let mean = slot.footprints.reduce(0, +) / Double(slot.siteCount)
-        let weight =
-            switch penaltyWeight {
-            case .fixed(let value): value
+        let weight: Double
+        switch penaltyWeight {
+        case .phases(let weights): return weights[slot.round * weights.count / slot.rounds]
+        case .fixed(let value): weight = value
+        case .perAffordableSite(let value):
+            let mean = slot.footprints.reduce(0, +) / Double(slot.siteCount)
             // Where carbon costs nothing, any V will do.
-            case .perAffordableSite(let value): mean > 0 ? value * slot.allowanceGrams / mean : value
-            }
+            weight = mean > 0 ? value * slot.allowanceGrams / mean : value
+        }
         memory.penaltyWeight = weight
         return weight
     }

@@ -33,6 +33,7 @@ public struct GreenFLPolicy: SelectionPolicy {
     }
 
     public var needs: PolicyNeeds { .inclusionProbabilities }
+    public var knowsFuture: Bool { true }
 
     public mutating func select(in slot: Slot) -> Selection {
         if memory.plan.isEmpty { memory = makePlan(slot.scenario) }

@@ -22,6 +22,7 @@ public struct StaticBestPolicy: SelectionPolicy {
     }
 
     public var needs: PolicyNeeds { .gradients }
+    public var knowsFuture: Bool { true }
 
     public mutating func select(in slot: Slot) throws -> Selection {
         if memory.sites == nil {

@@ -1,6 +1,7 @@
 import CarbonAccounting
 import Foundation
 import Learning
+import LinearAlgebra
 
 /// One run: a model trained over a scenario's rounds by the sites that a policy chooses.
 ///
@@ -44,16 +45,18 @@ public final class FederatedSimulation {
     /// - Parameters:
     ///   - parameters: the initial global model.
     ///   - server: how the aggregated update is applied.
+    ///   - pool: projects gradients in parallel; the result does not depend on it.
     public init(
         scenario: Scenario, trainer: any SiteTrainer, policy: any SelectionPolicy, server: ServerOptimizer,
-        parameters: [Float], settings: Settings
+        parameters: [Float], settings: Settings, pool: WorkerPool = WorkerPool(workers: 1)
     ) {
         precondition(
             parameters.count == trainer.network.parameterCount,
             "\(parameters.count) parameters for a network of \(trainer.network.parameterCount)")
         (self.scenario, self.trainer, self.policy, self.server) = (scenario, trainer, policy, server)
         (self.parameters, self.settings) = (parameters, settings)
-        probe = GradientProbe(scenario: scenario, trainer: trainer, hardBudget: settings.hardBudget)
+        probe = GradientProbe(
+            scenario: scenario, trainer: trainer, hardBudget: settings.hardBudget, seed: settings.seed, pool: pool)
         ledger = Ledger(
             siteGrids: scenario.sites.map { scenario.trace.zones[$0.zone] },
             networkGrids: scenario.sites.map { site in
@@ -77,22 +80,29 @@ public final class FederatedSimulation {
     public func snapshot() throws -> SimulationState {
         SimulationState(
             round: round, parameters: FloatBlob(parameters), server: server, ledger: ledger, history: history,
-            staleGradients: probe.stale.map { FloatBlob($0) }, policyMemory: try policy.encodedMemory())
+            staleGradients: probe.stale.map { FloatBlob($0) },
+            sketchedGradients: probe.sketched.map { FloatBlob($0) }, hasCoresets: probe.hasCoresets,
+            policyMemory: try policy.encodedMemory())
     }
 
     public func restore(_ state: SimulationState) throws {
         try policy.restoreMemory(state.policyMemory)
         (round, parameters, server) = (state.round, state.parameters.values, state.server)
         (ledger, history, probe.stale) = (state.ledger, state.history, state.staleGradients?.values)
+        (probe.sketched, probe.hasCoresets) = (state.sketchedGradients?.values, state.hasCoresets ?? false)
         lastEvaluation = nil
     }
 
     /// Runs one round: select, train, aggregate, account, evaluate.
     ///
+    /// With an offline policy the first round runs the whole rehearsal before it.
     /// - Throws: `TrainingError.diverged`, and whatever the trainer or the trace throws.
     /// - Precondition: the run is not finished.
     public func step() throws -> RoundReport {
         precondition(!isFinished, "all \(scenario.rounds) rounds are done")
+        if round == 0, let rehearsal = policy.rehearsal {
+            try policy.prepare(rehearse(rehearsal), scenario: scenario)
+        }
         probe.beginRound(parameters: parameters)
         let slot = Slot(
             round: round, scenario: scenario, spentGrams: ledger.totalGrams, history: history, oracle: probe,
@@ -124,9 +134,22 @@ public final class FederatedSimulation {
             round: round, start: scenario.instant(of: round), queue: queue,
             utility: selection.utility.map { $0.value(of: sites) }, sites: entries,
             cumulativeGrams: ledger.totalGrams, trainLoss: Self.meanLoss(losses), evaluation: try evaluateIfDue(),
-            gram: probe.gram)
+            gram: probe.gram, distanceError: probe.distanceError)
         round += 1
         return report
+    }
+
+    /// A whole run of another policy from the present model, with no budget enforced and nothing charged to this one.
+    private func rehearse(_ policy: any SelectionPolicy) throws -> [RoundReport] {
+        var settings = settings
+        (settings.aggregation, settings.hardBudget) = (policy.preferredAggregation, false)
+        settings.evaluateEvery = scenario.rounds
+        let rehearsal = FederatedSimulation(
+            scenario: scenario, trainer: trainer, policy: policy, server: server, parameters: parameters,
+            settings: settings)
+        var reports: [RoundReport] = []
+        while !rehearsal.isFinished { reports.append(try rehearsal.step()) }
+        return reports
     }
 
     /// Drops the least useful sites until the round fits what is left of a hard budget.

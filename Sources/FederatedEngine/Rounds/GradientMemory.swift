@@ -4,8 +4,8 @@ import LinearAlgebra
 struct GradientMemory {
     /// N.
     private let sites: Int
-    /// P.
-    private let columns: Int
+    /// P, or k of projected gradients.
+    let columns: Int
     /// N×P, row by row; zero for a site of which nothing is known.
     private(set) var rows: [Float]
     /// N×N, but for the rows and columns in `changed`; nil before anybody asked.

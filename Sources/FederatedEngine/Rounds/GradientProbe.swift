@@ -9,14 +9,28 @@ final class GradientProbe: SlotOracle {
     private let hardBudget: Bool
     /// The model that probes see; set before each round.
     var parameters: [Float] = []
+    private let seed: UInt64
+    private let pool: WorkerPool
     /// What sites have sent; nil until a policy or an aggregation asks for it.
     private var memory: GradientMemory?
+    /// The same, projected; nil until a policy asks for it.
+    private var sketches: GradientMemory?
+    /// The projection, once a policy has asked for one.
+    private var sketch: GradientSketch?
+    /// Whether coresets have been chosen, and paid for.
+    var hasCoresets = false
+    /// See `RoundReport.distanceError`.
+    private(set) var distanceError: Double?
     /// Energy that probes have drawn in this round, by site.
     private(set) var bill: [EnergyUse]
     private var grams: (source: GradientSource, values: [Double])?
 
-    init(scenario: Scenario, trainer: any SiteTrainer, hardBudget: Bool) {
+    /// Up to so many numbers in all gradients, 16 MiB, they are kept beside their projections to measure the error.
+    private static let measurableCount = 1 << 22
+
+    init(scenario: Scenario, trainer: any SiteTrainer, hardBudget: Bool, seed: UInt64, pool: WorkerPool) {
         (self.scenario, self.trainer, self.hardBudget) = (scenario, trainer, hardBudget)
+        (self.seed, self.pool) = (seed, pool)
         bill = [EnergyUse](repeating: .zero, count: scenario.sites.count)
     }
 
@@ -26,12 +40,18 @@ final class GradientProbe: SlotOracle {
         set { memory = newValue.map { GradientMemory(rows: $0, sites: scenario.sites.count) } }
     }
 
+    /// See `SimulationState.sketchedGradients`.
+    var sketched: [Float]? {
+        get { sketches?.rows }
+        set { sketches = newValue.map { GradientMemory(rows: $0, sites: scenario.sites.count) } }
+    }
+
     /// Inner products computed this round, for the record.
     var gram: [Double]? { grams?.values }
 
     func beginRound(parameters: [Float]) {
         self.parameters = parameters
-        grams = nil
+        (grams, distanceError) = (nil, nil)
         for site in bill.indices { bill[site] = .zero }
     }
 
@@ -44,24 +64,113 @@ final class GradientProbe: SlotOracle {
 
     /// N×N; nil if the budget does not cover the probe.
     private func innerProducts(_ source: GradientSource, in slot: Slot) throws -> [Double]? {
-        let everybody = Array(scenario.sites.indices)
-        if source == .updates { keepUpdates() }
-        if source == .updates || source == .stale && memory?.hasEveryRow == true { return memory?.innerProducts() }
-        guard charge(everybody.map { ($0, Double(scenario.sites[$0].rows.count)) }, in: slot) else { return nil }
-        let rows = Array(try trainer.gradients(of: everybody, at: parameters).joined())
-        if source == .stale {
-            stale = rows
-            return memory?.innerProducts()
-        }
-        return rows.withUnsafeBufferPointer {
-            gramMatrix(of: MatrixView($0, rows: everybody.count, columns: rows.count / everybody.count))
+        switch source.kind {
+        case .updates:
+            keepUpdates(source)
+            return remembered(source)
+        case .stale where (source.dimensions == nil ? memory : sketches)?.hasEveryRow == true:
+            return remembered(source)
+        case .stale:
+            guard let rows = try probed(.full, source, in: slot) else { return nil }
+            if let whole = rows.whole { stale = whole }
+            if let projected = rows.projected { sketched = projected }
+            return remembered(source)
+        case .exact: return try probed(.full, source, in: slot).map { products(of: $0) }
+        case .lastLayer: return try probed(.lastLayer, source, in: slot).map { products(of: $0) }
+        case .coreset(let fraction):
+            return try probed(.coreset(fraction: fraction), source, in: slot).map { products(of: $0) }
         }
     }
 
-    /// From now on the updates of all sites are remembered; those of sites that have not trained are zero.
-    func keepUpdates() {
-        guard memory == nil else { return }
-        stale = [Float](repeating: 0, count: scenario.sites.count * parameters.count)
+    /// Inner products of what sites sent last.
+    private func remembered(_ source: GradientSource) -> [Double]? {
+        guard source.dimensions != nil else { return memory?.innerProducts() }
+        let products = sketches?.innerProducts()
+        if isMeasurable, let products, let exact = memory?.innerProducts() { measure(products, against: exact) }
+        return products
+    }
+
+    /// Gradients of all sites, row by row: whole, projected, or both where the error of the projection is measured.
+    private struct ProbedRows {
+        var whole: [Float]?
+        var projected: [Float]?
+    }
+
+    /// What all sites compute at the current model; nil if the budget does not cover it.
+    private func probed(_ extent: GradientExtent, _ source: GradientSource, in slot: Slot) throws -> ProbedRows? {
+        guard charge(scenario.sites.indices.map { ($0, samples(extent, at: $0)) }, in: slot) else { return nil }
+        if case .coreset = extent { hasCoresets = true }
+        let everybody = Array(scenario.sites.indices)
+        guard let dimensions = source.dimensions else {
+            return ProbedRows(whole: Array(try trainer.gradients(extent, of: everybody, at: parameters).joined()))
+        }
+        var rows = ProbedRows(whole: isMeasurable ? [] : nil, projected: [])
+        // As many sites at once as 16 MiB hold, so that N×P numbers never lie in memory together.
+        let batch = max(pool.workers, Self.measurableCount / max(1, parameters.count))
+        for start in stride(from: 0, to: everybody.count, by: batch) {
+            let gradients = try trainer.gradients(
+                extent, of: Array(everybody[start..<min(start + batch, everybody.count)]), at: parameters)
+            let sketch = sketch(columns: gradients[0].count, dimensions: dimensions)
+            let projected = try pool.map(gradients.count) { _, index in sketch.projected(gradients[index]) }
+            rows.projected? += projected.joined()
+            rows.whole? += gradients.joined()
+        }
+        return rows
+    }
+
+    private func products(of rows: ProbedRows) -> [Double] {
+        func gram(_ elements: [Float]) -> [Double] {
+            elements.withUnsafeBufferPointer {
+                let count = scenario.sites.count
+                return gramMatrix(of: MatrixView($0, rows: count, columns: elements.count / count))
+            }
+        }
+        guard let projected = rows.projected else { return gram(rows.whole ?? []) }
+        let products = gram(projected)
+        if let whole = rows.whole { measure(products, against: gram(whole)) }
+        return products
+    }
+
+    private var isMeasurable: Bool { scenario.sites.count * parameters.count <= Self.measurableCount }
+
+    private func measure(_ products: [Double], against exact: [Double]) {
+        distanceError = GradientSketch.distanceError(of: products, against: exact, count: scenario.sites.count)
+    }
+
+    private func sketch(columns: Int, dimensions: Int) -> GradientSketch {
+        if let sketch, sketch.columns == columns, sketch.dimensions == dimensions { return sketch }
+        let made = GradientSketch(columns: columns, dimensions: dimensions, seed: seed, pool: pool)
+        sketch = made
+        return made
+    }
+
+    /// What a site's probe computes, in samples of a training pass.
+    private func samples(_ extent: GradientExtent, at site: Int) -> Double {
+        let (network, count) = (trainer.network, scenario.sites[site].rows.count)
+        let pass = Double(network.trainingFLOPsPerSample)
+        switch extent {
+        case .full: return Double(count)
+        case .lastLayer:
+            // A forward pass, and features ⊗ residuals.
+            let product = 2 * network.lastLayerInputCount * network.classes
+            return Double(count) * Double(network.forwardFLOPsPerSample + product) / pass
+        case .coreset(let fraction):
+            let passes = Double(SiteCoreset.count(fraction, of: count))
+            // A distance between inputs of d numbers takes 2d operations.
+            let choosing = hasCoresets ? 0 : trainer.coresetDistances(fraction, of: site)
+            return passes + choosing * 2 * Double(network.input.count) / pass
+        }
+    }
+
+    /// From now on the updates of all sites are remembered as the source says; those of sites that have not trained are
+    /// zero.
+    func keepUpdates(_ source: GradientSource = .updates) {
+        let sites = scenario.sites.count
+        if let dimensions = source.dimensions, sketches == nil {
+            sketched = [Float](repeating: 0, count: sites * dimensions)
+        }
+        guard memory == nil, source.dimensions == nil || isMeasurable else { return }
+        stale = [Float](repeating: 0, count: sites * parameters.count)
     }
 
     /// Σ_j weight_j·y_j with the remembered gradients y_j, added to `sum`; sites of weight 0 are passed over.
@@ -90,9 +199,13 @@ final class GradientProbe: SlotOracle {
 
     /// Remembers Δ/(steps·η) of the sites that trained, as their gradient until they train again.
     func remember(_ updates: [SiteUpdate], of sites: [Int], learningRate: Float) {
-        guard memory != nil else { return }
         for (site, update) in zip(sites, updates) where update.steps > 0 {
-            memory?.remember(update.change, scaledBy: -1 / (Float(update.steps) * learningRate), of: site)
+            let scale = -1 / (Float(update.steps) * learningRate)
+            memory?.remember(update.change, scaledBy: scale, of: site)
+            if let columns = sketches?.columns {
+                let sketch = sketch(columns: update.change.count, dimensions: columns)
+                sketches?.remember(sketch.projected(update.change), scaledBy: scale, of: site)
+            }
         }
     }
 }

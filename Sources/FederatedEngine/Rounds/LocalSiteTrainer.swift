@@ -12,6 +12,8 @@ public final class LocalSiteTrainer: SiteTrainer {
     private let pool: WorkerPool
     /// One per worker, and two at least: a site that trains alone is split in two.
     private let workspaces: [NetworkWorkspace]
+    /// Coresets chosen so far, of the fraction asked for last.
+    private var coresets: (fraction: Double, bySite: [Int: SiteCoreset])?
 
     /// Test rows are evaluated in chunks of this many: large enough for GEMM, small enough to share out, and the same
     /// for any number of workers, so that sums do not depend on it.
@@ -76,7 +78,52 @@ public final class LocalSiteTrainer: SiteTrainer {
             loss: SiteLoss(samples: outcome.samples, mean: outcome.meanLoss, meanSquare: outcome.meanSquaredLoss))
     }
 
-    public func gradients(of sites: [Int], at parameters: [Float]) throws -> [[Float]] {
+    public func gradients(
+        _ extent: GradientExtent, of sites: [Int], at parameters: [Float]
+    ) throws -> [[Float]] {
+        switch extent {
+        case .full: try fullGradients(of: sites, at: parameters)
+        case .lastLayer: try lastLayerGradients(of: sites, at: parameters)
+        case .coreset(let fraction): try coresetGradients(fraction, of: sites, at: parameters)
+        }
+    }
+
+    public func coresetDistances(_ fraction: Double, of site: Int) -> Double {
+        SiteCoreset.distanceCount(fraction, classCounts: training.classCounts(of: scenario.sites[site].rows))
+    }
+
+    private func lastLayerGradients(of sites: [Int], at parameters: [Float]) throws -> [[Float]] {
+        nonisolated(unsafe) let trainer = self
+        return try pool.map(sites.count) { worker, index in
+            trainer.network.lastLayerGradients(
+                parameters, on: trainer.training, rows: trainer.scenario.sites[sites[index]].rows,
+                in: trainer.workspaces[worker]
+            ).mean()
+        }
+    }
+
+    private func coresetGradients(
+        _ fraction: Double, of sites: [Int], at parameters: [Float]
+    ) throws -> [[Float]] {
+        nonisolated(unsafe) let trainer = self
+        if coresets?.fraction != fraction { coresets = (fraction, [:]) }
+        let missing = sites.filter { coresets?.bySite[$0] == nil }
+        let chosen = try pool.map(missing.count) { _, index in
+            SiteCoreset(
+                fraction, rows: trainer.scenario.sites[missing[index]].rows, of: trainer.training)
+        }
+        for (site, coreset) in zip(missing, chosen) { coresets?.bySite[site] = coreset }
+        let ready = sites.compactMap { coresets?.bySite[$0] }
+        return try pool.map(sites.count) { worker, index in
+            var gradient = [Float](repeating: 0, count: trainer.network.parameterCount)
+            _ = trainer.network.gradient(
+                parameters, on: trainer.training, rows: ready[index].rows, weights: ready[index].weights,
+                into: &gradient, in: trainer.workspaces[worker])
+            return gradient
+        }
+    }
+
+    private func fullGradients(of sites: [Int], at parameters: [Float]) throws -> [[Float]] {
         let chunks = chunked(sites, by: Self.gradientChunk)
         nonisolated(unsafe) let trainer = self
         let parts = try pool.map(chunks.count) { worker, index in

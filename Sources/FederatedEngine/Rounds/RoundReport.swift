@@ -30,6 +30,9 @@ public struct RoundReport: Sendable, Equatable {
     public let evaluation: Evaluation?
     /// Inner products of the gradients that the policy saw, N×N; nil if it asked for none.
     public let gram: [Double]?
+    /// Root mean square of the relative error of the pairwise distances in `gram`, if gradients were projected and few
+    /// enough to compare with; see `GradientSketch.distanceError`.
+    public let distanceError: Double?
 
     public var selectedCount: Int { sites.count { $0.selected } }
 }

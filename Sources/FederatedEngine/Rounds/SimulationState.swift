@@ -12,6 +12,10 @@ public struct SimulationState: Codable, Sendable, Equatable {
     public internal(set) var history: ParticipationHistory
     /// The last gradient known of each site, N×P, once a policy has asked for stale gradients.
     public internal(set) var staleGradients: FloatBlob?
+    /// The same projected, N×k, once a policy has asked for them.
+    public internal(set) var sketchedGradients: FloatBlob?
+    /// Whether sites have chosen coresets of their examples, and paid for it; nil in checkpoints from before there were.
+    public internal(set) var hasCoresets: Bool?
     /// The policy's memory, encoded by itself.
     public internal(set) var policyMemory: Data
 }

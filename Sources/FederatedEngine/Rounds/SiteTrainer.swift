@@ -14,8 +14,11 @@ public protocol SiteTrainer: AnyObject {
         _ sites: [Int], isLone: Bool, round: Int, from parameters: [Float], learningRate: Float
     ) throws -> [SiteUpdate]
 
-    /// Full-data gradient of each given site at `parameters`.
-    func gradients(of sites: [Int], at parameters: [Float]) throws -> [[Float]]
+    /// Gradient of each given site at `parameters`, equally long for all.
+    func gradients(_ extent: GradientExtent, of sites: [Int], at parameters: [Float]) throws -> [[Float]]
+
+    /// Distances between examples that choosing a site's coreset takes at most; see `GradientExtent.coreset`.
+    func coresetDistances(_ fraction: Double, of site: Int) -> Double
 
     /// Mean loss of `parameters` on all data of each given site.
     func losses(of sites: [Int], at parameters: [Float]) throws -> [Double]

@@ -20,6 +20,17 @@ public protocol SelectionPolicy: Sendable {
     /// The forecast that the rule looks ahead with; nil for a rule that does not.
     var forecastModel: ForecastModel? { get }
 
+    /// Whether the rule plans with what it could not know online: the carbon, or the gradients, of later rounds. A forecast is
+    /// not meant. Tables and figures say so, and rankings leave it out.
+    var knowsFuture: Bool { get }
+
+    /// A rule that is run from start to end before the first round, uncharged, to plan on what it saw; nil for all but
+    /// offline rules.
+    var rehearsal: (any SelectionPolicy)? { get }
+
+    /// Hears the rehearsal; called once, before the first round, if there is one.
+    mutating func prepare(_ rehearsal: [RoundReport], scenario: Scenario) throws
+
     /// How updates are aggregated unless the method says otherwise.
     var preferredAggregation: Aggregation { get }
 
@@ -54,6 +65,9 @@ extension SelectionPolicy {
     public var queue: Double { 0 }
     public var needs: PolicyNeeds { [] }
     public var forecastModel: ForecastModel? { nil }
+    public var knowsFuture: Bool { false }
+    public var rehearsal: (any SelectionPolicy)? { nil }
+    public mutating func prepare(_ rehearsal: [RoundReport], scenario: Scenario) throws {}
     public var preferredAggregation: Aggregation { .dataSize }
     public mutating func observe(_ outcome: RoundOutcome) {}
 }

@@ -6,7 +6,7 @@ func accuracyRoundsFigure(_ record: ExperimentRecord, name: String) throws -> Fi
     var curves = BandedCurves(x: "round", y: "accuracy_percent")
     for method in record.methods {
         guard let style = styles[method.name] else { continue }
-        curves.append(method.name, style: style, points: perRound(method) { $0.testAccuracy.map { $0 * 100 } })
+        curves.append(method.title, style: style, points: perRound(method) { $0.testAccuracy.map { $0 * 100 } })
     }
     guard !curves.blocks.isEmpty else {
         throw FigureError.nothingToShow(
@@ -42,7 +42,7 @@ func accuracyCarbonFigure(_ record: ExperimentRecord, name: String) throws -> Fi
         let spent = runs.compactMap { $0.summary?.totalGrams }.reduce(0, +) / Double(runs.count)
         let grid = Array(stride(from: step, to: spent, by: step)) + [spent]
         curves.append(
-            method.name, style: style,
+            method.title, style: style,
             points: grid.map { grams in (grams, runs.map { run in run.accuracy(atGrams: grams).map { $0 * 100 } }) })
     }
     let budget = commonBudget(record)
@@ -69,7 +69,7 @@ func cumulativeCarbonFigure(_ record: ExperimentRecord, name: String) throws -> 
     var curves = BandedCurves(x: "round", y: "cumulative_g")
     for method in record.methods {
         guard let style = styles[method.name] else { continue }
-        curves.append(method.name, style: style, points: perRound(method) { $0.cumulativeGrams })
+        curves.append(method.title, style: style, points: perRound(method) { $0.cumulativeGrams })
     }
     let rounds = record.methods.flatMap(\.completed).map(\.rounds.count).max() ?? 0
     var (line, note) = ([String](), "")
@@ -111,7 +111,7 @@ func queueFigure(_ record: ExperimentRecord, name: String) throws -> Figure {
         let styles = MethodStyle.styles(of: record)
         for method in methods {
             guard let style = styles[method.name] else { continue }
-            curves.append(method.name, style: style, points: perRound(method) { $0.queue })
+            curves.append(method.title, style: style, points: perRound(method) { $0.queue })
         }
     }
     let legend = FigureLegend(curves.titles)

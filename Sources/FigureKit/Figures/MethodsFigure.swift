@@ -26,7 +26,7 @@ func methodsFigure(_ record: ExperimentRecord, name: String) throws -> Figure {
     guard !accuracies.rows.isEmpty else {
         throw FigureError.nothingToShow(figure: "methods", reason: "no run of \(record.path) was evaluated")
     }
-    let labels = methods.enumerated().map { "\($1.name.gnuplotQuoted) \(methods.count - $0)" }.joined(separator: ", ")
+    let labels = methods.enumerated().map { "\($1.title.gnuplotQuoted) \(methods.count - $0)" }.joined(separator: ", ")
     let dots = methods.enumerated().compactMap { index, method in
         styles[method.name].map {
             "data index 0 every ::\(index)::\(index) using 2:1:3:4 with xerrorbars linewidth 1.3 "
@@ -34,7 +34,7 @@ func methodsFigure(_ record: ExperimentRecord, name: String) throws -> Figure {
         }
     }
     // What a letter of 7 pt takes of the width of 8.5 cm.
-    let margin = min(0.5, 0.045 + 0.018 * Double(methods.map(\.name.count).max() ?? 0))
+    let margin = min(0.5, 0.045 + 0.018 * Double(methods.map(\.title.count).max() ?? 0))
     let middle = margin + (0.97 - margin) * 0.58
     let height = 2.0 + 0.42 * Double(methods.count)
     let bounds = accuracies.rows.flatMap { $0[2...].compactMap { Double($0) } }

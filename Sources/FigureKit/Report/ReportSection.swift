@@ -39,7 +39,7 @@ struct ReportSection {
         if let budget = summaries.map(\.budgetGrams).max() {
             facts.append(("budget", "\(budget.formatted(decimals: budget < 10 ? 3 : 1)) g"))
         }
-        let best = comparison.methods.max {
+        let best = comparison.methods.filter { !$0.isOffline }.max {
             ($0.statistics[comparison.metric]?.mean ?? -1) < ($1.statistics[comparison.metric]?.mean ?? -1)
         }
         if let best, let accuracy = best.statistics[comparison.metric] {

@@ -17,7 +17,7 @@ public struct ComparisonTable: Sendable {
         if let baseline { headers += [.init("vs \(baseline) [95 %]"), .init("W/T/L")] }
         var table = TextTable(headers)
         for method in comparison.methods {
-            var cells = [method.name, method.seeds.count.description]
+            var cells = [method.title, method.seeds.count.description]
             for metric in columns {
                 let mark = metric == comparison.metric && comparison.supportedBest == method.name ? " *" : ""
                 let interval = showsInterval && metric == comparison.metric ? Self.interval(metric, method) : ""
@@ -114,6 +114,9 @@ public struct ComparisonTable: Sendable {
 
     private static func notes(_ comparison: ExperimentComparison) -> [String] {
         var notes = ["mean ± standard deviation over seeds"]
+        if comparison.methods.contains(where: \.isOffline) {
+            notes.append("offline: knows the carbon or the gradients of later rounds, and is not ranked")
+        }
         let fewest = comparison.methods.map(\.seeds.count).min() ?? 0
         if comparison.supportedBest != nil
             || comparison.methods.contains(where: { $0.versusBaseline?.isSupported == true })

@@ -78,6 +78,26 @@ import Testing
         }
     }
 
+    /// Several penalty weights: each holds for its phase of the run.
+    @Test func aPhaseHasItsOwnPenaltyWeight() throws {
+        let rows = [[Double]](repeating: [3, 4, 2, 5, 6], count: 7)
+        let scenario = try HandMadeScenario.make(grams: rows, budget: .grams(35))
+        func sites(_ policy: CAFEPolicy, _ round: Int) throws -> [Int] {
+            var policy = policy
+            return try policy.select(in: Slot(round, of: scenario, oracle: ScriptedOracle(gram: Self.gram))).sites
+        }
+        func cafe(_ weights: [Double]) -> CAFEPolicy {
+            CAFEPolicy(
+                utility: .facilityLocation, gradients: .exact, penaltyWeight: .phases(weights), solver: .exhaustive,
+                initialQueue: 0.5)
+        }
+        // ⌊3t/7⌋: rounds 0 to 2, 3 and 4, 5 and 6.
+        for (round, weight) in [0.0, 0, 0, 1, 1, 20, 20].enumerated() {
+            #expect(try sites(cafe([0, 1, 20]), round) == sites(cafe([weight]), round))
+        }
+        #expect(try sites(cafe([0, 1, 20]), 0).isEmpty && !sites(cafe([0, 1, 20]), 6).isEmpty)
+    }
+
     @Test func freshSitesAreNotWorthTheirCarbon() throws {
         let rows = [[Double]](repeating: [3, 4, 2, 5, 6], count: 10)
         let scenario = try HandMadeScenario.make(grams: rows, budget: .grams(100))
