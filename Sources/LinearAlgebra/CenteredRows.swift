@@ -7,26 +7,30 @@ public struct CenteredRows: Sendable {
     public let matrix: Matrix
     /// n squared norms.
     public let squares: [Float]
+    /// Which of the given rows each row is.
+    public let order: [Int]
 
-    public init(_ rows: MatrixView) {
+    /// - Parameter sortedByNorm: whether the rows are put in the order of their squared norms, ties in the given order.
+    /// - Complexity: n·d, and n·log n to sort.
+    public init(_ rows: MatrixView, sortedByNorm: Bool = false) {
         let (n, d) = (rows.rows, rows.columns)
         var mean = [Double](repeating: 0, count: d)
         for i in 0..<n { for k in 0..<d { mean[k] += Double(rows.base[i * rows.stride + k]) } }
         let offset = mean.map { Float($0 / Double(max(n, 1))) }
-        var squares = [Float](repeating: 0, count: n)
+        let given = offset.withUnsafeBufferPointer { offset in
+            (0..<n).map { i in
+                offset.baseAddress.map { squaredDistance(rows.base + i * rows.stride, $0, count: d) } ?? 0
+            }
+        }
+        let order = sortedByNorm ? given.indices.sorted { (given[$0], $0) < (given[$1], $1) } : Array(0..<n)
         let elements = [Float](unsafeUninitializedCapacity: n * d) { buffer, count in
-            for i in 0..<n {
-                var square: Float = 0
-                for k in 0..<d {
-                    let value = rows.base[i * rows.stride + k] - offset[k]
-                    buffer[i * d + k] = value
-                    square += value * value
-                }
-                squares[i] = square
+            for (place, i) in order.enumerated() {
+                for k in 0..<d { buffer[place * d + k] = rows.base[i * rows.stride + k] - offset[k] }
             }
             count = n * d
         }
         matrix = Matrix(rows: n, columns: d, elements: elements)
-        self.squares = squares
+        squares = order.map { given[$0] }
+        self.order = order
     }
 }

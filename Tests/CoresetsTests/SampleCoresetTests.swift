@@ -129,6 +129,24 @@ struct SampleCoresetTests {
         }
     }
 
+    @Test(arguments: [1 << 30, 0]) func facilityLocationIsGreedyOverSeveralTiles(_ memoryLimitBytes: Int) {
+        for seed in 0..<3 as Range<UInt64> {
+            let (n, k) = (700, 40)
+            let x = rows(seed, count: n, dimension: 6)
+            let coreset = x.withView { facilityLocationCoreset(of: $0, count: k, memoryLimitBytes: memoryLimitBytes) }
+            let distances = (0..<n).map { i in (0..<n).map { distance(x, i, $0) } }
+            var current = [Double](repeating: distances.map { $0.max()! }.max()!, count: n)
+            var reached = 0.0
+            for (step, chosen) in coreset.indices.enumerated() {
+                let gains = distances.map { zip(current, $0).reduce(0) { $0 + max(0, $1.0 - $1.1) } }
+                #expect(gains[chosen] > gains.max()! - 2e-6 * gains.max()! - 2e-3, "seed \(seed) step \(step)")
+                reached += gains[chosen]
+                #expect(abs(coreset.objective[step] - reached) < 1e-5 * reached)
+                current = zip(current, distances[chosen]).map { min($0, $1) }
+            }
+        }
+    }
+
     @Test func degenerateRows() {
         let empty = Matrix(rows: 0, columns: 3)
         let single = Matrix(rows: 1, columns: 2, elements: [3, 4])
