@@ -75,7 +75,7 @@ figure() {
         table methods
         draw methods "$results/methods"
         draw selection-map "$results/methods" --method cafe
-        # Seven lines are as many as a column holds; the others are in the table and in the figure above.
+        # The rules that the text speaks of; all others are in the table and in the figure of methods.
         for kind in accuracy-rounds accuracy-carbon cumulative-carbon; do
             draw $kind "$results/methods" \
                 --methods cafe,cafe-published,full,budgeted-random,lowest-intensity,divfl,oort

@@ -22,10 +22,10 @@ for question; do
         echo
         commit=$(values "$question" commit | sed 's/\([0-9a-f]\{7\}\)[0-9a-f]*/\1/g')
         [ "$(values "$question" dirty)" = false ] || commit="$commit with uncommitted changes"
-        minutes=$(find "$results/$question" -path '*/replaced/*' -prune -o -name summary.json -print | xargs cat |
-            awk -F: '/wall_seconds/ {sum += $2} END {printf "%.1f", sum / 60}')
+        time=$(find "$results/$question" -path '*/replaced/*' -prune -o -name summary.json -print | xargs cat |
+            awk -F: '/wall_seconds/ {sum += $2} END {if (sum < 120) printf "%.0f seconds", sum; else printf "%.1f minutes", sum / 60}')
         runs=$(find "$results/$question" -path '*/replaced/*' -prune -o -name summary.json -print | wc -l)
-        echo "Commit $commit, OpenBLAS kernels $(values "$question" openblas_core); $((runs)) runs, $minutes minutes in all."
+        echo "Commit $commit, OpenBLAS kernels $(values "$question" openblas_core); $((runs)) runs, $time of run time in all."
     } >>"$readme.new"
     mv "$readme.new" "$readme"
     echo "$readme"

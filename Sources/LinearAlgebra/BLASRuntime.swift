@@ -7,7 +7,8 @@ import COpenBLAS
 /// OpenBLAS picks for the processor (`coreName`); the environment variable `OPENBLAS_CORETYPE` pins it.
 public enum BLASRuntime {
     /// Build options of the linked library, for example `OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH … Haswell`.
-    public static var configuration: String { String(cString: openblas_get_config()) }
+    /// Asked once: OpenBLAS puts the text together in a buffer that callers on other threads share.
+    public static let configuration = String(cString: openblas_get_config())
 
     /// Name of the kernel set in use, for example `Haswell` or `SkylakeX`.
     public static var coreName: String { String(cString: openblas_get_corename()) }

@@ -5,6 +5,11 @@ struct Cafe: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cafe",
         abstract: "Carbon-aware federated learning in geographically distributed data centers.",
+        discussion: """
+            Examples:
+              cafe run Experiments/quickstart/experiment.yaml
+              cafe compare Results/quickstart
+            """,
         subcommands: [
             RunCommand.self,
             SweepCommand.self,

@@ -12,8 +12,8 @@ struct CheckCommand: ParsableCommand {
             variant of a sweep. The exit code is 1 if any value lies outside its tolerance or is missing.
 
             Examples:
-              cafe check Experiments/demo
-              cafe check Experiments/demo --results Results --record
+              cafe check Experiments/quickstart
+              cafe check Experiments/quickstart --results Results --record
             """)
 
     @Argument(help: "Folder of the experiment file.") var experiment: String

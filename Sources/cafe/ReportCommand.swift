@@ -18,8 +18,10 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         let records = try ExperimentRecord.all(in: directory)
-        let title = records.count == 1 ? "\(records[0].name): report" : "\(records.count) experiments: report"
-        try HTMLReport(records, title: title).write(to: output)
+        // The variants of a sweep are `name/variant`.
+        let groups = Set(records.compactMap { $0.name.split(separator: "/").first.map(String.init) })
+        let title = groups.count == 1 ? groups.joined() : "\(records.count) experiments"
+        try HTMLReport(records, title: "\(title): report").write(to: output)
         print(output)
     }
 }

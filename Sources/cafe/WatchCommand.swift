@@ -8,8 +8,9 @@ struct WatchCommand: ParsableCommand {
         commandName: "watch",
         abstract: "Follow running experiments from another terminal.",
         discussion: """
-            Reads the run directories, so it works on any machine that sees them. Ends when no run is running; Ctrl-C ends \
-            it sooner. Where output is piped, a table is printed whenever something has changed.
+            Reads the run directories, so it works on any machine that sees them. Ends when no run is running at two looks \
+            in a row; Ctrl-C ends it sooner. In a window that is too low for all runs, finished ones are left out. Where \
+            output is piped, a table is printed whenever something has changed.
 
             Example: cafe watch Results/demo
             """)
@@ -23,11 +24,13 @@ struct WatchCommand: ParsableCommand {
     }
 
     func run() throws {
-        let terminal = Terminal.standardOutput
         var shown = ""
+        var idleLooks = 0
         while true {
+            // Asked each time: the window may have another size now.
+            let terminal = Terminal.standardOutput
             let status = RunStatusTable(try ExperimentRecord.all(in: directory))
-            let text = status.table.rendered(on: terminal)
+            let text = status.rendered(on: terminal)
             if text != shown {
                 if terminal.isInteractive, !shown.isEmpty {
                     // Up over the last table and clear to the end of the screen.
@@ -37,7 +40,9 @@ struct WatchCommand: ParsableCommand {
                 fflush(nil)
                 shown = text
             }
-            if once || !status.isRunning { return }
+            // Between two runs of an experiment none is running for a moment.
+            idleLooks = status.isRunning ? 0 : idleLooks + 1
+            if once || idleLooks == 2 { return }
             Thread.sleep(forTimeInterval: every)
         }
     }

@@ -7,6 +7,7 @@ import Testing
 /// A small experiment on disk that is removed with the value: two seeds of a policy with a queue and of one without.
 final class SyntheticExperiment {
     let results = FileManager.default.temporaryDirectory.appending(path: "cafe-\(UUID().uuidString)").path
+    let fraction: Double
     deinit { try? FileManager.default.removeItem(atPath: results) }
 
     /// - Parameter weights: a method for each penalty weight; nil is a method without one.
@@ -14,6 +15,7 @@ final class SyntheticExperiment {
         _ name: String = "small", weights: [Double?] = [1, nil], variants: [String] = [], fraction: Double = 0.25,
         seeds: Int = 2
     ) throws {
+        self.fraction = fraction
         for (index, weight) in weights.enumerated() {
             var policy: [String: JSONValue] = ["kind": weight == nil ? "random" : "cafe"]
             policy["penaltyWeight"] = weight.map { .number($0) }
@@ -80,6 +82,25 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
         let first = try #require(figure.blocks[0].rows.first).compactMap { Double($0) }
         #expect(first[0] == 2 && abs(first[1] - 16.5) < 1e-9 && abs(first[2] - 16) < 1e-9 && abs(first[3] - 17) < 1e-9)
         #expect(figure.blocks[0].rows.count == 6)
+    }
+
+    @Test func moreThanEightMethodsLeaveSomeGrey() throws {
+        let experiment = try SyntheticExperiment(weights: (1...9).map { Double($0) })
+        let figure = try FigureKind.accuracyRounds.figure(of: [experiment.record()], name: "f")
+        #expect(figure.blocks.count == 9 && figure.commands.ranges(of: "keyentry").count == 8)
+        #expect(figure.caption.hasSuffix("Grey: 1 of lower accuracy."))
+    }
+
+    @Test func theBudgetLineNeedsOneBudgetAtASeed() throws {
+        let experiment = try SyntheticExperiment()
+        let figure = try FigureKind.cumulativeCarbon.figure(of: [experiment.record()], name: "f")
+        #expect(figure.commands.contains("even spending"))
+        let path = experiment.results + "/small/random/seed-1/summary.json"
+        let text = try String(contentsOfFile: path, encoding: .utf8).replacing(
+            "\"budget_g\" : 12", with: "\"budget_g\" : 11")
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let unlike = try FigureKind.cumulativeCarbon.figure(of: [experiment.record()], name: "f")
+        #expect(!unlike.commands.contains("even spending"))
     }
 
     @Test func whatIsNotThereIsSaid() throws {

@@ -24,6 +24,16 @@ import Testing
         }
     }
 
+    @Test(.enabled(if: hasGnuplot)) func severalExperimentsStandSideBySideFirst() throws {
+        let experiments = try [0.1, 0.5].map { try SyntheticExperiment("b\($0)", fraction: $0) }
+        let html = try HTMLReport(experiments.map { try $0.record("b\($0.fraction)") }, title: "sweep").html
+        let overview = try #require(html.firstMatch(of: /<section id="overview"[\s\S]*?<\/section>/)).0
+        #expect(overview.contains("<th scope=\"row\">b0.1</th>") && overview.contains("<th scope=\"row\">b0.5</th>"))
+        #expect(overview.contains("Mean test accuracy over the last tenth of the rounds against budget"))
+        #expect(try !HTMLReport([experiments[0].record("b0.1")], title: "one").html.contains("id=\"overview\""))
+        withExtendedLifetime(experiments) {}  // its files are read up to here
+    }
+
     @Test func aFolderOfExperimentsGivesEach() throws {
         let experiment = try SyntheticExperiment("one", weights: [nil], seeds: 1)
         #expect(try ExperimentRecord.all(in: experiment.results).map(\.name) == ["one"])
@@ -49,5 +59,14 @@ import Testing
         let status = RunStatusTable([try SyntheticExperiment(weights: [1], seeds: 1).record()])
         #expect(!status.isRunning && status.table.rows.count == 1)
         #expect(status.table.rows[0][3...6] == ["done", "12", "66.0", "12.00 of 12.00"])
+    }
+
+    @Test func aLowNarrowWindowIsNotOverrun() throws {
+        let status = RunStatusTable([try SyntheticExperiment(weights: [1, 2, 3], seeds: 3).record()])
+        let lines = status.rendered(on: Terminal(isInteractive: true, usesColor: false, width: 30, height: 8))
+            .split(separator: "\n")
+        #expect(lines.count == 7 && lines.allSatisfy { $0.count <= 30 } && lines.last == "and 5 done")
+        let piped = status.rendered(on: Terminal(isInteractive: false, usesColor: false, width: 30, height: 8))
+        #expect(piped == status.table.rendered())
     }
 }

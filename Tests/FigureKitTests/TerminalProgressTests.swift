@@ -10,9 +10,11 @@ private final class Screen: Sendable {
 
     var written: String { text.withLock { $0 } }
 
-    func progress(_ verbosity: TerminalProgress.Verbosity, interactive: Bool, color: Bool = false) -> TerminalProgress {
+    func progress(
+        _ verbosity: TerminalProgress.Verbosity, interactive: Bool, color: Bool = false, width: Int = 100
+    ) -> TerminalProgress {
         TerminalProgress(
-            verbosity, terminal: Terminal(isInteractive: interactive, usesColor: color, width: 100),
+            verbosity, terminal: Terminal(isInteractive: interactive, usesColor: color, width: width),
             write: { new in self.text.withLock { $0 += new } }, seconds: { self.clock.withLock { $0 } })
     }
 
@@ -61,6 +63,16 @@ private func play(_ progress: TerminalProgress, _ screen: Screen) {
         #expect(screen.written.hasSuffix("\r\u{1B}[2K"))
         #expect(!screen.written.contains("\u{1B}[32m"))
         for line in screen.written.split(whereSeparator: \.isNewline) { #expect(line.count <= 104) }
+    }
+
+    @Test func aNarrowWindowKeepsTheNumbers() {
+        let screen = Screen()
+        play(screen.progress(.normal, interactive: true, width: 78), screen)
+        #expect(screen.written.contains("░ 50 %  2.0 rounds/s  ETA 5 s  …seed 7  10.0 of 40.0 g  accuracy 0.750"))
+        let tiny = Screen()
+        play(tiny.progress(.normal, interactive: true, width: 20), tiny)
+        let bars = tiny.written.split(whereSeparator: \.isNewline).filter { $0.contains("░") }
+        #expect(!bars.isEmpty && bars.allSatisfy { $0.replacing("\u{1B}[2K", with: "").count <= 19 })
     }
 
     @Test func quietTellsFailuresAlone() {

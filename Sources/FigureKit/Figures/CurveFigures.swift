@@ -2,11 +2,14 @@ import ExperimentKit
 
 /// Test accuracy per round, a band of the 95 % interval around the mean over seeds.
 func accuracyRoundsFigure(_ record: ExperimentRecord, name: String) throws -> Figure {
+    let shown = ShownMethods(record)
     let styles = MethodStyle.styles(of: record)
     var curves = BandedCurves(x: "round", y: "accuracy_percent")
     for method in record.methods {
         guard let style = styles[method.name] else { continue }
-        curves.append(method.title, style: style, points: perRound(method) { $0.testAccuracy.map { $0 * 100 } })
+        curves.append(
+            method.title, style: style, isContext: shown.isContext(method.name),
+            points: perRound(method) { $0.testAccuracy.map { $0 * 100 } })
     }
     guard !curves.blocks.isEmpty else {
         throw FigureError.nothingToShow(
@@ -16,7 +19,7 @@ func accuracyRoundsFigure(_ record: ExperimentRecord, name: String) throws -> Fi
     return Figure(
         name: name,
         caption: "Test accuracy per round in \(record.name). Lines: mean over \(seedCount([record])); "
-            + "bands: 95 % bootstrap interval.",
+            + "bands: 95 % bootstrap interval.\(shown.note)",
         heightCentimetres: legend.heightCentimetres, blocks: curves.blocks,
         commands: """
             \(legend.commands)
@@ -29,6 +32,7 @@ func accuracyRoundsFigure(_ record: ExperimentRecord, name: String) throws -> Fi
 
 /// Test accuracy against the grams spent, each method up to the mean of what its runs spent.
 func accuracyCarbonFigure(_ record: ExperimentRecord, name: String) throws -> Figure {
+    let shown = ShownMethods(record)
     let styles = MethodStyle.styles(of: record)
     var curves = BandedCurves(x: "cumulative_g", y: "accuracy_percent")
     let totals = record.methods.flatMap(\.completed).compactMap { $0.summary?.totalGrams }
@@ -42,7 +46,7 @@ func accuracyCarbonFigure(_ record: ExperimentRecord, name: String) throws -> Fi
         let spent = runs.compactMap { $0.summary?.totalGrams }.reduce(0, +) / Double(runs.count)
         let grid = Array(stride(from: step, to: spent, by: step)) + [spent]
         curves.append(
-            method.title, style: style,
+            method.title, style: style, isContext: shown.isContext(method.name),
             points: grid.map { grams in (grams, runs.map { run in run.accuracy(atGrams: grams).map { $0 * 100 } }) })
     }
     let budget = commonBudget(record)
@@ -51,7 +55,8 @@ func accuracyCarbonFigure(_ record: ExperimentRecord, name: String) throws -> Fi
         name: name,
         caption: "Test accuracy against cumulative grams of CO2 equivalent in \(record.name)"
             + (budget == nil ? "" : "; the dashed line is the budget (mean over seeds)")
-            + ". Lines: mean over \(seedCount([record])), up to what the runs spent; bands: 95 % bootstrap interval.",
+            + ". Lines: mean over \(seedCount([record])), up to what the runs spent; bands: 95 % bootstrap interval."
+            + shown.note,
         heightCentimetres: legend.heightCentimetres, blocks: curves.blocks,
         commands: """
             \(legend.commands)
@@ -65,11 +70,14 @@ func accuracyCarbonFigure(_ record: ExperimentRecord, name: String) throws -> Fi
 
 /// Cumulative grams per round under the straight line along which the budget would be spent evenly.
 func cumulativeCarbonFigure(_ record: ExperimentRecord, name: String) throws -> Figure {
+    let shown = ShownMethods(record)
     let styles = MethodStyle.styles(of: record)
     var curves = BandedCurves(x: "round", y: "cumulative_g")
     for method in record.methods {
         guard let style = styles[method.name] else { continue }
-        curves.append(method.title, style: style, points: perRound(method) { $0.cumulativeGrams })
+        curves.append(
+            method.title, style: style, isContext: shown.isContext(method.name),
+            points: perRound(method) { $0.cumulativeGrams })
     }
     let rounds = record.methods.flatMap(\.completed).map(\.rounds.count).max() ?? 0
     var (line, note) = ([String](), "")
@@ -83,7 +91,7 @@ func cumulativeCarbonFigure(_ record: ExperimentRecord, name: String) throws -> 
     return Figure(
         name: name,
         caption: "Cumulative grams of CO2 equivalent per round in \(record.name)\(note). "
-            + "Mean over \(seedCount([record])); bands: 95 % bootstrap interval.",
+            + "Mean over \(seedCount([record])); bands: 95 % bootstrap interval.\(shown.note)",
         heightCentimetres: legend.heightCentimetres, blocks: curves.blocks,
         commands: """
             \(legend.commands)
@@ -142,11 +150,18 @@ private func perRound(
     }
 }
 
-/// Mean budget over all runs; nil if they differ by more than a tenth, which seeds with their partitions do not.
+/// Mean over seeds of the budget that all methods share at a seed (its partition decides what full participation emits);
+/// nil if methods have budgets of their own.
 private func commonBudget(_ record: ExperimentRecord) -> Double? {
-    let budgets = record.methods.flatMap(\.completed).compactMap { $0.summary?.budgetGrams }
-    guard let low = budgets.min(), let high = budgets.max(), high > 0, high - low <= high / 10 else { return nil }
-    return budgets.reduce(0, +) / Double(budgets.count)
+    var budgets: [UInt64: Double] = [:]
+    for run in record.methods.flatMap(\.completed) {
+        guard let budget = run.summary?.budgetGrams, budget > 0 else { return nil }
+        let known = budgets[run.manifest.seed] ?? budget
+        guard abs(known - budget) <= 1e-9 * known else { return nil }
+        budgets[run.manifest.seed] = known
+    }
+    guard !budgets.isEmpty else { return nil }
+    return budgets.values.sorted().reduce(0, +) / Double(budgets.count)
 }
 
 /// Without a needless fraction: 1, 0.3, 100.

@@ -26,7 +26,8 @@ public enum FigureStyle {
         set border 3 linewidth 0.6 linecolor rgb "#555555"
         set tics nomirror out scale 0.5 textcolor rgb "#000000"
         set grid ytics linewidth 0.4 linetype 1 linecolor rgb "#dddddd"
-        set key Left reverse samplen 2.2 width 1 height 0.2
+        # Rows of a legend are 0.33 cm apart in each format.
+        set key Left reverse samplen 2.2 width 1 height 0.2 spacing (format eq "svg" ? 0.88 : 1)
         set style fill transparent solid 0.16 noborder
         set pointsize format eq "svg" ? 0.8 : 0.45
 

@@ -12,7 +12,8 @@ public struct HTMLReport: Sendable {
     ///   - title: of the page.
     /// - Throws: `RecordError` for `sites.csv`. Without gnuplot the page says so and has no figures.
     public init(_ records: [ExperimentRecord], title: String) throws {
-        let sections = try records.enumerated().map { try ReportSection($1, index: $0 + 1).html }
+        let overview = records.count > 1 ? [try ReportOverview(records).html] : []
+        let sections = try overview + records.enumerated().map { try ReportSection($1, index: $0 + 1).html }
         let links = records.enumerated().map { index, record in
             "<li><a href=\"#experiment-\(index + 1)\">\(record.name.htmlEscaped)</a></li>"
         }

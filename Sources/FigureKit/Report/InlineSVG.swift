@@ -22,7 +22,8 @@ struct InlineSVG {
         rest.replace(/(stroke|fill) ?= ?["'](black|rgb\( *0, *0, *0\)|rgb\( *85, *85, *85\))["']/) {
             "\($0.1)=\"currentColor\""
         }
-        rest.replace(" color=\"black\"", with: "")
+        // What is left out is inherited: markers take `color`.
+        rest.replace(/\bcolor ?= ?["'](black|rgb\( *0, *0, *0\))["']/, with: "")
         rest.replace(/font-family="[^"]*"/, with: "font-family=\"sans-serif\"")
         text = "<svg role=\"img\" aria-label=\"\(caption.htmlEscaped)\"" + root + rest
     }

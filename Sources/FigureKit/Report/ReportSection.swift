@@ -17,7 +17,7 @@ struct ReportSection {
             \(table.table.html(label: "Methods of \(record.name)"))
             \(notes)
             <h3>Figures</h3>
-            \(try Self.figures(record, index: index))
+            \(try ReportFigures(of: [record], prefix: "f\(index)").html)
             <h3>Sites</h3>
             \(try Self.sites(record))
             <h3>Runs</h3>
@@ -52,31 +52,6 @@ struct ReportSection {
         }
         let cells = facts.map { "<div><dt>\($0.0.htmlEscaped)</dt><dd>\($0.1.htmlEscaped)</dd></div>" }
         return "<dl class=\"facts\">\(cells.joined())</dl>"
-    }
-
-    private static func figures(_ record: ExperimentRecord, index: Int) throws -> String {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "cafe-report-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let writer = FigureWriter(folder: folder, formats: [.svg])
-        var items: [String] = []
-        for kind in FigureKind.allCases where !kind.spansExperiments {
-            do {
-                let figure = try kind.figure(of: [record], name: kind.rawValue)
-                guard let path = try writer.write(figure).first,
-                    let file = try? String(contentsOfFile: path, encoding: .utf8),
-                    let svg = InlineSVG(file, name: "f\(index)-\(kind.rawValue)", caption: figure.caption)
-                else { continue }
-                items.append("<figure>\(svg.text)\n<figcaption>\(figure.caption.htmlEscaped)</figcaption></figure>")
-            } catch FigureError.nothingToShow {
-                continue
-            } catch FigureError.noGnuplot {
-                return "<p class=\"warning\">gnuplot was not found, so there are no figures here. Install it (Debian, "
-                    + "Ubuntu: apt install gnuplot-nox) and write the report again.</p>"
-            }
-        }
-        return items.isEmpty
-            ? "<p class=\"warning\">No run is completed yet.</p>"
-            : "<div class=\"figures\">\n\(items.joined(separator: "\n"))\n</div>"
     }
 
     private static func sites(_ record: ExperimentRecord) throws -> String {

@@ -19,14 +19,14 @@ enum ReportStyle {
         .soft, figcaption, .notes { color: var(--soft); }
         .notes { margin: .4rem 0 0; font-size: .9rem; }
         nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding: 0; list-style: none; }
-        dl.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem; margin: 1rem 0; }
+        dl.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; margin: 1rem 0; }
         dl.facts div { background: var(--panel); border-radius: .5rem; padding: .6rem .8rem; }
         dl.facts dt { color: var(--soft); font-size: .85rem; } dl.facts dd { margin: 0; font-size: 1.15rem; }
         .scroll { overflow-x: auto; }
         table { border-collapse: collapse; font-size: .93rem; font-variant-numeric: tabular-nums; }
         th, td { padding: .3rem .75rem; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; }
         th.number, td.number { text-align: right; } tbody th { font-weight: 500; }
-        .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1.5rem; }
+        .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 26rem), 1fr)); gap: 1.5rem; }
         figure { margin: 0; } figure svg { width: 100%; height: auto; display: block; }
         figure svg .gridline { stroke: var(--grid); } figure svg image { image-rendering: pixelated; }
         figcaption { font-size: .9rem; margin-top: .4rem; }

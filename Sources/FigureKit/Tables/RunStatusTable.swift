@@ -5,6 +5,8 @@ public struct RunStatusTable: Sendable {
     public let table: TextTable
     /// Whether a process works on any of the runs.
     public let isRunning: Bool
+    /// Of each row.
+    private let statuses: [RunStatus]
 
     public init(_ records: [ExperimentRecord]) {
         var table = TextTable([
@@ -27,6 +29,27 @@ public struct RunStatusTable: Sendable {
             }
         }
         self.table = table
-        isRunning = records.contains { $0.methods.contains { $0.runs.contains { $0.status == .running } } }
+        statuses = records.flatMap { $0.methods.flatMap { $0.runs.map(\.status) } }
+        isRunning = statuses.contains(.running)
+    }
+
+    /// For a terminal that is drawn over: lines are clipped to its width, and where the runs are more than its lines,
+    /// the finished ones give way, the oldest first, and a line says what is left out. Piped, the whole table.
+    public func rendered(on terminal: Terminal) -> String {
+        guard terminal.isInteractive else { return table.rendered(on: terminal) }
+        // Header, its rule, the line about the rest, and the line below on which the cursor stands.
+        let room = max(1, terminal.height - 4)
+        var shown = Array(table.rows.indices)
+        while shown.count > room {
+            shown.remove(at: shown.firstIndex { statuses[$0] == .done } ?? 0)
+        }
+        var window = TextTable(table.columns)
+        for row in shown { window.append(table.rows[row]) }
+        var counts: [String: Int] = [:]
+        for row in table.rows.indices where !shown.contains(row) { counts[statuses[row].rawValue, default: 0] += 1 }
+        let rest = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+        let width = terminal.width
+        return window.rendered(on: terminal, clippedTo: width)
+            + (rest.isEmpty ? "" : TerminalStyle.dim("and \(rest)", on: terminal) + "\n")
     }
 }

@@ -24,9 +24,12 @@ public struct TextTable: Sendable, Equatable {
 
     /// Columns two spaces apart under an underlined header; every line ends with a line end.
     ///
-    /// - Parameter terminal: the header is bold where it shows colour.
-    public func rendered(on terminal: Terminal = Terminal(isInteractive: false, usesColor: false, width: 80)) -> String
-    {
+    /// - Parameters:
+    ///   - terminal: the header is bold where it shows colour.
+    ///   - width: longer lines end in "…"; nil leaves them whole.
+    public func rendered(
+        on terminal: Terminal = Terminal(isInteractive: false, usesColor: false, width: 80), clippedTo width: Int? = nil
+    ) -> String {
         let widths = columns.indices.map { column in
             ([columns[column].title] + rows.map { $0[column] }).map(\.count).max() ?? 0
         }
@@ -35,11 +38,14 @@ public struct TextTable: Sendable, Equatable {
                 let space = String(repeating: " ", count: widths[column] - cells[column].count)
                 return columns[column].alignment == .left ? cells[column] + space : space + cells[column]
             }
-            let text = padded.joined(separator: "  ")
-            return String(text.reversed().drop { $0 == " " }.reversed())
+            return clipped(String(padded.joined(separator: "  ").reversed().drop { $0 == " " }.reversed()))
+        }
+        func clipped(_ line: String) -> String {
+            guard let width, line.count > width else { return line }
+            return line.prefix(max(0, width - 1)) + "…"
         }
         let header = TerminalStyle.bold(line(columns.map(\.title)), on: terminal)
-        let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ")
+        let rule = clipped(widths.map { String(repeating: "─", count: $0) }.joined(separator: "  "))
         return ([header, rule] + rows.map(line)).map { $0 + "\n" }.joined()
     }
 

@@ -7,15 +7,17 @@ public struct Terminal: Sendable, Equatable {
     public var usesColor: Bool
     /// In characters.
     public var width: Int
+    /// In lines.
+    public var height: Int
 
-    public init(isInteractive: Bool, usesColor: Bool, width: Int) {
-        (self.isInteractive, self.usesColor, self.width) = (isInteractive, usesColor, width)
+    public init(isInteractive: Bool, usesColor: Bool, width: Int, height: Int = 24) {
+        (self.isInteractive, self.usesColor, self.width, self.height) = (isInteractive, usesColor, width, height)
     }
 
     /// Standard error of this process.
     ///
     /// Colour is used on a terminal other than `dumb` unless `NO_COLOR` is set to anything (https://no-color.org). The
-    /// width is that of the window, else `COLUMNS`, else 80.
+    /// size is that of the window, else `COLUMNS` and `LINES`, else 80×24.
     public static var standardError: Terminal {
         of(descriptor: FileHandle.standardError.fileDescriptor, environment: ProcessInfo.processInfo.environment)
     }
@@ -29,15 +31,19 @@ public struct Terminal: Sendable, Equatable {
         var size = winsize()
         let known = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
         return of(
-            isTerminal: isatty(descriptor) == 1, windowWidth: known ? Int(size.ws_col) : nil, environment: environment)
+            isTerminal: isatty(descriptor) == 1, windowWidth: known ? Int(size.ws_col) : nil,
+            windowHeight: known && size.ws_row > 0 ? Int(size.ws_row) : nil, environment: environment)
     }
 
-    package static func of(isTerminal: Bool, windowWidth: Int?, environment: [String: String]) -> Terminal {
+    package static func of(
+        isTerminal: Bool, windowWidth: Int?, windowHeight: Int? = nil, environment: [String: String]
+    ) -> Terminal {
         let isInteractive = isTerminal && environment["TERM"] != "dumb"
         return Terminal(
             isInteractive: isInteractive,
             usesColor: isInteractive && (environment["NO_COLOR"] ?? "").isEmpty,
-            width: windowWidth ?? environment["COLUMNS"].flatMap { Int($0) } ?? 80)
+            width: windowWidth ?? environment["COLUMNS"].flatMap { Int($0) } ?? 80,
+            height: windowHeight ?? environment["LINES"].flatMap { Int($0) } ?? 24)
     }
 }
 

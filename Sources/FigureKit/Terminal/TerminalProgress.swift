@@ -131,15 +131,23 @@ public final class TerminalProgress: ProgressReporter {
             atOnce || now - state.drawnAt >= 0.1
         else { return }
         state.drawnAt = now
-        var text = " \(state.doneRounds * 100 / state.totalRounds) %\(pace(state))  \(name(run))"
-        if let row = state.row { text += "  \(grams(row.cumulativeGrams, of: row.budgetGrams))" }
-        if let accuracy = state.accuracies[run] { text += "  accuracy \(accuracy.formatted(decimals: 3))" }
+        let head = " \(state.doneRounds * 100 / state.totalRounds) %\(pace(state))"
+        var tail = state.row.map { "  \(grams($0.cumulativeGrams, of: $0.budgetGrams))" } ?? ""
+        if let accuracy = state.accuracies[run] { tail += "  accuracy \(accuracy.formatted(decimals: 3))" }
         let room = terminal.width - 1
+        // In a narrow window the name gives way to the numbers, and the bar to both, down to 8 characters.
+        let nameRoom = room - 8 - head.count - tail.count - 2
+        let text = head + (nameRoom < 5 ? "" : "  " + shortened(name(run), to: nameRoom)) + tail
         let length = min(30, max(8, room - text.count))
         let filled = length * state.doneRounds / state.totalRounds
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: length - filled)
         write("\r\u{1B}[2K" + TerminalStyle.green(bar, on: terminal) + text.prefix(max(0, room - length)))
         state.isDrawn = true
+    }
+
+    /// The end of a name tells more than its beginning: method and seed stand behind the variant.
+    private func shortened(_ name: String, to length: Int) -> String {
+        name.count <= length ? name : "…" + name.suffix(length - 1)
     }
 
     /// Rounds a second and the time left at that rate; empty before this process has finished a round.
