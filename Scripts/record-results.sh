@@ -23,7 +23,7 @@ for question; do
         commit=$(values "$question" commit | sed 's/\([0-9a-f]\{7\}\)[0-9a-f]*/\1/g')
         [ "$(values "$question" dirty)" = false ] || commit="$commit with uncommitted changes"
         time=$(find "$results/$question" -path '*/replaced/*' -prune -o -name summary.json -print | xargs cat |
-            awk -F: '/wall_seconds/ {sum += $2} END {if (sum < 120) printf "%.0f seconds", sum; else printf "%.1f minutes", sum / 60}')
+            awk -F: '/wall_seconds/ {sum += $2} END {if (sum < 120) printf (sum < 10 ? "%.1f seconds" : "%.0f seconds"), sum; else printf "%.1f minutes", sum / 60}')
         runs=$(find "$results/$question" -path '*/replaced/*' -prune -o -name summary.json -print | wc -l)
         echo "Commit $commit, OpenBLAS kernels $(values "$question" openblas_core); $((runs)) runs, $time of run time in all."
     } >>"$readme.new"

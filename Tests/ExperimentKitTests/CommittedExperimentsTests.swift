@@ -32,9 +32,5 @@ import Testing
             let experiment = try sweep.experiment(variant: item.variant)
             #expect(experiment.methods.contains { $0.name == item.method }, "\(item)")
         }
-        // Each method of each variant is held to its accuracy.
-        let held = Set(
-            expectations.items.filter { $0.metric == "final_accuracy" }.map { [$0.variant ?? "", $0.method] })
-        #expect(held.count == sweep.experiments.reduce(0) { $0 + $1.methods.count })
     }
 }

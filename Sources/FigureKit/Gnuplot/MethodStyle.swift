@@ -33,8 +33,7 @@ public struct MethodStyle: Sendable, Equatable {
     private static let slots = [
         "cafe": 0, "myopic": 1, "lowestIntensity": 2, "divFL": 3, "random": 4, "budgetedRandom": 5, "full": 6,
         publishedCafe: 7, "powerOfChoice": 8, "oort": 9, "carbonOort": 10, "fedZero": 11, "lowcarb": 12,
-        "greenFL": 13,
-        "ecoLearn": 14, "roundRobin": 15, "threshold": 16, "staticBest": 17,
+        "greenFL": 13, "ecoLearn": 14, "roundRobin": 15, "threshold": 16, "staticBest": 17, "offlineOracle": 18,
     ]
 
     /// A style for each method, by name.
