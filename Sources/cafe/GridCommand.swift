@@ -42,12 +42,12 @@ struct GridCommand: ParsableCommand {
         print(
             "Grams until a run first reached 95 % of the best mean of its cell, mean over seeds; – if one never did:\n")
         print(grams.markdown)
-        let seeds = grid.cells.map(\.seeds)
+        let (fewest, most) = (grid.cells.map(\.seeds).min() ?? 0, grid.cells.map(\.seeds).max() ?? 0)
         print(
             """
             \(subject): best in \(wins) of \(grid.cells.count) cells, best or within one standard error in \(level) \
             (\(String(format: "%.0f", 100 * grid.levelShare)) %); \
-            \(seeds.min() ?? 0) to \(seeds.max() ?? 0) seeds a cell.
+            \(fewest == most ? "\(most)" : "\(fewest) to \(most)") seeds a cell.
             """)
         if let worst = grid.worst {
             print(
