@@ -141,6 +141,37 @@ private struct SplitMix: RandomNumberGenerator {
         #expect(neutral.supportedBest == nil)
     }
 
+    /// Who never reached the accuracy has no difference, but loses to who did.
+    @Test func neverGettingThereIsALoss() throws {
+        let folder = try TemporaryFolder()
+        for seed in 1...3 as ClosedRange<UInt64> {
+            try completedRun("a", index: 0, seed: seed, accuracies: [0.3, seed == 1 ? 0.9 : 0.4], in: folder.path)
+            try completedRun("b", index: 1, seed: seed, accuracies: [0.3, seed == 3 ? 0.4 : 0.8], in: folder.path)
+        }
+        let comparison = try ExperimentComparison(
+            ExperimentRecord(folder.path + "/demo"), metric: .grams(toAccuracy: 0.6), baseline: "b")
+        // Seed 1: both, a earlier. Seed 2: b alone. Seed 3: nobody.
+        let versus = try #require(comparison.methods[0].versusBaseline)
+        #expect(versus.seeds == [1] && (versus.wins, versus.ties, versus.losses) == (1, 0, 1))
+        #expect(comparison.supportedBest == nil)
+    }
+
+    /// A method that knows the future is shown, marked, and not ranked.
+    @Test func offlineMethodsAreNotRanked() throws {
+        let folder = try TemporaryFolder()
+        _ = try record(seeds: 1...5, in: folder)
+        for seed in 1...5 as ClosedRange<UInt64> {
+            try completedRun("oracle", index: 2, seed: seed, accuracies: [0.3, 0.99], in: folder.path)
+            let path = RunDirectory(results: folder.path, experiment: "demo", method: "oracle", seed: seed).manifest
+            var manifest = try RunManifest.read(path)
+            manifest.isOffline = true
+            try manifest.write(to: path)
+        }
+        let comparison = try ExperimentComparison(ExperimentRecord(folder.path + "/demo"))
+        #expect(comparison.supportedBest == "cafe")
+        #expect(comparison.methods.map(\.title) == ["cafe", "random", "oracle (offline)"])
+    }
+
     @Test func theBaselineIsPaired() throws {
         let folder = try TemporaryFolder()
         let comparison = try ExperimentComparison(record(seeds: 1...5, in: folder), baseline: "random")

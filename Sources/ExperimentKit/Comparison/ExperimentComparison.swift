@@ -43,14 +43,23 @@ public struct ExperimentComparison: Sendable, Equatable {
         }
         let metrics = Set(ComparisonMetric.Field.allCases.map(ComparisonMetric.field) + extraMetrics + [metric])
         let ranked = Dictionary(uniqueKeysWithValues: record.methods.map { ($0.name, metric.values(of: $0)) })
-        methods = record.methods.map { method in
+        // Who never got to an accuracy has no grams to it, and is behind all who did.
+        var failures: [String: Set<UInt64>] = [:]
+        if case .grams = metric {
+            for method in record.methods {
+                failures[method.name] = Set(method.completed.map(\.manifest.seed))
+                    .subtracting((ranked[method.name] ?? [:]).keys)
+            }
+        }
+        methods = record.methods.map { [failures] method in
             let values = Dictionary(uniqueKeysWithValues: metrics.map { ($0, $0.values(of: method)) })
             let versus = baseline.flatMap { name in
                 name == method.name
                     ? nil
                     : PairedComparison(
                         ranked[method.name] ?? [:], against: ranked[name] ?? [:], baseline: name,
-                        direction: metric.direction)
+                        direction: metric.direction,
+                        failures: (failures[method.name] ?? [], failures[name] ?? []))
             }
             return Method(
                 name: method.name, isOffline: method.isOffline, title: method.title,

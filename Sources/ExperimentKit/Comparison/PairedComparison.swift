@@ -11,6 +11,7 @@ public struct PairedComparison: Sendable, Equatable, Codable {
     public let seeds: [UInt64]
     /// Value of the method less that of the baseline, over `seeds`.
     public let difference: SampleStatistics
+    /// A run that never reached the value that is compared loses to one that did, though it has no difference.
     public let wins: Int
     public let ties: Int
     public let losses: Int
@@ -18,10 +19,13 @@ public struct PairedComparison: Sendable, Equatable, Codable {
     /// - Parameters:
     ///   - values: of the method and of the baseline, by seed.
     ///   - direction: what counts as a win; without one, a larger value does.
+    ///   - failures: seeds in which the method, or the baseline, came to its end without ever getting a value: a loss, or a
+    ///     win, against a value of the other.
     /// - Returns: nil when they share no seed.
     public init?(
         _ values: [UInt64: Double], against baselineValues: [UInt64: Double], baseline: String,
-        direction: ComparisonMetric.Direction = .higherIsBetter
+        direction: ComparisonMetric.Direction = .higherIsBetter,
+        failures: (own: Set<UInt64>, baseline: Set<UInt64>) = ([], [])
     ) {
         let seeds = values.keys.filter { baselineValues[$0] != nil }.sorted()
         let differences = seeds.compactMap { seed in
@@ -32,9 +36,10 @@ public struct PairedComparison: Sendable, Equatable, Codable {
         self.seeds = seeds
         difference = statistics
         let better = direction == .lowerIsBetter ? -1.0 : 1.0
-        wins = differences.count { $0 * better > 0 }
         ties = differences.count { $0 == 0 }
-        losses = differences.count - wins - ties
+        let ahead = differences.count { $0 * better > 0 }
+        wins = ahead + failures.baseline.count { values[$0] != nil }
+        losses = differences.count - ahead - ties + failures.own.count { baselineValues[$0] != nil }
     }
 
     /// Whether the interval of the difference excludes 0 and rests on enough seeds.

@@ -101,7 +101,7 @@ public struct ComparisonTable: Sendable {
     }
 
     private static func versusCells(_ method: ExperimentComparison.Method, metric: ComparisonMetric) -> [String] {
-        guard let versus = method.versusBaseline else { return ["", ""] }
+        guard let versus = method.versusBaseline else { return ["–", "–"] }
         func signed(_ value: Double) -> String {
             let text = (value * scale(metric)).formatted(decimals: 2)
             return text.hasPrefix("-") ? "−" + text.dropFirst() : "+" + text

@@ -91,6 +91,31 @@ import Testing
             try rich.select(in: Slot(0, of: everything, oracle: ScriptedOracle(gram: Self.gram))).sites.count == 5)
     }
 
+    /// Greedy on Σ_j p_j min d_ij, by hand; one site is the medoid, and as many as there are is everybody.
+    @Test func divFLIsGreedyFacilityLocation() throws {
+        let points: [[Double]] = [[0, 0], [1, 0], [4, 0], [4, 3], [9, 9]]
+        let examples = [5, 1, 2, 3, 1]
+        let scenario = try HandMadeScenario.make(grams: [[1, 1, 1, 1, 1]], examples: examples, budget: .grams(99))
+        func cost(_ sites: [Int]) -> Double {
+            points.indices.reduce(0) { sum, j in
+                let nearest = sites.map { i in
+                    zip(points[i], points[j]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+                }
+                return sum + Double(examples[j]) * (nearest.min() ?? 0)
+            }
+        }
+        var byHand: [Int] = []
+        for k in 1...5 {
+            let rest = (0..<5).filter { !byHand.contains($0) }
+            byHand.append(try #require(rest.min { cost(byHand + [$0]) < cost(byHand + [$1]) }))
+            var policy = DiverseClientsPolicy(count: .fixed(k))
+            let oracle = ScriptedOracle(gram: gramMatrix(of: points))
+            #expect(try policy.select(in: Slot(0, of: scenario, oracle: oracle)).sites == byHand)
+        }
+        var unaffordable = DiverseClientsPolicy(count: .fixed(2))
+        #expect(try unaffordable.select(in: Slot(0, of: scenario)).sites.isEmpty)
+    }
+
     @Test func divFLPicksOneOfEachKind() throws {
         let scenario = try Self.scenario([[9, 1, 9, 1, 9]], budget: 99)
         var policy = DiverseClientsPolicy(count: .fixed(3))
