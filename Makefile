@@ -74,6 +74,21 @@ mpi: setup
 test-mpi: mpi build
 	@sh Scripts/test-mpi.sh .build-mpi/release/cafe $(CAFE)
 
+# 1, 2 and 4 ranks on this machine, with the share of time in communication.
+.PHONY: bench-mpi
+bench-mpi: mpi
+	@sh Scripts/bench-mpi.sh .build-mpi/release/cafe
+
+# A Slurm of one node, started for the test; processes with --shard where there is none.
+.PHONY: test-slurm
+test-slurm: build
+	@sh Scripts/test-slurm.sh $(CAFE)
+
+# Ctrl-C, a second process, a killed one, a full disk; threads, jobs and shards: the same bits after each.
+.PHONY: test-interruptions
+test-interruptions: build
+	@sh Scripts/test-interruptions.sh $(CAFE)
+
 test-kill: build
 	@sh Scripts/kill-and-resume.sh $(CAFE)
 
