@@ -58,6 +58,9 @@
             }
         }
 
+        /// Waits until every rank has come this far: before the first round, so that the times above are those of rounds.
+        func synchronize() { MPI_Barrier(cafe_mpi_world()) }
+
         /// Every rank's bytes at rank 0, in the order of ranks; empty at the others. Waits for the slowest rank.
         func gather(_ data: Data) -> [Data] {
             let start = ContinuousClock.now

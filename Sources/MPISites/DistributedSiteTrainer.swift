@@ -24,6 +24,7 @@
         ) throws {
             (self.local, self.samples, self.communicator) = (local, samples, communicator)
             try communicator.request(.begin(run: run, configurationHash: configurationHash))
+            communicator.synchronize()
         }
 
         public func train(
@@ -156,6 +157,7 @@
                     }
                     model = [Float](repeating: 0, count: made.trainer.network.parameterCount)
                     current = made.trainer
+                    synchronize()
                 case .work(let work):
                     guard let current else { throw ServiceError.noRun }
                     if work.sendsModel { broadcast(&model) }

@@ -30,7 +30,7 @@ struct ExperimentOptions: ParsableArguments {
 
 /// How much is said on standard error.
 struct OutputOptions: ParsableArguments {
-    @Flag(help: "Say nothing but errors.") var quiet = false
+    @Flag(help: "Say nothing but warnings and errors.") var quiet = false
     @Flag(help: "A line per round.") var verbose = false
 
     var progress: any ProgressReporter {

@@ -79,6 +79,12 @@ private func play(_ progress: TerminalProgress, _ screen: Screen) {
         let screen = Screen()
         play(screen.progress(.quiet, interactive: true), screen)
         #expect(screen.written == "failed cafe seed 7: the disk is full\n")
+        // That finished runs stay is no warning: a script that runs the same command again hears nothing.
+        let progress = screen.progress(.quiet, interactive: true)
+        progress.report(.kept(runs: 2, of: 3))
+        #expect(screen.written == "failed cafe seed 7: the disk is full\n")
+        progress.report(.note("the budget buys nothing"))
+        #expect(screen.written.hasSuffix("the budget buys nothing\n"))
     }
 
     @Test func verboseTellsEachRound() {

@@ -14,12 +14,14 @@ public enum ProgressEvent: Sendable {
 
     /// Before the first round: all rounds of all runs, and how many of them an earlier process has done.
     case started(experiment: String, runs: Int, totalRounds: Int, doneRounds: Int)
+    /// After `started`, if so many of all runs are finished already and stay as they are.
+    case kept(runs: Int, of: Int)
     case runStarted(Run)
     /// A round is over; `rounds` is the length of its run.
     case roundFinished(Run, RoundRow, rounds: Int)
     case runFinished(Run, RunSummary)
     case runFailed(Run, reason: String)
-    /// Something a user should read, such as a budget below the cheapest site-round.
+    /// A warning: something a user should read, such as a budget below the cheapest site-round.
     case note(String)
     /// After the last run.
     case finished

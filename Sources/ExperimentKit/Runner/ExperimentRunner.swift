@@ -151,8 +151,7 @@ public struct ExperimentRunner: Sendable {
                 doneRounds: zip(standings, plan).reduce(0) { $0 + $1.0.rounds(of: $1.1) }))
         let completed = standings.count { $0 == .completed }
         if completed > 0 {
-            progress.report(
-                .note("\(completed) of \(plan.count) runs are finished and stay; --fresh runs them again"))
+            progress.report(.kept(runs: completed, of: plan.count))
         }
     }
 }

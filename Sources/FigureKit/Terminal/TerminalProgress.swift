@@ -7,7 +7,7 @@ import Synchronization
 /// A finished run leaves one line in either case. Piped, the share of rounds done is printed at each tenth.
 public final class TerminalProgress: ProgressReporter {
     public enum Verbosity: Sendable {
-        /// Failures and notes alone.
+        /// Failures and warnings alone.
         case quiet
         case normal
         /// A line for each round as well.
@@ -56,6 +56,11 @@ public final class TerminalProgress: ProgressReporter {
                 state.tenthsTold = totalRounds > 0 ? doneRounds * 10 / totalRounds : 0
                 let done = doneRounds > 0 ? ", \(doneRounds) of them done before" : ""
                 say("\(experiment): \(runs) run\(runs == 1 ? "" : "s"), \(totalRounds) rounds\(done)", &state)
+            case .kept(let runs, let all):
+                say(
+                    runs == all
+                        ? "all runs are finished and stay; --fresh runs them again"
+                        : "\(runs) of \(all) runs are finished and stay; --fresh runs them again", &state)
             case .runStarted(let run):
                 state.run = run
                 state.row = nil
