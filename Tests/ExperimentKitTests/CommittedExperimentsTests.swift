@@ -8,7 +8,9 @@ import Testing
         .standardized
     static let questions: [String] =
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
-        .filter { !$0.hasPrefix(".") && !$0.hasSuffix(".md") }
+        .filter { !$0.hasPrefix(".") && !$0.hasSuffix(".md") && $0 != batchSystem }
+    /// How to run the others on a cluster; no experiment of its own.
+    static let batchSystem = "slurm"
     /// The grid has a table of its own (`cafe grid`); the data of CIFAR are not to be had everywhere.
     static let withoutExpectations: Set = ["benchmark-grid", "cifar10", "cifar100"]
 
