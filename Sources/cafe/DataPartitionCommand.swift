@@ -7,15 +7,25 @@ struct DataPartitionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "partition",
         abstract: "Show how many examples of each class every site of an experiment gets.",
-        discussion: "Example: cafe data partition Experiments/quickstart/experiment.yaml --seed 2")
+        discussion: """
+            Examples:
+              cafe data partition Experiments/quickstart/experiment.yaml --seed 2
+              cafe data partition Experiments/quickstart/experiment.yaml --figures Results/figures
+            """)
 
     @OptionGroup var source: ExperimentOptions
     @Option(help: "The run's seed.") var seed: UInt64 = 1
     @Flag(help: "Print JSON.") var json = false
+    @Option(help: ArgumentHelp("Draw the counts into this folder; needs gnuplot.", valueName: "folder"))
+    var figures: String?
 
     func run() throws {
         let experiment = try source.experiment()
         let report = try PartitionReport(PreparedExperiment(experiment), seed: seed)
+        if let figures {
+            let figure = partitionFigure(of: report, name: "\(report.experiment)-partition-seed-\(seed)")
+            for path in try FigureWriter(folder: figures).write(figure) { printError(path) }
+        }
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted]

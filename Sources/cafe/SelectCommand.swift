@@ -22,6 +22,7 @@ struct SelectCommand: ParsableCommand {
         case randomizedDoubleGreedy = "randomized-double-greedy"
         case greedy
         case lazyGreedy = "lazy-greedy"
+        case stochasticGreedy = "stochastic-greedy"
         case localSearch = "local-search"
     }
 
@@ -29,10 +30,14 @@ struct SelectCommand: ParsableCommand {
     @Option(help: "How to solve.") var solver = SolverName.exact
     @Option(help: "In which order double greedy visits the sites.") var order = VisitingOrder.index
     @Option(help: "Seed of the randomized choices.") var seed: UInt64 = 0
+    @Option(help: "Stochastic greedy looks at ⌈√m·ln(1/ε)⌉ of m candidates in each step.") var epsilon = 0.1
     @Option(help: ArgumentHelp("Limit of the exact solver, for each instance.", valueName: "seconds"))
     var timeLimit: Double?
 
     func validate() throws {
+        guard epsilon > 0, epsilon < 1 else {
+            throw ValidationError("--epsilon \(epsilon): expected more than 0, below 1")
+        }
         if let timeLimit, !(timeLimit >= 0) { throw ValidationError("--time-limit \(timeLimit): expected 0 or more") }
     }
 
@@ -69,6 +74,7 @@ struct SelectCommand: ParsableCommand {
         case .randomizedDoubleGreedy: .randomizedDoubleGreedy(order)
         case .greedy: .greedy
         case .lazyGreedy: .lazyGreedy
+        case .stochasticGreedy: .stochasticGreedy(epsilon: epsilon)
         case .localSearch: .localSearch
         }
     }
