@@ -33,13 +33,25 @@ compare() {
     done
 
     # A job that is killed goes on, also with another number of ranks.
-    launch -np 2 "$mpi" run $file --seeds 1 --threads 1 --quiet --set rounds=20 \
-        --set "methods.cafe.policy.gradients=stale" --checkpoint-every 1 --out "$work/parts" &
-    sleep 0.7
-    kill -9 $! 2>/dev/null || true
-    wait $! 2>/dev/null || true
-    sleep 1
-    launch -np 3 "$mpi" run $file $settings --set "methods.cafe.policy.gradients=stale" --out "$work/parts"
+    long="--seeds 1 --threads 1 --quiet --set rounds=600 --set methods.cafe.policy.gradients=stale"
+    rm -rf "$work/alone"
+    "$cafe" run $file $long --out "$work/alone"
+    # exec: the process that is killed is mpirun itself; its ranks end when they miss it.
+    (exec mpirun --allow-run-as-root --oversubscribe -np 2 "$mpi" run $file $long --checkpoint-every 10 \
+        --out "$work/parts") 2>/dev/null &
+    job=$!
+    for _ in $(seq 600); do
+        [ "$(cat "$work/parts/quickstart/cafe/seed-1/rounds.csv" 2>/dev/null | wc -l)" -gt 30 ] && break
+        sleep 0.02
+    done
+    kill -9 $job
+    wait $job 2>/dev/null || true
+    for _ in $(seq 100); do
+        "$cafe" runs "$work/parts" | grep -q running || break
+        sleep 0.2
+    done
+    "$cafe" runs "$work/parts" | grep -q "1 interrupted"
+    launch -np 3 "$mpi" run $file $long --out "$work/parts"
     compare "$work/parts"
     echo "killed with 2 ranks and continued with 3: every file as without MPI"
 
