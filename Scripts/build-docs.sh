@@ -1,0 +1,30 @@
+#!/bin/sh
+# Builds the DocC pages of the libraries into .build/documentation, offline, and fails on warnings.
+#
+# A parameter without documentation is no fault here: comments speak of those whose name does not say it all.
+set -eu
+if command -v docc >/dev/null 2>&1; then docc=docc; elif xcrun --find docc >/dev/null 2>&1; then docc="xcrun docc"; else
+    echo "docc is not in this Swift toolchain, so the pages were not built" >&2
+    exit 0
+fi
+swift package dump-symbol-graph --minimum-access-level public --skip-synthesized-members >/dev/null
+graphs=$(find .build -type d -name symbolgraph | head -1)
+out=.build/documentation
+log=$out/messages.txt
+rm -rf "$out"
+mkdir -p "$out"
+for target in LinearAlgebra RandomStreams CarbonAccounting Learning Coresets DriftPlusPenalty FederatedEngine ExperimentKit \
+    FigureKit; do
+    mkdir -p "$out/graphs/$target"
+    for graph in "$graphs/$target".symbols.json "$graphs/$target"@*.symbols.json; do
+        if [ -f "$graph" ]; then cp "$graph" "$out/graphs/$target/"; fi
+    done
+    [ -f "$out/graphs/$target/$target.symbols.json" ] || { echo "$target: no symbol graph" >&2; exit 1; }
+    $docc convert --fallback-display-name "$target" --fallback-bundle-identifier "cafe.$target" \
+        --additional-symbol-graph-dir "$out/graphs/$target" --output-path "$out/$target.doccarchive" >>"$log" 2>&1
+    echo "$out/$target.doccarchive"
+done
+if grep -E '^(warning|error):' -A3 "$log" | grep -vE "is missing documentation" | grep -E '^(warning|error):' -A3; then
+    echo "see $log" >&2
+    exit 1
+fi
