@@ -5,7 +5,7 @@ RESULTS ?= Results
 
 SCALE ?= full
 
-.PHONY: demo test setup build bench-peers clean figures check smoke check-report check-docs carbon grid bench mpi test-mpi test-kill
+.PHONY: demo test setup build bench-peers clean figures check smoke docs check-report check-docs carbon grid bench mpi test-mpi test-kill
 
 demo: build
 	@$(CAFE) run Experiments/demo/experiment.yaml --out $(RESULTS)
@@ -27,7 +27,12 @@ check: setup
 	swift build -c release --build-tests
 	swift test -c release --skip-build
 	@$(MAKE) --no-print-directory smoke
+	@$(MAKE) --no-print-directory docs
 	@$(MAKE) --no-print-directory check-report
+
+# The DocC pages of the libraries, into .build/documentation; needs no network.
+docs: setup
+	@Scripts/build-docs.sh
 
 # Every experiment file with its own smoke settings.
 smoke: build

@@ -1,4 +1,5 @@
 import FederatedEngine
+import Foundation
 import TestSupport
 import Testing
 
@@ -19,6 +20,20 @@ struct LargestFirstPolicy: SelectionPolicy {
 }
 
 @Suite struct GuidePolicyTests {
+    @Test func theGuideShowsThisCode() throws {
+        let here = URL(filePath: #filePath)
+        let guide = try String(
+            contentsOf: here.appending(path: "../../../Guides/policies.md").standardized, encoding: .utf8)
+        let block = try #require(guide.firstMatch(of: /```swift\n([\s\S]*?)```/)).1
+        let test = try String(contentsOf: here, encoding: .utf8)
+        // A reader's policy lives in the library and is public; here it is not, and needs no initializer of its own.
+        let lines = block.replacing("public ", with: "").split(separator: "\n").filter {
+            !$0.contains("///") && !$0.contains("init(count:")
+        }
+        #expect(lines.count > 12)
+        for line in lines { #expect(test.contains(line), "\(line)") }
+    }
+
     @Test func theGuidesExampleRunsWithinItsAllowance() throws {
         let task = try TinyTask()
         let simulation = task.simulation(LargestFirstPolicy(count: .fixed(2)))

@@ -31,7 +31,7 @@ public struct TraceReading: Sendable {
     /// Reads generation by fuel and derives the intensity from a table of factors.
     ///
     /// - Parameters:
-    ///   - generation: path of a CSV file with a column for each fuel.
+    ///   - path: of a CSV file with a column for each fuel.
     ///   - zone: the name that the zone gets.
     ///   - scope: what the factors count.
     /// - Throws: `TraceError`, also for a fuel that the table does not have.

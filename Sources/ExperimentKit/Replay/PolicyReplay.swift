@@ -58,7 +58,7 @@ public struct PolicyReplay: JSONDocument, Sendable, Equatable {
     /// - Parameters:
     ///   - budgetGrams: H in place of the run's own.
     ///   - hardBudget: whether the least useful sites of a round that would break H are dropped.
-    ///   - utility: measures the sets, whatever the policy maximizes.
+    ///   - kind: measures the sets, whatever the policy maximizes.
     /// - Throws: `CoresetError` for what `slots.csv` holds; what the policy throws.
     public init(
         _ replayed: ReplayedPolicy, on run: RecordedRun, budgetGrams: Double? = nil, hardBudget: Bool = true,
