@@ -59,6 +59,13 @@ struct CoresetCommand: ParsableCommand {
             }
             return classes
         }
+        // Distances are squares of differences in Float: twice the largest entry, squared, d times.
+        let largest = rows.elements.reduce(Float(0)) { max($0, abs($1)) }
+        guard (4 * Float(max(1, rows.columns)) * largest * largest * Float(max(1, rows.rows))).isFinite else {
+            throw ValidationError(
+                "\(features): entries up to \(largest) overflow squared distances in 32-bit numbers; scale the rows down"
+            )
+        }
         guard k <= rows.rows else {
             throw ValidationError("--k \(k): \(features) has \(rows.rows) rows")
         }

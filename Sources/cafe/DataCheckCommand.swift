@@ -19,6 +19,17 @@ struct DataCheckCommand: ParsableCommand {
     @Option(help: "Labels of a .npy file of features.") var labels: String?
     @Flag(help: "Print JSON.") var json = false
 
+    func validate() throws {
+        guard labels == nil || source.hasSuffix(".npy") else {
+            throw ValidationError("--labels belongs to a .npy file of features, not to \(source)")
+        }
+        guard directory == nil || DatasetSource.names.contains(source) else {
+            throw ValidationError(
+                "--directory belongs to a data set's name (\(DatasetSource.names.joined(separator: ", "))), not to \(source)"
+            )
+        }
+    }
+
     func run() throws {
         let report = try DatasetReport(DatasetSource(named: source, directory: directory, labels: labels))
         if json {

@@ -53,6 +53,21 @@ import Testing
         #expect(message("rate: \(word)") { _ = try $0.number("rate", .positive) }.contains("expected a number above 0"))
     }
 
+    @Test func singlePrecisionRefusesWhatFloatRoundsAway() {
+        for (word, allowed) in [("1e-3", true), ("1e300", false), ("1e-300", false)] {
+            let message = message("rate: \(word)") { _ = try $0.singlePrecision("rate", .positive) }
+            #expect(message.isEmpty == allowed && (allowed || message.contains("32-bit")))
+        }
+    }
+
+    @Test func aLoneWordInAListOfMapsIsAMap() throws {
+        let reader = try reader("layers: [relu, {kind: linear}]")
+        #expect(try reader.maps("layers", abbreviatedBy: "kind").map { try $0.string("kind") } == ["relu", "linear"])
+        try reader.finish()
+        #expect(reader.resolved.json == ["layers": [["kind": "relu"], ["kind": "linear"]]])
+        #expect(message("layers: [relu]") { _ = try $0.maps("layers") }.contains("expected a map of keys"))
+    }
+
     @Test func countryCodesStayWords() throws {
         #expect(try reader("sites: [NO, SE, FI]").strings("sites") == ["NO", "SE", "FI"])
     }

@@ -121,6 +121,12 @@ import Testing
             message([conv, .linear(outputs: 3)])?.contains("layer 2 (linear): its input is an image of 4×5×4") == true)
         #expect(message([.flatten, .linear(outputs: 0)])?.contains("0 outputs") == true)
         #expect(message([.convolution(outputs: 1, kernel: 1, stride: 0)])?.contains("stride 0") == true)
+        for layers in [
+            [.flatten, .linear(outputs: .max)], [.convolution(outputs: .max, kernel: 1)],
+            [.convolution(outputs: 1, kernel: 1, padding: .max)], [.residual(outputs: 1 << 20, groups: 1)],
+        ] as [[Layer]] {
+            #expect(message(layers)?.contains("at most") == true)
+        }
         #expect(message([.flatten, .residual(outputs: 4, groups: 1)])?.contains("layer 2 (residual)") == true)
     }
 

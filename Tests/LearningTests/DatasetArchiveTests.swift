@@ -76,4 +76,14 @@ struct DatasetArchiveTests {
             }
         }
     }
+
+    @Test func aFolderThatCannotBeMadeIsNamed() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "cafe-fetch-\(UUID())")
+        try Data("a file".utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let url = try #require(URL(string: "http://127.0.0.1:9/set.tar.gz"))
+        let archive = DatasetArchive(name: "set", url: url, md5: "", folder: "set")
+        let error = #expect(throws: DatasetArchive.Failure.self) { try archive.fetch(into: file) { _, _ in } }
+        #expect(error?.description.hasPrefix("\(file.path): cannot be written: Not a directory") == true)
+    }
 }

@@ -66,6 +66,26 @@ import Testing
         }
     }
 
+    @Test func partsOfDifferentImagesAreRefused() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "cafe-fashion-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func write(_ part: String, width: UInt8) throws {
+            let images =
+                [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, width] + [UInt8](repeating: 7, count: Int(width))
+            try Data(images).write(to: folder.appending(path: "\(part)-images-idx3-ubyte.gz"))
+            try Data([0, 0, 8, 1, 0, 0, 0, 1, 3]).write(to: folder.appending(path: "\(part)-labels-idx1-ubyte.gz"))
+        }
+        try write("train", width: 2)
+        try write("t10k", width: 3)
+        let error = #expect(throws: DatasetError.self) {
+            try DatasetSource.fashionMNIST(directory: folder.path).load()
+        }
+        #expect(error?.description.contains("shape of an image: found 1×1×3, expected 1×1×2") == true)
+        try write("t10k", width: 2)
+        _ = try DatasetSource.fashionMNIST(directory: folder.path).load()
+    }
+
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/share/datasets/fashion-mnist")))
     func fashionMNISTHasItsCounts() throws {
         let split = try DatasetSource.fashionMNIST(directory: nil).load()

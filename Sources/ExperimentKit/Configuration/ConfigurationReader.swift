@@ -85,6 +85,15 @@ public final class ConfigurationReader {
         }
     }
 
+    /// A number that is within `bound` as a `Float` too, neither infinite nor rounded to a 0 that is not allowed.
+    public func singlePrecision(_ key: String, _ bound: NumberBound, default fallback: Double? = nil) throws -> Double {
+        let value = try number(key, bound, default: fallback)
+        guard bound.allows(Double(Float(value))) else {
+            throw error(key, "\(value) is not allowed; expected \(bound) in the range of 32-bit numbers")
+        }
+        return value
+    }
+
     /// A number where `null` and absence mean "none".
     public func optionalNumber(_ key: String, _ bound: NumberBound) throws -> Double? {
         guard has(key) else { return note(key, ConfigurationValue(.null), nil) }
@@ -141,13 +150,18 @@ public final class ConfigurationReader {
         }
     }
 
-    /// The elements of a list whose elements may be scalars or maps.
-    public func items(_ key: String) throws -> [Item] {
+    /// The elements of a list whose elements may be scalars or maps; with `abbreviatedBy` a lone word stands for a map with
+    /// that one key.
+    public func items(_ key: String, abbreviatedBy short: String? = nil) throws -> [Item] {
         guard let value = find(key) else { throw missing(key, "a list") }
         guard case .list(let elements) = value.content else {
             throw error(key, value, "expected a list, found \(value.summary)")
         }
         let items = try elements.enumerated().map { index, element -> Item in
+            var element = element
+            if let short, case .string = element.content {
+                element = ConfigurationValue(.map([.init(short, element)]), line: element.line)
+            }
             if case .map = element.content {
                 return .map(try ConfigurationReader(element, file: file, keyPath: "\(path(key))[\(index)]"))
             }
@@ -158,8 +172,8 @@ public final class ConfigurationReader {
     }
 
     /// The elements of a list of maps.
-    public func maps(_ key: String) throws -> [ConfigurationReader] {
-        try items(key).enumerated().map { index, item in
+    public func maps(_ key: String, abbreviatedBy short: String? = nil) throws -> [ConfigurationReader] {
+        try items(key, abbreviatedBy: short).enumerated().map { index, item in
             switch item {
             case .map(let reader): return reader
             case .scalar(let value):

@@ -38,9 +38,11 @@ extension Partition {
         self =
             switch try reader.kind(among: kinds) {
             case "dirichlet": .dirichlet(alpha: try reader.number("alpha", .positive))
-            case "shards": .shards(perSite: try reader.integer("perSite", atLeast: 1))
+            case "shards": .shards(perSite: try reader.integer("perSite", in: 1...1_000_000))
             case "quantitySkew": .quantitySkew(alpha: try reader.number("alpha", .positive))
-            case "carbonCorrelated": .carbonCorrelated(spread: try reader.number("spread", .positive, default: 0.15))
+            // A spread beyond these is the same as at them: one site a class, or all sites alike.
+            case "carbonCorrelated":
+                .carbonCorrelated(spread: try reader.number("spread", .within(0.0001...1_000_000), default: 0.15))
             default: .iid
             }
     }
@@ -54,7 +56,7 @@ extension NetworkArchitecture {
         switch kind {
         case "mlp": self = .multilayerPerceptron(hidden: try reader.integers("hidden", atLeast: 1))
         case "layers":
-            self.init(name: "layers", layers: try reader.maps("layers").map { try Layer($0) })
+            self.init(name: "layers", layers: try reader.maps("layers", abbreviatedBy: "kind").map { try Layer($0) })
         case "softmaxRegression": self = .softmaxRegression
         default: self = presets[(kinds.firstIndex(of: kind) ?? 2) - 2]
         }
@@ -92,22 +94,22 @@ extension Layer {
 
 extension TrainingPlan {
     init(_ reader: ConfigurationReader) throws {
-        learningRate = try reader.number("learningRate", .positive)
+        learningRate = try reader.singlePrecision("learningRate", .positive)
         learningRateDecay = try reader.number("learningRateDecay", .within(0.1...1), default: 1)
         let effort: LocalTraining.Effort
         if reader.has("localSteps") {
             guard !reader.has("localEpochs") else {
                 throw reader.error("localSteps", "stands beside localEpochs; expected one of the two")
             }
-            effort = .steps(try reader.integer("localSteps", atLeast: 1))
+            effort = .steps(try reader.integer("localSteps", in: 1...1_000_000_000))
         } else {
-            effort = .epochs(try reader.integer("localEpochs", atLeast: 1, default: 1))
+            effort = .epochs(try reader.integer("localEpochs", in: 1...1_000_000, default: 1))
         }
         local = LocalTraining(
-            batchSize: try reader.integer("batchSize", atLeast: 1, default: 32), effort: effort,
+            batchSize: try reader.integer("batchSize", in: 1...1_000_000, default: 32), effort: effort,
             momentum: Float(try reader.number("momentum", .within(0...0.9999), default: 0)),
-            weightDecay: Float(try reader.number("weightDecay", .atLeast(0), default: 0)),
-            proximalWeight: Float(try reader.number("proximalWeight", .atLeast(0), default: 0)),
+            weightDecay: Float(try reader.singlePrecision("weightDecay", .atLeast(0), default: 0)),
+            proximalWeight: Float(try reader.singlePrecision("proximalWeight", .atLeast(0), default: 0)),
             augmentation: reader.has("augmentation") ? try ImageAugmentation(reader.map("augmentation")) : nil)
     }
 }
@@ -115,7 +117,7 @@ extension TrainingPlan {
 extension ImageAugmentation {
     init(_ reader: ConfigurationReader) throws {
         self.init(
-            cropPadding: try reader.integer("cropPadding", atLeast: 0, default: 4),
+            cropPadding: try reader.integer("cropPadding", in: 0...1000, default: 4),
             flips: try reader.bool("flips", default: true))
     }
 }

@@ -30,14 +30,14 @@ extension ServerOptimizer {
             self.init(
                 .momentum(
                     momentum: Float(try reader.number("momentum", .within(0...0.9999), default: 0.9)),
-                    learningRate: Float(try reader.number("learningRate", .positive, default: 1))))
+                    learningRate: Float(try reader.singlePrecision("learningRate", .positive, default: 1))))
         case "adam":
             self.init(
                 .adam(
                     firstDecay: Float(try reader.number("firstDecay", .within(0...0.9999), default: 0.9)),
                     secondDecay: Float(try reader.number("secondDecay", .within(0...0.9999), default: 0.99)),
-                    learningRate: Float(try reader.number("learningRate", .positive, default: 0.01)),
-                    adaptivity: Float(try reader.number("adaptivity", .positive, default: 0.001))))
+                    learningRate: Float(try reader.singlePrecision("learningRate", .positive, default: 0.01)),
+                    adaptivity: Float(try reader.singlePrecision("adaptivity", .positive, default: 0.001))))
         default:
             self.init(.averaging)
         }

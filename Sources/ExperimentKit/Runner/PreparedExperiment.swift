@@ -47,6 +47,9 @@ public struct PreparedExperiment: Sendable {
                 at: "data.trainExamples",
                 "\(training.count) examples do not give each of \(experiment.sites.count) sites one")
         }
+        guard test.count >= 1 else {
+            throw experiment.error(at: "data", "no examples for testing; expected 1 or more")
+        }
     }
 
     /// The sites with their data, the clock and the budget, for one seed.

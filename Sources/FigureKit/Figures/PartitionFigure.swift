@@ -31,6 +31,8 @@ public func partitionFigure(of report: PartitionReport, name: String) -> Figure 
     let height = rowHeight * Double(report.sites.count) + 1.7
     // Names of more sites than that would overlap.
     let named = rowHeight >= 0.25 ? "(\(labels.joined(separator: ", "))) scale 0" : "scale 0.3"
+    // On a short bar the numbers of gnuplot's own ticks would overlap: there only its ends.
+    let ticks = height - 1.7 < 2.8 ? "\(max(1, top)) " : ""
     return Figure(
         name: name,
         caption:
@@ -51,7 +53,7 @@ public func partitionFigure(of report: PartitionReport, name: String) -> Figure 
             set xlabel "class" offset 0, 0.5
             set title "examples of each class, seed \(report.seed)" offset 0, -0.7
             set style fill solid 1 noborder
-            set cbtics scale 0.3
+            set cbtics \(ticks)scale 0.3
             set cbrange [0:\(max(1, top))]
             set palette defined (0 "#f7f7f7", 1 "#08306b")
             set colorbox user origin screen 0.86, screen \(1.1 / height) size screen 0.025, screen \((height - 1.7) / height)

@@ -31,6 +31,7 @@ public struct DatasetArchive: Sendable {
         case download(url: String, reason: String)
         case checksum(url: String, found: String, expected: String)
         case command(String, reason: String)
+        case folder(String, reason: String)
 
         public var description: String {
             switch self {
@@ -39,6 +40,8 @@ public struct DatasetArchive: Sendable {
             case .checksum(let url, let found, let expected):
                 "\(url): MD5 \(found), expected \(expected): what came is not the archive; nothing was kept"
             case .command(let command, let reason): "\(command) failed: \(reason)"
+            case .folder(let path, let reason):
+                "\(path): cannot be written: \(reason); name a folder that you may write to with --out"
             }
         }
     }
@@ -52,7 +55,12 @@ public struct DatasetArchive: Sendable {
         let target = directory.appending(path: folder)
         guard !files.fileExists(atPath: target.path) else { return target }
         let work = directory.appending(path: ".\(folder)-\(UUID().uuidString)")
-        try files.createDirectory(at: work, withIntermediateDirectories: true)
+        do { try files.createDirectory(at: work, withIntermediateDirectories: true) } catch {
+            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+            let code = cause.map { Int32(($0 as NSError).code) }
+            throw Failure.folder(
+                directory.path, reason: code.map { String(cString: strerror($0)) } ?? error.localizedDescription)
+        }
         defer { try? files.removeItem(at: work) }
         let archive = work.appending(path: "archive.tar.gz")
         try download(to: archive, progress: progress)

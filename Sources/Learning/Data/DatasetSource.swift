@@ -47,7 +47,13 @@ public enum DatasetSource: Sendable, Hashable {
                 name: "fashion-mnist", imagesPath: "\(directory)/\(prefix)-images-idx3-ubyte.gz",
                 labelsPath: "\(directory)/\(prefix)-labels-idx1-ubyte.gz", classCount: 10, scale: 255, advice: advice)
         }
-        return DatasetSplit(train: try part("train"), test: try part("t10k"))
+        let (train, test) = (try part("train"), try part("t10k"))
+        guard test.shape == train.shape else {
+            throw DatasetError.malformed(
+                path: "\(directory)/t10k-images-idx3-ubyte.gz", place: "shape of an image", found: "\(test.shape)",
+                expected: "\(train.shape) as in train-images-idx3-ubyte.gz")
+        }
+        return DatasetSplit(train: train, test: test)
     }
 
     private static func loadDigits(_ directory: String) throws -> DatasetSplit {

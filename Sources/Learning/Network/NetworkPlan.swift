@@ -27,6 +27,7 @@ struct NetworkPlan {
                 try require(
                     shape.height == 1 && (shape.width == 1 || shape.channels == 1), layer,
                     "its input is an image of \(shape); put flatten or globalAveragePool before it")
+                try requireMemory(layer, "weights", shape.count, outputs)
                 appendLinear(layer, outputs: outputs, rectified: rectified)
             case .flatten:
                 flatten()
@@ -60,7 +61,21 @@ struct NetworkPlan {
         }
         position = architecture.layers.count + 1
         flatten()
-        appendLinear(.linear(outputs: classes), outputs: classes, rectified: false)
+        let last = Layer.linear(outputs: classes)
+        try requireMemory(last, "weights", shape.count, classes)
+        appendLinear(last, outputs: classes, rectified: false)
+    }
+
+    /// Numbers that a layer's weights or its output for one example may have: a gibibyte.
+    private static let largestCount = 1 << 28
+    private static let largestPadding = 1 << 12
+
+    /// Refuses what memory cannot hold, before any product of sizes overflows.
+    private func requireMemory(_ layer: Layer, _ what: String, _ sizes: Int...) throws {
+        let count = sizes.reduce(1.0) { $0 * Double($1) }
+        try require(
+            count <= Double(Self.largestCount), layer,
+            "\(sizes.map(String.init).joined(separator: "×")) \(what), expected \(Self.largestCount) at most")
     }
 
     private func requireImage(_ layer: Layer) throws {
@@ -81,9 +96,15 @@ struct NetworkPlan {
             outputs >= 1 && kernel >= 1 && stride >= 1 && padding >= 0, layer,
             "\(outputs) outputs, kernel \(kernel), stride \(stride), padding \(padding); expected 1, 1, 1 and 0 at least"
         )
+        try requireMemory(layer, "weights", kernel, kernel, shape.channels, outputs)
+        try require(
+            padding <= Self.largestPadding, layer, "padding \(padding), expected \(Self.largestPadding) at most")
         try require(
             kernel <= min(shape.height, shape.width) + 2 * padding, layer,
             "a kernel of \(kernel)×\(kernel) is larger than the image of \(shape) with padding \(padding)")
+        try requireMemory(
+            layer, "numbers in its output", outputs, (shape.height + 2 * padding - kernel) / stride + 1,
+            (shape.width + 2 * padding - kernel) / stride + 1)
         let weight = append(
             layer, part + "weight", count: kernel * kernel * shape.channels * outputs,
             fanIn: kernel * kernel * shape.channels)
