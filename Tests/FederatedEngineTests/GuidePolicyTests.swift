@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The example of Guides/policies.md, as it stands there.
+/// The example of README.md and Guides/policies.md, as it stands there.
 struct LargestFirstPolicy: SelectionPolicy {
     let count: SiteCount
 
@@ -20,10 +20,9 @@ struct LargestFirstPolicy: SelectionPolicy {
 }
 
 @Suite struct GuidePolicyTests {
-    @Test func theGuideShowsThisCode() throws {
+    @Test(arguments: ["README.md", "Guides/policies.md"]) func theGuideShowsThisCode(path: String) throws {
         let here = URL(filePath: #filePath)
-        let guide = try String(
-            contentsOf: here.appending(path: "../../../Guides/policies.md").standardized, encoding: .utf8)
+        let guide = try String(contentsOf: here.appending(path: "../../../\(path)").standardized, encoding: .utf8)
         let block = try #require(guide.firstMatch(of: /```swift\n([\s\S]*?)```/)).1
         let test = try String(contentsOf: here, encoding: .utf8)
         // A reader's policy lives in the library and is public; here it is not, and needs no initializer of its own.
