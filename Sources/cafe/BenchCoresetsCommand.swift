@@ -26,9 +26,7 @@ struct BenchCoresetsCommand: ParsableCommand {
         let benchmark = try CoresetBenchmark(threads: threads, slots: GradientSlots.digits(sites: 100, slots: 20))
         let cases = benchmark.cases.sorted { $0.key < $1.key }
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-            print(String(decoding: try encoder.encode(benchmark), as: UTF8.self))
+            try printJSON(benchmark)
         } else {
             for (name, result) in cases {
                 print(

@@ -1,7 +1,6 @@
 import ArgumentParser
 import ExperimentKit
 import FigureKit
-import Foundation
 
 struct BenchSelectionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -29,9 +28,7 @@ struct BenchSelectionCommand: ParsableCommand {
     func run() throws {
         let benchmark = try SelectionBenchmark(sizes: sites.values, rounds: rounds)
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-            print(String(decoding: try encoder.encode(benchmark), as: UTF8.self))
+            try printJSON(benchmark)
         } else {
             print(SelectionBenchmarkTable(benchmark).table.rendered(on: .standardOutput), terminator: "")
         }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import ExperimentKit
 import FigureKit
-import Foundation
 
 struct BenchSolversCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,9 +26,7 @@ struct BenchSolversCommand: ParsableCommand {
     func run() throws {
         let benchmark = try SolverBenchmark(problems: problems)
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-            print(String(decoding: try encoder.encode(benchmark), as: UTF8.self))
+            try printJSON(benchmark)
         } else {
             print(SolverBenchmarkTable(benchmark).table.rendered(on: .standardOutput), terminator: "")
         }

@@ -30,9 +30,7 @@ struct BenchTrainingCommand: ParsableCommand {
             model.map { [$0] } ?? TrainingBenchmark.Model.allCases,
             cores: threads ?? ProcessInfo.processInfo.activeProcessorCount)
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-            print(String(decoding: try encoder.encode(benchmark), as: UTF8.self))
+            try printJSON(benchmark)
             return
         }
         print(String(format: "matrix product: %.1f GFLOP/s over %d cores", benchmark.peakGflops, benchmark.cores))

@@ -29,9 +29,7 @@ struct CarbonCheckCommand: ParsableCommand {
             report = TraceReport(problems: error.problems)
         }
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(report), as: UTF8.self))
+            try printJSON(report)
         } else {
             let text = TraceReportTable(report)
             print(text.head)

@@ -83,9 +83,7 @@ struct CompareCommand: ParsableCommand {
         let records = try experiments.flatMap { try ExperimentRecord.all(in: folder(of: $0)) }
         let comparisons = try records.map { try ExperimentComparison($0, metric: ranking, baseline: baseline) }
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(comparisons), as: UTF8.self))
+            try printJSON(comparisons)
         } else if csv {
             print(([ExperimentComparison.csvHeader] + comparisons.flatMap(\.csvLines)).joined(separator: "\n"))
         } else {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FigureKit
-import Foundation
 import Learning
 
 struct DataCheckCommand: ParsableCommand {
@@ -33,9 +32,7 @@ struct DataCheckCommand: ParsableCommand {
     func run() throws {
         let report = try DatasetReport(DatasetSource(named: source, directory: directory, labels: labels))
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(report), as: UTF8.self))
+            try printJSON(report)
             return
         }
         print("\(report.name): \(report.train) + \(report.test) examples of \(report.shape), \(report.classes) classes")

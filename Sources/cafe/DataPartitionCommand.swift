@@ -1,7 +1,6 @@
 import ArgumentParser
 import ExperimentKit
 import FigureKit
-import Foundation
 
 struct DataPartitionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,9 +26,7 @@ struct DataPartitionCommand: ParsableCommand {
             for path in try FigureWriter(folder: figures).write(figure) { printError(path) }
         }
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-            print(String(decoding: try encoder.encode(report), as: UTF8.self))
+            try printJSON(report)
             return
         }
         print(PartitionTable(report).table.rendered(), terminator: "")

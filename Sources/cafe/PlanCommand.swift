@@ -1,7 +1,6 @@
 import ArgumentParser
 import ExperimentKit
 import FigureKit
-import Foundation
 
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -33,9 +32,7 @@ struct PlanCommand: ParsableCommand {
             }
         }
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(plan), as: UTF8.self))
+            try printJSON(plan)
             return
         }
         let text = CarbonPlanTables(plan)

@@ -79,9 +79,7 @@ struct ReplayCommand: ParsableCommand {
             }
         }
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(all), as: UTF8.self))
+            try printJSON(all)
         } else if Set(all.map { $0.map(\.policy) }).count == 1 {
             if runs.count > 1 { print("mean over \(runs.count) runs") }
             print(ReplayTable(all).table.rendered(on: .standardOutput), terminator: "")

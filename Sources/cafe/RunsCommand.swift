@@ -1,7 +1,6 @@
 import ArgumentParser
 import ExperimentKit
 import FigureKit
-import Foundation
 
 struct RunsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,9 +21,7 @@ struct RunsCommand: ParsableCommand {
         let overview = try RunOverview(below: directory)
         for error in overview.unreadable { printError("\(error)") }
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(overview.entries), as: UTF8.self))
+            try printJSON(overview.entries)
         } else {
             print(RunOverviewTable(overview).table.rendered(on: Terminal.standardOutput), terminator: "")
         }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import ExperimentKit
-import Foundation
 
 struct SweepPlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -53,9 +52,7 @@ struct SweepPlanCommand: ParsableCommand {
         options.shard = shard
         let lines = try source.runner(options: options).plan.map(Line.init)
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(lines), as: UTF8.self))
+            try printJSON(lines)
         } else {
             for line in lines {
                 print(
