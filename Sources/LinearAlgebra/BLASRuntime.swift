@@ -13,6 +13,7 @@ public enum BLASRuntime {
     /// Name of the kernel set in use, for example `Haswell` or `SkylakeX`.
     public static var coreName: String { String(cString: openblas_get_corename()) }
 
-    /// Evaluated once and for all; each wrapper touches it before it calls into BLAS.
-    static let useOneThreadPerCall: Void = openblas_set_num_threads(1)
+    /// Evaluated once and for all; each wrapper touches it before it calls into BLAS, and a program better at its start:
+    /// the threads that OpenBLAS makes when it is loaded end here, and wait actively for tens of milliseconds until then.
+    public static let useOneThreadPerCall: Void = openblas_end_threads()
 }

@@ -1,22 +1,34 @@
 /// ‖a − b‖² over `count` elements, by differences: exact 0 for equal rows, no cancellation.
+///
+/// In sixteen sums over `squaredDistanceBlock` elements at a time, so that the rounding of long rows stays small.
 @inline(__always)
 public func squaredDistance(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int) -> Float {
-    var (first, second) = (SIMD8<Float>(repeating: 0), SIMD8<Float>(repeating: 0))
-    var k = 0
-    while k + 16 <= count {
-        let (d, e) = (eight(a + k) - eight(b + k), eight(a + k + 8) - eight(b + k + 8))
-        first += d * d
-        second += e * e
-        k += 16
-    }
-    var sum = (first + second).sum()
-    while k < count {
-        let d = a[k] - b[k]
-        sum += d * d
-        k += 1
-    }
-    return sum
+    var total: Float = 0
+    var start = 0
+    repeat {
+        let end = min(count, start + squaredDistanceBlock)
+        var (first, second) = (SIMD8<Float>(repeating: 0), SIMD8<Float>(repeating: 0))
+        var k = start
+        while k + 16 <= end {
+            let (d, e) = (eight(a + k) - eight(b + k), eight(a + k + 8) - eight(b + k + 8))
+            first += d * d
+            second += e * e
+            k += 16
+        }
+        var sum = (first + second).sum()
+        while k < end {
+            let d = a[k] - b[k]
+            sum += d * d
+            k += 1
+        }
+        total += sum
+        start = end
+    } while start < count
+    return total
 }
+
+/// Elements whose squares `squaredDistance` adds up before they join the rest.
+public let squaredDistanceBlock = 4096
 
 /// Turns inner products into distances in place: products[j] ← (‖x‖² + ‖y_j‖² − 2⟨x, y_j⟩)^½.
 ///
@@ -95,6 +107,35 @@ public func accumulateReductions(
         j += 1
     }
     return sum
+}
+
+/// Enters x[j] − offset into the largest and the second largest number seen at each place j; `holder[j]` becomes `name`
+/// where it is the new largest (a tie leaves the holder).
+public func raiseLargestTwo(
+    by x: UnsafePointer<Float>, minus offset: Float, from name: Int32, largest: UnsafeMutablePointer<Float>,
+    second: UnsafeMutablePointer<Float>, holder: UnsafeMutablePointer<Int32>, count: Int
+) {
+    let (offsets, names) = (SIMD4<Float>(repeating: offset), SIMD4<Int32>(repeating: name))
+    var j = 0
+    while j + 4 <= count {
+        let (value, top) = (four(x + j) - offsets, four(largest + j))
+        let isNew = value .> top
+        let holders = UnsafeRawPointer(holder + j).loadUnaligned(as: SIMD4<Int32>.self)
+        store(greater(four(second + j), value.replacing(with: top, where: isNew)), to: second + j)
+        store(top.replacing(with: value, where: isNew), to: largest + j)
+        UnsafeMutableRawPointer(holder + j).storeBytes(
+            of: holders.replacing(with: names, where: isNew), as: SIMD4<Int32>.self)
+        j += 4
+    }
+    while j < count {
+        let value = x[j] - offset
+        if value > largest[j] {
+            (second[j], largest[j], holder[j]) = (largest[j], value, name)
+        } else {
+            second[j] = max(second[j], value)
+        }
+        j += 1
+    }
 }
 
 /// Σ_j max(0, current[j] − distance[j]): what a row of distances would take off the current ones.

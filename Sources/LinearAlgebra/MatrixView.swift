@@ -29,6 +29,12 @@ public struct MatrixView: @unchecked Sendable {
         return MatrixView(
             base: base + range.lowerBound * stride, rows: range.count, columns: columns, stride: stride)
     }
+
+    /// Up to `count` columns of this view from column `first` on; no copy.
+    public func columns(from first: Int, atMost count: Int) -> MatrixView {
+        precondition(0...columns ~= first, "column \(first) of a \(rows)×\(columns) view")
+        return MatrixView(base: base + first, rows: rows, columns: min(count, columns - first), stride: stride)
+    }
 }
 
 /// A writable `MatrixView`. Writers of disjoint views may run at once; overlap is the caller's to avoid.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import LinearAlgebra
 
 @main
 struct Cafe: AsyncParsableCommand {
@@ -31,4 +32,9 @@ struct Cafe: AsyncParsableCommand {
             DataCommand.self,
             BenchCommand.self,
         ])
+
+    static func main() async {
+        _ = BLASRuntime.useOneThreadPerCall
+        await main(nil)
+    }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Coresets
+import ExperimentKit
 import Foundation
 import LinearAlgebra
 import RandomStreams
@@ -80,7 +81,7 @@ struct CoresetCommand: ParsableCommand {
         }
         let report = Report(
             indices: coreset.indices, weights: coreset.weights, objective: coreset.objective,
-            seconds: (clock.now - start) / .seconds(1), peakBytes: peakBytes())
+            seconds: (clock.now - start) / .seconds(1), peakBytes: peakResidentBytes())
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
@@ -108,18 +109,6 @@ struct CoresetCommand: ParsableCommand {
         case .gradientMatching:
             return gradientMatchingCoreset(of: rows, count: count, ridge: ridge, pool: pool)
         }
-    }
-
-    /// The largest resident set of this process so far.
-    private func peakBytes() -> Int {
-        var usage = rusage()
-        #if canImport(Glibc)
-            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-            return usage.ru_maxrss * 1024
-        #else
-            getrusage(RUSAGE_SELF, &usage)
-            return usage.ru_maxrss
-        #endif
     }
 
     private struct Report: Encodable {

@@ -44,6 +44,45 @@ struct SampleCoresetTests {
         }
     }
 
+    /// Products decide what need not be computed, never what comes out.
+    @Test func kCenterIsThatOfAllDistances() {
+        for (seed, (n, d, k)) in [
+            (1500, 2, 150), (900, 40, 200), (700, 1, 90), (300, 9000, 60), (600, 5, 600), (2000, 16, 100), (257, 520, 40),
+        ].enumerated() {
+            for offset in [0, 500] as [Float] {
+                for spread in [1, 1e-4] as [Float] {
+                    var rng = RandomStream(seed: UInt64(seed), "clusters", n, d)
+                    let centers = (0..<30).map { _ in (0..<d).map { _ in offset + Float(rng.normal()) } }
+                    var rows = (0..<n).map { i in centers[i % 30].map { $0 + spread * Float(rng.normal()) } }
+                    for twin in 0..<n / 8 { rows[n - 1 - twin] = rows[3 * twin] }
+                    let x = Matrix(rows: n, columns: d, elements: rows.flatMap { $0 })
+                    x.withView { view in
+                        let coreset = kCenterCoreset(of: view, count: k, first: n / 2, pool: WorkerPool(workers: 2))
+                        #expect(coreset == naiveKCenter(view, count: k, first: n / 2), "\(n)×\(d), \(offset), \(spread)")
+                    }
+                }
+            }
+        }
+    }
+
+    private func naiveKCenter(_ x: MatrixView, count k: Int, first: Int) -> Coreset {
+        var nearest = [Float](repeating: .infinity, count: x.rows)
+        var owners = [Int](repeating: 0, count: x.rows)
+        var (chosen, radii, next) = ([Int](), [Double](), first)
+        while chosen.count < k {
+            for i in 0..<x.rows {
+                let square = squaredDistance(x.base + i * x.stride, x.base + next * x.stride, count: x.columns)
+                if square < nearest[i] { (nearest[i], owners[i]) = (square, chosen.count) }
+            }
+            chosen.append(next)
+            let farthest = nearest.max()!
+            radii.append(Double(farthest.squareRoot()))
+            next = farthest > 0 ? nearest.firstIndex(of: farthest)! : (0..<x.rows).first { !chosen.contains($0) } ?? 0
+        }
+        let weights = chosen.indices.map { step in Double(owners.count { $0 == step }) }
+        return Coreset(indices: chosen, weights: weights, objective: radii)
+    }
+
     @Test func kCenterIsATwoApproximation() {
         for seed in 0..<40 as Range<UInt64> {
             let x = rows(seed, count: 9, dimension: 2)

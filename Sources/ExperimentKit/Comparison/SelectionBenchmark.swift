@@ -104,16 +104,6 @@ public struct SelectionBenchmark: Sendable, Codable {
         return Entry(
             sites: sites, allProductsSeconds: all, changedProductsSeconds: changedProducts / count,
             utilitySeconds: utilities / count, solverSeconds: solver / count, meanSelected: Double(selected) / count,
-            peakMegabytes: peakMegabytes)
-    }
-
-    private static var peakMegabytes: Double {
-        var usage = rusage()
-        #if canImport(Darwin)
-            let (status, bytesPerUnit) = (getrusage(RUSAGE_SELF, &usage), 1.0)
-        #else
-            let (status, bytesPerUnit) = (getrusage(Int32(RUSAGE_SELF.rawValue), &usage), 1024.0)
-        #endif
-        return status == 0 ? Double(usage.ru_maxrss) * bytesPerUnit / 1e6 : .nan
+            peakMegabytes: Double(peakResidentBytes()) / 1e6)
     }
 }
