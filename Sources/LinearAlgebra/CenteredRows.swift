@@ -14,9 +14,14 @@ public struct CenteredRows: Sendable {
     /// - Complexity: n·d, and n·log n to sort.
     public init(_ rows: MatrixView, sortedByNorm: Bool = false) {
         let (n, d) = (rows.rows, rows.columns)
-        var mean = [Double](repeating: 0, count: d)
-        for i in 0..<n { for k in 0..<d { mean[k] += Double(rows.base[i * rows.stride + k]) } }
-        let offset = mean.map { Float($0 / Double(max(n, 1))) }
+        var sums = [Double](repeating: 0, count: d)
+        sums.withUnsafeMutableBufferPointer { sums in
+            for i in 0..<n {
+                let row = rows.base + i * rows.stride
+                for k in 0..<d { sums[k] += Double(row[k]) }
+            }
+        }
+        let offset = sums.map { Float($0 / Double(max(n, 1))) }
         let given = offset.withUnsafeBufferPointer { offset in
             (0..<n).map { i in
                 offset.baseAddress.map { squaredDistance(rows.base + i * rows.stride, $0, count: d) } ?? 0
@@ -24,8 +29,11 @@ public struct CenteredRows: Sendable {
         }
         let order = sortedByNorm ? given.indices.sorted { (given[$0], $0) < (given[$1], $1) } : Array(0..<n)
         let elements = [Float](unsafeUninitializedCapacity: n * d) { buffer, count in
-            for (place, i) in order.enumerated() {
-                for k in 0..<d { buffer[place * d + k] = rows.base[i * rows.stride + k] - offset[k] }
+            offset.withUnsafeBufferPointer { offset in
+                for (place, i) in order.enumerated() {
+                    let (source, target) = (rows.base + i * rows.stride, buffer.baseAddress! + place * d)
+                    for k in 0..<d { (target + k).initialize(to: source[k] - offset[k]) }
+                }
             }
             count = n * d
         }
