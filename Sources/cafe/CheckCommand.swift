@@ -21,6 +21,10 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "Write expected.json from the results instead.") var record = false
 
     func run() throws {
+        guard !experiment.hasSuffix(".yaml") else {
+            let folder = URL(filePath: experiment).deletingLastPathComponent().relativePath
+            throw InputError("\(experiment): expected the folder of the experiment file, \(folder)")
+        }
         let path = "\(experiment)/expected.json"
         if record {
             let name = try ExperimentSweep(contentsOf: "\(experiment)/experiment.yaml").name

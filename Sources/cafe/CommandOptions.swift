@@ -54,6 +54,13 @@ struct CommaSeparated<Value: LosslessStringConvertible & Sendable>: ExpressibleB
     }
 }
 
+/// What is wrong with a file that was named, or with what was asked of it: exit 1, without a reminder of the usage.
+struct InputError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
 /// A message for people; standard output is for results.
 func printError(_ message: String) {
     FileHandle.standardError.write(Data((message + "\n").utf8))

@@ -56,19 +56,19 @@ struct CoresetCommand: ParsableCommand {
         let classes = try labels.map { path in
             let classes = try NPYFile(contentsOf: path).integers()
             guard classes.count == rows.rows else {
-                throw ValidationError("\(path): \(classes.count) labels; \(features) has \(rows.rows) rows")
+                throw InputError("\(path): \(classes.count) labels; \(features) has \(rows.rows) rows")
             }
             return classes
         }
         // Distances are squares of differences in Float: twice the largest entry, squared, d times.
         let largest = rows.elements.reduce(Float(0)) { max($0, abs($1)) }
         guard (4 * Float(max(1, rows.columns)) * largest * largest * Float(max(1, rows.rows))).isFinite else {
-            throw ValidationError(
+            throw InputError(
                 "\(features): entries up to \(largest) overflow squared distances in 32-bit numbers; scale the rows down"
             )
         }
         guard k <= rows.rows else {
-            throw ValidationError("--k \(k): \(features) has \(rows.rows) rows")
+            throw InputError("--k \(k): \(features) has \(rows.rows) rows; expected at most that")
         }
         let pool = WorkerPool(workers: threads)
         let clock = ContinuousClock()

@@ -48,9 +48,12 @@ struct SelectCommand: ParsableCommand {
                 try instance == "-"
                 ? FileHandle.standardInput.readToEnd() ?? Data() : Data(contentsOf: URL(fileURLWithPath: instance))
         } catch {
-            throw ValidationError("\(instance): cannot be read: \(error.localizedDescription)")
+            throw InputError("\(instance): no such file, or it cannot be read")
         }
-        let instances = try SelectionInstance.all(in: data)
+        let instances: [SelectionInstance]
+        do { instances = try SelectionInstance.all(in: data) } catch let error as SelectionInstanceError {
+            throw InputError("\(instance == "-" ? "standard input" : instance): \(error)")
+        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         if instances.count == 1, !instance.hasSuffix(".jsonl") { encoder.outputFormatting.insert(.prettyPrinted) }

@@ -47,7 +47,8 @@ struct SampleCoresetTests {
     /// Products decide what need not be computed, never what comes out.
     @Test func kCenterIsThatOfAllDistances() {
         for (seed, (n, d, k)) in [
-            (1500, 2, 150), (900, 40, 200), (700, 1, 90), (300, 9000, 60), (600, 5, 600), (2000, 16, 100), (257, 520, 40),
+            (1500, 2, 150), (900, 40, 200), (700, 1, 90), (300, 9000, 60), (600, 5, 600), (2000, 16, 100),
+            (257, 520, 40),
         ].enumerated() {
             for offset in [0, 500] as [Float] {
                 for spread in [1, 1e-4] as [Float] {
@@ -58,7 +59,8 @@ struct SampleCoresetTests {
                     let x = Matrix(rows: n, columns: d, elements: rows.flatMap { $0 })
                     x.withView { view in
                         let coreset = kCenterCoreset(of: view, count: k, first: n / 2, pool: WorkerPool(workers: 2))
-                        #expect(coreset == naiveKCenter(view, count: k, first: n / 2), "\(n)×\(d), \(offset), \(spread)")
+                        #expect(
+                            coreset == naiveKCenter(view, count: k, first: n / 2), "\(n)×\(d), \(offset), \(spread)")
                     }
                 }
             }

@@ -58,5 +58,7 @@ struct SelectionInstanceTests {
         #expect(problem("[1, 2]")?.contains("not an object") == true)
         #expect(problem(String(repeating: "[", count: 100_000))?.contains("nested") == true)
         #expect(problem(good.replacingOccurrences(of: "\n", with: " ") + "\n{\"x\": 1}")?.contains("line 2") == true)
+        // Where a line breaks off, not where the reader notices.
+        #expect(problem("{\"shares\": [1],\n\n{\"shares\": [1]}")?.contains("line 1") == true)
     }
 }

@@ -72,6 +72,22 @@ import Testing
         #expect(try reader("sites: [NO, SE, FI]").strings("sites") == ["NO", "SE", "FI"])
     }
 
+    @Test(arguments: [
+        ("rounds=0", "e.yaml with --set rounds=0: rounds: 0 is not allowed"),
+        ("rouns=6", "e.yaml with --set rouns=6: rouns: unknown key; did you mean 'rounds'?"),
+        ("rounds={a: 1}", "e.yaml with --set rounds={a: 1}: rounds: a map with keys a is not allowed"),
+    ])
+    func anOverrideStandsForItsMistakes(assignment: String, expected: String) throws {
+        var root = try ConfigurationFile.parse("rounds: 5", file: "e.yaml")
+        try ConfigurationFile.apply(assignment, to: &root)
+        let error = #expect(throws: ConfigurationError.self) {
+            let reader = try ConfigurationReader(root, file: "e.yaml")
+            _ = try reader.integer("rounds", atLeast: 1)
+            try reader.finish()
+        }
+        #expect(error?.description.hasPrefix(expected) == true, "\(error?.description ?? "")")
+    }
+
     @Test func overridesReachMapsAndListsByNameOrPosition() throws {
         var root = try ConfigurationFile.parse(
             "a: {b: 1}\nshort: word\nmethods: [{name: x, v: 1}, {name: y}]", file: "e")

@@ -135,5 +135,11 @@ struct JSONReader {
         return true
     }
 
-    private func failure(_ expected: String) -> SyntaxError { SyntaxError(line: line, expected: expected) }
+    /// What is missing is missing after the last thing read, even if the reader went on to the next line.
+    private func failure(_ expected: String) -> SyntaxError {
+        let blanks = bytes[..<position].reversed().prefix {
+            $0 == UInt8(ascii: "\n") || $0 == 0x20 || $0 == 9 || $0 == 13
+        }
+        return SyntaxError(line: line - blanks.count { $0 == UInt8(ascii: "\n") }, expected: expected)
+    }
 }

@@ -12,6 +12,14 @@ public struct ConfigurationError: Error, Sendable, Equatable, CustomStringConver
         (self.file, self.line, self.keyPath, self.message) = (file, line, keyPath, message)
     }
 
+    /// Of a value: its line in `file`, or the assignment that put it there.
+    init(file: String, value: ConfigurationValue?, keyPath: String, message: String) {
+        let assignment = value?.assignment
+        self.init(
+            file: assignment.map { "\(file) with \($0)" } ?? file, line: assignment == nil ? value?.line : nil,
+            keyPath: keyPath, message: message)
+    }
+
     public var description: String {
         let place = line.map { "\(file):\($0)" } ?? file
         return keyPath.isEmpty ? "\(place): \(message)" : "\(place): \(keyPath): \(message)"

@@ -32,16 +32,16 @@ public enum ConfigurationFile {
 
     /// Replaces or adds the value at a dotted path: `training.learningRate=0.1`, `methods.cafe.policy.penaltyWeight=3`
     /// (list elements by their `name` or by position), `seeds=[1, 2]` (the right side is YAML).
-    public static func apply(_ assignment: String, to root: inout ConfigurationValue) throws {
+    /// - Parameter origin: where the assignment stands, for errors.
+    public static func apply(_ assignment: String, to root: inout ConfigurationValue, origin: String = "--set") throws {
+        let file = "\(origin) \(assignment)"
         let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty else {
             throw ConfigurationError(
-                file: "--set \(assignment)", line: nil, keyPath: "", message: "expected path.to.key=value")
+                file: file, line: nil, keyPath: "", message: "expected path.to.key=value")
         }
-        let file = "--set \(assignment)"
-        let value = ConfigurationValue(
-            parts[1].isEmpty ? .string("") : try parse(String(parts[1]), file: file).content)
-        try set(value, at: String(parts[0]), in: &root, file: file)
+        let value = parts[1].isEmpty ? ConfigurationValue(.string("")) : try parse(String(parts[1]), file: file)
+        try set(value.assigned(by: file), at: String(parts[0]), in: &root, file: file)
     }
 
     /// Replaces or adds the value at a dotted path, as `apply` does; `file` names the place in errors.
@@ -115,7 +115,7 @@ extension YamlError {
 extension ConfigurationValue {
     fileprivate mutating func assign(_ value: ConfigurationValue, at path: ArraySlice<String>, file: String) throws {
         guard let key = path.first else {
-            content = value.content
+            self = value
             return
         }
         switch content {
@@ -126,7 +126,7 @@ extension ConfigurationValue {
             if let index = entries.firstIndex(where: { $0.key == key }) {
                 try entries[index].value.assign(value, at: path.dropFirst(), file: file)
             } else {
-                var child = ConfigurationValue(.null)
+                var child = ConfigurationValue(.null, assignment: value.assignment)
                 try child.assign(value, at: path.dropFirst(), file: file)
                 entries.append(Entry(key, child))
             }

@@ -8,7 +8,7 @@ import CarbonAccounting
 public final class ConfigurationReader {
     public let file: String
     public let keyPath: String
-    public let line: Int?
+    private let whole: ConfigurationValue
     private let entries: [ConfigurationValue.Entry]
     private var read: [(key: String, value: Read)] = []
     /// Keys that may stand here and need not: for suggestions.
@@ -30,10 +30,10 @@ public final class ConfigurationReader {
     public init(_ value: ConfigurationValue, file: String, keyPath: String = "") throws {
         self.file = file
         self.keyPath = keyPath
-        line = value.line
+        whole = value
         guard case .map(let entries) = value.content else {
             throw ConfigurationError(
-                file: file, line: value.line, keyPath: keyPath,
+                file: file, value: value, keyPath: keyPath,
                 message: "expected a map of keys, found \(value.summary)")
         }
         self.entries = entries
@@ -160,7 +160,7 @@ public final class ConfigurationReader {
         let items = try elements.enumerated().map { index, element -> Item in
             var element = element
             if let short, case .string = element.content {
-                element = ConfigurationValue(.map([.init(short, element)]), line: element.line)
+                element = element.with(.map([.init(short, element)]))
             }
             if case .map = element.content {
                 return .map(try ConfigurationReader(element, file: file, keyPath: "\(path(key))[\(index)]"))
@@ -178,7 +178,7 @@ public final class ConfigurationReader {
             case .map(let reader): return reader
             case .scalar(let value):
                 throw ConfigurationError(
-                    file: file, line: value.line, keyPath: "\(path(key))[\(index)]",
+                    file: file, value: value, keyPath: "\(path(key))[\(index)]",
                     message: "expected a map of keys, found \(value.summary)")
             }
         }
@@ -194,10 +194,10 @@ public final class ConfigurationReader {
     /// The map under `key`, where a lone word stands for a map with that one key: `aggregation: dataSize` for
     /// `aggregation: {kind: dataSize}`.
     public func map(_ key: String, abbreviatedBy short: String?) throws -> ConfigurationReader {
-        var value = find(key) ?? ConfigurationValue(.map([]), line: line)
-        if case .null = value.content { value = ConfigurationValue(.map([]), line: value.line) }
+        var value = find(key) ?? whole.with(.map([]))
+        if case .null = value.content { value = value.with(.map([])) }
         if let short, case .string = value.content {
-            value = ConfigurationValue(.map([.init(short, value)]), line: value.line)
+            value = value.with(.map([.init(short, value)]))
         }
         let reader = try ConfigurationReader(value, file: file, keyPath: path(key))
         read.append((key, .map(reader)))
@@ -234,7 +234,7 @@ public final class ConfigurationReader {
     public func finish() throws {
         let known = read.map(\.key)
         for entry in entries where !known.contains(entry.key) {
-            throw unknownWord(entry.key, among: known + optional, line: entry.value.line)
+            throw unknownWord(entry.key, among: known + optional, at: entry.value)
         }
         for (_, value) in read {
             switch value {
@@ -283,7 +283,9 @@ public final class ConfigurationReader {
     }
 
     private func error(_ key: String, _ value: ConfigurationValue?, _ message: String) -> ConfigurationError {
-        ConfigurationError(file: file, line: value?.line ?? line, keyPath: path(key), message: message)
+        // What has no place of its own stands in this map.
+        let hasPlace = value?.line != nil || value?.assignment != nil
+        return ConfigurationError(file: file, value: hasPlace ? value : whole, keyPath: path(key), message: message)
     }
 
     /// The key is not there; where an unread key looks like it, that one is what is wrong.
@@ -331,11 +333,11 @@ public final class ConfigurationReader {
         return error(key, "'\(word)' is unknown\(hint) Expected one of: \(words.joined(separator: ", "))")
     }
 
-    private func unknownWord(_ key: String, among known: [String], line: Int?) -> ConfigurationError {
+    private func unknownWord(_ key: String, among known: [String], at value: ConfigurationValue) -> ConfigurationError {
         let hint = nearMiss(key, among: known).map { "; did you mean '\($0)'?" } ?? "."
         let words = Array(Set(known)).sorted().joined(separator: ", ")
         return ConfigurationError(
-            file: file, line: line, keyPath: path(key), message: "unknown key\(hint) Known here: \(words)")
+            file: file, value: value, keyPath: path(key), message: "unknown key\(hint) Known here: \(words)")
     }
 }
 

@@ -28,10 +28,29 @@ public struct ConfigurationValue: Sendable, Equatable {
     public var content: Content
     /// One-based line in the file, where there is one.
     public let line: Int?
+    /// `--set path=value` if the command line put this here.
+    public private(set) var assignment: String?
 
-    public init(_ content: Content, line: Int? = nil) {
-        self.content = content
-        self.line = line
+    public init(_ content: Content, line: Int? = nil, assignment: String? = nil) {
+        (self.content, self.line, self.assignment) = (content, line, assignment)
+    }
+
+    /// Other content in the same place.
+    func with(_ content: Content) -> ConfigurationValue {
+        ConfigurationValue(content, line: line, assignment: assignment)
+    }
+
+    /// The same, and all that is in it, as an assignment put it here.
+    func assigned(by assignment: String) -> ConfigurationValue {
+        var value = self
+        value.assignment = assignment
+        switch content {
+        case .list(let items): value.content = .list(items.map { $0.assigned(by: assignment) })
+        case .map(let entries):
+            value.content = .map(entries.map { Entry($0.key, $0.value.assigned(by: assignment)) })
+        default: break
+        }
+        return value
     }
 
     public static func == (a: ConfigurationValue, b: ConfigurationValue) -> Bool { a.content == b.content }

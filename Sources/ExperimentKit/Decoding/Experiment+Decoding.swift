@@ -20,7 +20,7 @@ extension Experiment {
         var root = try ConfigurationFile.load(path)
         if smoke {
             for assignment in try smokeAssignments(root, file: path) {
-                try ConfigurationFile.apply(assignment, to: &root)
+                try ConfigurationFile.apply(assignment, to: &root, origin: "smoke:")
             }
         }
         for assignment in assignments { try ConfigurationFile.apply(assignment, to: &root) }

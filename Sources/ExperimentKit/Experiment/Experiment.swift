@@ -56,7 +56,7 @@ public struct Experiment: Sendable {
                 value = value?[String(step)] ?? value
             }
         }
-        return ConfigurationError(file: file, line: value?.line, keyPath: keyPath, message: message)
+        return ConfigurationError(file: file, value: value, keyPath: keyPath, message: message)
     }
 
     /// `resolved` as indented JSON, which an experiment file may hold as it is.

@@ -186,7 +186,7 @@ extension ConfigurationValue {
             return nil
         }
         let value = entries.remove(at: index).value
-        self = ConfigurationValue(.map(entries), line: line)
+        self = with(.map(entries))
         return value
     }
 }
