@@ -90,7 +90,9 @@ struct SelectionProblem {
             }
             outcome = exhaustive()
         case .exact(let timeLimitSeconds, let nodeLimit) where objective.utility.kind == .facilityLocation:
-            outcome = exactFacilityLocation(timeLimitSeconds: timeLimitSeconds, nodeLimit: nodeLimit)
+            outcome = exactFacilityLocation(within: SearchLimits(seconds: timeLimitSeconds, nodes: nodeLimit))
+        case .exact(let timeLimitSeconds, let nodeLimit) where objective.utility.kind == .kCenter:
+            outcome = exactKCenter(within: SearchLimits(seconds: timeLimitSeconds, nodes: nodeLimit))
         case .exact where ground.count <= Solver.exhaustiveLimit:
             outcome = exhaustive()
         case .exact:

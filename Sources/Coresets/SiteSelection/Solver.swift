@@ -30,9 +30,9 @@ public enum Solver: Sendable, Equatable, Hashable {
 
     /// The optimum with proof.
     ///
-    /// Facility location: branch and bound with Erlenkotter's dual ascent, any N. Other utilities: enumeration up to
-    /// 20 candidates; beyond, local search with the bound that the supremum of U gives. At a limit the best set found comes back with a proven upper
-    /// bound.
+    /// Facility location and k-center: branch and bound with Erlenkotter's dual ascent, any N. Other utilities: enumeration up
+    /// to 20 candidates; beyond, local search with the bound that the supremum of U gives. At a limit the best set found
+    /// comes back with a proven upper bound.
     case exact(timeLimitSeconds: Double? = nil, nodeLimit: Int? = nil)
 
     /// The largest number of candidates that enumeration takes.

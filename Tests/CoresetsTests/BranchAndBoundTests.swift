@@ -2,7 +2,10 @@ import Coresets
 import RandomStreams
 import Testing
 
-struct ExactFacilityLocationTests {
+/// Of the utilities that branch and bound takes.
+private let kinds: [UtilityKind] = [.facilityLocation, .kCenter]
+
+struct BranchAndBoundTests {
     private func exact(
         _ objective: SelectionObjective, _ solver: Solver = .exact(), candidates: [Int]? = nil, atLeast: Int = 0
     ) throws -> SolverResult {
@@ -10,10 +13,10 @@ struct ExactFacilityLocationTests {
         return try maximize(objective, candidates: candidates, atLeast: atLeast, with: solver, using: &rng)
     }
 
-    @Test func agreesWithEnumeration() throws {
+    @Test(arguments: kinds) func agreesWithEnumeration(_ kind: UtilityKind) throws {
         for seed in 0..<3000 as Range<UInt64> {
             let instance = RandomInstance(seed: seed, count: Int(seed % 14), dimension: 1 + Int(seed % 6))
-            let objective = try instance.objective(.facilityLocation)
+            let objective = try instance.objective(kind)
             let floor = seed % 5 == 0 ? Int(seed / 5 % 4) : 0
             let candidates = seed % 3 == 0 ? (0..<instance.count).filter { $0 % 3 != 1 } : nil
             let result = try exact(objective, candidates: candidates, atLeast: floor)
@@ -23,23 +26,42 @@ struct ExactFacilityLocationTests {
         }
     }
 
-    @Test func agreesWithEnumerationOnRewards() throws {
+    @Test(arguments: kinds) func agreesWithEnumerationOnRewards(_ kind: UtilityKind) throws {
         for seed in 0..<300 as Range<UInt64> {
             let instance = RandomInstance(seed: seed, count: 9)
             var rng = RandomStream(seed: seed, "reward")
             let objective = try SelectionObjective(
-                utility: instance.utility(.facilityLocation), penaltyWeight: instance.penaltyWeight,
+                utility: instance.utility(kind), penaltyWeight: instance.penaltyWeight,
                 costs: instance.costs.map { $0 - 0.2 * rng.uniform() })
             let (result, reference) = (try exact(objective), try exact(objective, .exhaustive))
             #expect(abs(result.objective - reference.objective) < 1e-9, "seed \(seed)")
         }
     }
 
-    @Test func provesLargerProblemsAndBeatsTheHeuristics() throws {
+    /// Distances that are no metric and often equal, and sites without data.
+    @Test(arguments: kinds) func agreesWithEnumerationOnAnyDistances(_ kind: UtilityKind) throws {
+        for seed in 0..<1000 as Range<UInt64> {
+            var rng = RandomStream(seed: seed, "any distances")
+            let n = 2 + Int(seed % 9)
+            var distances = [Double](repeating: 0, count: n * n)
+            for i in 0..<n { for j in 0..<i { distances[i * n + j] = Double(rng.next() % 6) } }
+            for i in 0..<n { for j in 0..<i { distances[j * n + i] = distances[i * n + j] } }
+            var shares = (0..<n).map { _ in Double(rng.next() % 3) }
+            shares[0] = 1
+            let objective = try SelectionObjective(
+                utility: SiteUtility(kind, distances: distances, shares: shares), penaltyWeight: 3 * rng.uniform(),
+                costs: (0..<n).map { _ in 0.5 * rng.uniform() })
+            let (result, reference) = (try exact(objective), try exact(objective, .exhaustive))
+            #expect(abs(result.objective - reference.objective) < 1e-9, "seed \(seed)")
+            #expect(result.isOptimal)
+        }
+    }
+
+    @Test(arguments: kinds) func provesLargerProblemsAndBeatsTheHeuristics(_ kind: UtilityKind) throws {
         for seed in 0..<20 as Range<UInt64> {
             let instance = RandomInstance(seed: 8 * seed, count: 60, dimension: 3)
             let objective = try SelectionObjective(
-                utility: instance.utility(.facilityLocation), penaltyWeight: 1,
+                utility: instance.utility(kind), penaltyWeight: 1,
                 costs: instance.costs.map { 0.1 * $0 })
             let result = try exact(objective)
             #expect(result.isOptimal)
@@ -49,12 +71,12 @@ struct ExactFacilityLocationTests {
         }
     }
 
-    @Test func aLimitLeavesAProvenBound() throws {
+    @Test(arguments: kinds) func aLimitLeavesAProvenBound(_ kind: UtilityKind) throws {
         var stopped = 0
         for seed in 0..<40 as Range<UInt64> {
             let instance = RandomInstance(seed: seed, count: 40, dimension: 6)
             let objective = try SelectionObjective(
-                utility: instance.utility(.facilityLocation), penaltyWeight: 1,
+                utility: instance.utility(kind), penaltyWeight: 1,
                 costs: instance.costs.map { 0.1 * $0 })
             let optimum = try exact(objective)
             for limit in [0, 1, 3] {
