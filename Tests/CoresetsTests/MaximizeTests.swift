@@ -85,6 +85,16 @@ struct MaximizeTests {
         }
     }
 
+    /// One site alone misleads, all together serve: greedy stops at once.
+    @Test func localSearchAlsoComesFromAbove() throws {
+        let gradients = [[1, 5], [1, -5], [1, 4], [1, -4]].map { $0.map { Double($0) } }
+        let instance = RandomInstance(gradients: gradients, shares: [0.25, 0.25, 0.25, 0.25])
+        let objective = try SelectionObjective(
+            utility: instance.utility(.expectedDescent()), penaltyWeight: 1, costs: [0.1, 0.1, 0.2, 0.2])
+        #expect(try run(objective, .greedy).selected.isEmpty)
+        #expect(try run(objective, .localSearch).selected == [0, 1, 2, 3])
+    }
+
     @Test(arguments: allKinds) func everySolverKeepsToCandidatesAndFloor(_ kind: UtilityKind) throws {
         for seed in 0..<80 as Range<UInt64> {
             let instance = RandomInstance(seed: seed, count: 6)

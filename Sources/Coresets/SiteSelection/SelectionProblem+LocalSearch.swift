@@ -5,15 +5,42 @@ extension SelectionProblem {
         case exchange(in: Int, out: Int)
     }
 
-    /// From the greedy set, takes the best addition, removal or exchange until none improves f.
+    /// From the greedy set, takes the best addition, removal or exchange until none improves f; where U is not submodular
+    /// also from all sites less those whose removal gains most, for greedy stops where two sites together would gain what neither
+    /// gains alone.
     func localSearch<State: SelectionState>(_: State.Type) -> Outcome {
-        let start = greedy(State.self)
+        let low = localSearch(State.self, from: greedy(State.self))
+        guard !objective.utility.kind.isSubmodular else { return low }
+        let high = localSearch(State.self, from: reverseGreedy(State.self))
+        let isHigher = objective.value(of: high.selected) > objective.value(of: low.selected)
+        return Outcome(
+            selected: isHigher ? high.selected : low.selected, evaluations: low.evaluations + high.evaluations)
+    }
+
+    /// Removes the site of largest positive gain from all until there is none.
+    private func reverseGreedy<State: SelectionState>(_: State.Type) -> Outcome {
+        var state = State(objective.utility, members: ground)
+        var selected = ground
+        var evaluations = 0
+        while selected.count > floor {
+            let gains = selected.map { gain(state.utility(removing: $0), state.utility, cost: -objective.costs[$0]) }
+            evaluations += gains.count
+            guard let place = gains.indices.max(by: { gains[$0] < gains[$1] }), gains[place] > least else { break }
+            state.remove(selected.remove(at: place))
+        }
+        return Outcome(selected: selected, evaluations: evaluations)
+    }
+
+    /// Improvements below rounding are none: they would let a search go in circles.
+    private var least: Double {
+        1e-12 * (objective.penaltyWeight + ground.reduce(0) { max($0, abs(objective.costs[$1])) })
+    }
+
+    private func localSearch<State: SelectionState>(_: State.Type, from start: Outcome) -> Outcome {
         var state = State(objective.utility, members: start.selected)
         var selected = Set(start.selected)
         var evaluations = start.evaluations
         let costs = objective.costs
-        // Improvements below rounding are none: they would let the search go in circles.
-        let least = 1e-12 * (objective.penaltyWeight + ground.reduce(0) { max($0, abs(costs[$1])) })
         while true {
             var best = least
             var move: Move?

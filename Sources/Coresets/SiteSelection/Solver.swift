@@ -22,7 +22,8 @@ public enum Solver: Sendable, Equatable, Hashable {
     /// size k; f has no such k, and √m stands in for it.
     case stochasticGreedy(epsilon: Double)
 
-    /// From `greedy`, the best of all additions, removals and exchanges, until none improves.
+    /// From `greedy`, the best of all additions, removals and exchanges, until none improves. Where U is not submodular also
+    /// from all sites less those whose removal gains most; the better of the two.
     case localSearch
 
     /// Every set; at most 20 candidates.
