@@ -52,7 +52,9 @@ struct CertifyCommand: ParsableCommand {
             .filter(RunCertificate.coversWhole)
         guard !runs.isEmpty else {
             throw RecordError(
-                path: path, problem: "no finished run has a policy with a utility and slots.csv for every round")
+                path: path,
+                problem: "no finished run has a policy with a utility and slots.csv for every round; "
+                    + "`recordGradients: true` keeps that for more than 32 sites")
         }
         return runs
     }
