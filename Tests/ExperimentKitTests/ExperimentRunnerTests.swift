@@ -93,4 +93,24 @@ func quickstart(_ assignments: String...) throws -> Experiment {
             #expect(message.contains("experiment.yaml"), "\(message)")
         }
     }
+
+    @Test func augmentationNeedsImages() throws {
+        func file(_ shape: String, _ count: Int) -> Data {
+            let header = "{'descr': '|u1', 'fortran_order': False, 'shape': \(shape), }\n"
+            return Data(
+                [0x93] + "NUMPY".utf8 + [1, 0, UInt8(header.utf8.count), 0] + header.utf8
+                    + (0..<count).map { UInt8($0 % 10) })
+        }
+        let folder = try TemporaryFolder()
+        let (features, labels) = ("\(folder.path)/features.npy", "\(folder.path)/labels.npy")
+        try file("(100, 6)", 600).write(to: URL(filePath: features))
+        try file("(100,)", 100).write(to: URL(filePath: labels))
+        let data = "data={kind: npy, features: \(features), labels: \(labels)}"
+        _ = try PreparedExperiment(try quickstart(data, "model=softmaxRegression"))
+        let error = #expect(throws: ConfigurationError.self) {
+            try PreparedExperiment(
+                try quickstart(data, "model=softmaxRegression", "training.augmentation={flips: true}"))
+        }
+        #expect(error?.description.contains("a row of 6 numbers") == true, "\(error?.description ?? "")")
+    }
 }

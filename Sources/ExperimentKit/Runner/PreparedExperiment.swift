@@ -42,6 +42,12 @@ public struct PreparedExperiment: Sendable {
         } catch {
             throw experiment.error(at: "model", "\(error)")
         }
+        guard experiment.training.local.augmentation == nil || training.shape.height > 1 else {
+            throw experiment.error(
+                at: "training.augmentation",
+                "crops and flips need images; an example of \(training.name) is a row of \(training.shape.width) numbers"
+            )
+        }
         guard training.count >= experiment.sites.count else {
             throw experiment.error(
                 at: "data.trainExamples",

@@ -160,9 +160,15 @@ public final class FederatedSimulation {
         return kept
     }
 
-    private func fitsBudget(_ sites: [Int], _ slot: Slot) -> Bool {
+    /// What the round takes at every site if `sites` train, probes included.
+    private func energies(training sites: [Int]) -> [EnergyUse] {
         var energies = probe.bill
         for (site, energy) in zip(sites, scenario.energy(of: sites)) { energies[site] = energies[site] + energy }
+        return energies
+    }
+
+    private func fitsBudget(_ sites: [Int], _ slot: Slot) -> Bool {
+        let energies = energies(training: sites)
         let footprints = energies.indices.map { scenario.footprint(of: energies[$0], at: $0, in: round) }
         let left = slot.remainingGrams - footprints.reduce(0) { $0 + $1.total }
         // Rounding matters only near equality; there, the ledger's exact sum decides.
@@ -203,12 +209,9 @@ public final class FederatedSimulation {
 
     /// Books the round and describes it site by site.
     private func account(sites: [Int], weights: [Double], slot: Slot) -> [RoundReport.SiteEntry] {
-        var energies = probe.bill
+        let energies = energies(training: sites)
         var weightOf = [Double](repeating: 0, count: energies.count)
-        for (position, energy) in scenario.energy(of: sites).enumerated() {
-            energies[sites[position]] = energies[sites[position]] + energy
-            weightOf[sites[position]] = weights[position]
-        }
+        for (site, weight) in zip(sites, weights) { weightOf[site] = weight }
         let trained = Set(sites)
         return energies.indices.map { site in
             let footprint = scenario.footprint(of: energies[site], at: site, in: round)
