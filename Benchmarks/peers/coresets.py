@@ -23,16 +23,21 @@ def least(function, repetitions=3):
     return min(seconds)
 
 
-def k_center():
+def k_center(with_weights):
     x = np.random.default_rng(0).standard_normal((20_000, 256)).astype(np.float32)
     squares = (x * x).sum(axis=1)
 
     def run():
         nearest = np.full(len(x), np.inf, dtype=np.float32)
+        owner = np.zeros(len(x), dtype=np.int32)
         center = 0
-        for _ in range(200):
-            nearest = np.minimum(nearest, squares + squares[center] - 2 * (x @ x[center]))
+        for step in range(200):
+            distances = squares + squares[center] - 2 * (x @ x[center])
+            if with_weights:
+                owner[distances < nearest] = step
+            nearest = np.minimum(nearest, distances)
             center = int(nearest.argmax())
+        np.bincount(owner)
 
     return least(run)
 
@@ -68,20 +73,21 @@ def gradient_matching():
 def main(program):
     ours = json.loads(subprocess.run([program, "bench", "coresets", "--json"], check=True, capture_output=True).stdout)
     peers = [
-        ("k-center", "numpy", k_center),
+        ("k-center", "numpy, no weights", lambda: k_center(False)),
+        ("k-center", "numpy", lambda: k_center(True)),
         ("facility-location", "apricot-select", facility_location_apricot),
         ("facility-location", "submodlib-py", facility_location_submodlib),
         ("gradient-matching", "scikit-learn", gradient_matching),
     ]
-    print(f"{'case':20}{'cafe':>10}  {'peer':16}{'seconds':>10}{'ratio':>8}")
+    print(f"{'case':20}{'cafe':>10}  {'peer':18}{'seconds':>10}{'ratio':>8}")
     for case, peer, function in peers:
         mine = ours["cases"][case]["seconds"]
         try:
             seconds = function()
         except Exception as error:  # a peer's failure is its own, whatever it is
-            print(f"{case:20}{mine:10.4f}  {peer:16}not measured: {type(error).__name__}: {error}")
+            print(f"{case:20}{mine:10.4f}  {peer:18}not measured: {type(error).__name__}: {error}")
             continue
-        print(f"{case:20}{mine:10.4f}  {peer:16}{seconds:10.4f}{seconds / mine:8.1f}", flush=True)
+        print(f"{case:20}{mine:10.4f}  {peer:18}{seconds:10.4f}{seconds / mine:8.1f}", flush=True)
 
 
 if __name__ == "__main__":
