@@ -40,6 +40,7 @@ final class FarthestRowSearch: @unchecked Sendable {
     private let topRows: UnsafeMutablePointer<Int>
     /// A tile of products for each worker.
     private let tiles: UnsafeMutablePointer<Float>
+    private let tileSize: Int
 
     /// Rows of a block and centers of a product: a tile stays in the second-level cache.
     private static let edge = 256
@@ -65,7 +66,8 @@ final class FarthestRowSearch: @unchecked Sendable {
         let edge = Self.edge
         tops = .allocate(capacity: n / edge + 1)
         topRows = .allocate(capacity: n / edge + 1)
-        tiles = .allocate(capacity: pool.workers * edge * edge)
+        tileSize = min(edge, n) * min(edge, capacity)
+        tiles = .allocate(capacity: pool.workers * tileSize)
         select(first)
         met = 1
         pool.forEach(blocks) { _, block in
@@ -157,11 +159,11 @@ final class FarthestRowSearch: @unchecked Sendable {
         offsets.withView { offsets in
             pool.forEach(blocks) { worker, block in
                 let members = self.range(block)
-                let tile = self.tiles + worker * edge * edge
+                let tile = self.tiles + worker * self.tileSize
                 for start in stride(from: new.lowerBound, to: new.upperBound, by: edge) {
                     let part = start..<min(start + edge, new.upperBound)
                     let products = MutableMatrixView(
-                        base: tile, rows: part.count, columns: members.count, stride: edge)
+                        base: tile, rows: part.count, columns: members.count, stride: members.count)
                     for depth in stride(from: 0, to: self.rows.columns, by: Self.depth) {
                         multiply(
                             offsets.rows(part).columns(from: depth, atMost: Self.depth), .normal,
@@ -170,7 +172,8 @@ final class FarthestRowSearch: @unchecked Sendable {
                     }
                     for center in part {
                         raiseLargestTwo(
-                            by: tile + (center - start) * edge, minus: self.halves[center], from: Int32(center),
+                            by: tile + (center - start) * members.count, minus: self.halves[center],
+                            from: Int32(center),
                             largest: self.scores + members.lowerBound, second: self.runnersUp + members.lowerBound,
                             holder: self.owners + members.lowerBound, count: members.count)
                     }

@@ -14,7 +14,7 @@ import LinearAlgebra
 ///   - rows: n×d, finite.
 ///   - count: k; n rows come back if k is larger.
 ///   - first: the row to start with.
-/// - Complexity: 2·n·k·d operations, nearly all in matrix products; 28n + 4kd bytes beside the input and 256 KiB a
+/// - Complexity: 2·n·k·d operations, nearly all in matrix products; 28n + 4kd bytes beside the input and at most 256 KiB a
 ///   worker. The result does not depend on the number of workers.
 /// - Source: Gonzalez, "Clustering to minimize the maximum intercluster distance", 1985; Sener and Savarese, ICLR 2018.
 public func kCenterCoreset(
