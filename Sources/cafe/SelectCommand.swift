@@ -104,8 +104,7 @@ struct SelectCommand: ParsableCommand {
             try container.encode(result.objective, forKey: .objective)
             try container.encode(result.utility, forKey: .utility)
             try container.encode(carbon, forKey: .carbon)
-            // An exact solver that is stopped at once has no bound yet: infinity, which JSON cannot say.
-            try container.encode(result.upperBound.flatMap { $0.isFinite ? $0 : nil }, forKey: .upperBound)
+            try container.encode(result.upperBound, forKey: .upperBound)
             try container.encode(result.isOptimal, forKey: .optimal)
             try container.encode(result.evaluations, forKey: .evaluations)
             try container.encode(seconds, forKey: .seconds)

@@ -67,7 +67,7 @@ struct SelectionProblem {
     private func solve<State: SelectionState>(
         _: State.Type, _ solver: Solver, _ rng: inout BorrowedGenerator
     ) throws -> SolverResult {
-        let outcome: Outcome
+        var outcome: Outcome
         switch solver {
         case .deterministicDoubleGreedy(let order):
             outcome = completed(deterministicDoubleGreedy(State.self, order, using: &rng), State.self)
@@ -96,16 +96,15 @@ struct SelectionProblem {
         case .exact where ground.count <= Solver.exhaustiveLimit:
             outcome = exhaustive()
         case .exact:
-            var found = localSearch(State.self)
-            found.upperBound = supremum
-            outcome = found
+            outcome = localSearch(State.self)
+            outcome.upperBound = .infinity  // the supremum will do
         }
         let selected = outcome.selected.sorted()
         let utility = objective.utility.value(of: selected)
         let value = objective.penaltyWeight * utility - selected.reduce(0) { $0 + objective.costs[$1] }
         return SolverResult(
             selected: selected, objective: value, utility: utility,
-            upperBound: outcome.isOptimal ? value : outcome.upperBound.map { max($0, value) },
+            upperBound: outcome.isOptimal ? value : outcome.upperBound.map { max(min($0, supremum), value) },
             isOptimal: outcome.isOptimal, evaluations: outcome.evaluations)
     }
 
