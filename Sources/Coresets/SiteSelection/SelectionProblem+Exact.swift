@@ -28,7 +28,8 @@ extension SelectionProblem {
         guard !ground.isEmpty else { return Outcome(selected: [], isOptimal: true, evaluations: 1) }
         var limits = limits
         let utility = objective.utility
-        let heuristic = localSearch(NearestSiteState<LargestDistance>.self)
+        // Local search gains little on greedy here, and takes longer than many a cover.
+        let heuristic = greedy(NearestSiteState<LargestDistance>.self)
         var best = best(of: heuristic.selected)
         let distances = clients.map { j in ground.map { utility.distance($0, j) } }
         let radii = Set(distances.joined()).sorted()
@@ -36,12 +37,15 @@ extension SelectionProblem {
         let most = objective.penaltyWeight * (1 - least / utility.phantomDistance)
         let prohibitive = 1 + most + ground.reduce(0) { $0 + 2 * abs(objective.costs[$1]) }
         var radius = radii.last ?? 0
+        // Costs rise as the radius falls: what the last cover costs, all that are left cost.
+        var leastCost = -Double.infinity
         var open: Double?
         while open == nil {
             let found = cheapest(
                 connections(to: clients) { _, d in d <= radius ? 0 : prohibitive }, below: most - best.value, &limits)
-            open = found.open.map { min($0, found.cost) }
+            open = found.open.map { max(leastCost, min($0, found.cost)) }
             guard let selected = found.selected else { break }
+            leastCost = found.cost
             let value = objective.value(of: selected)
             if value > best.value { best = (selected, value) }
             let reached = clients.map { j in selected.map { utility.distance($0, j) }.min()! }.max() ?? 0
