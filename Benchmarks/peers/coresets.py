@@ -37,7 +37,8 @@ def k_center(with_weights):
                 owner[distances < nearest] = step
             nearest = np.minimum(nearest, distances)
             center = int(nearest.argmax())
-        np.bincount(owner)
+        if with_weights:
+            np.bincount(owner, minlength=200)
 
     return least(run)
 

@@ -55,15 +55,13 @@ final class FarthestRowSearch: @unchecked Sendable {
     /// - Parameter first: the first center.
     init(rows: MatrixView, capacity: Int, first: Int, pool: WorkerPool) {
         (self.rows, self.pool) = (rows, pool)
-        let n = rows.rows
-        let d = rows.columns
+        let (n, d, edge) = (rows.rows, rows.columns, Self.edge)
         productTerms = Float(min(d, Self.depth) + d / Self.depth + 16)
         differenceTerms = Float(min(d, squaredDistanceBlock) / 16 + d / squaredDistanceBlock + 16)
-        offsets = Matrix(rows: capacity, columns: rows.columns)
+        offsets = Matrix(rows: capacity, columns: d)
         (squares, norms, bounds) = (.allocate(capacity: n), .allocate(capacity: n), .allocate(capacity: n))
         (scores, runnersUp) = (.allocate(capacity: n), .allocate(capacity: n))
         (owners, exact) = (.allocate(capacity: n), .allocate(capacity: n))
-        let edge = Self.edge
         tops = .allocate(capacity: n / edge + 1)
         topRows = .allocate(capacity: n / edge + 1)
         tileSize = min(edge, n) * min(edge, capacity)
@@ -155,37 +153,38 @@ final class FarthestRowSearch: @unchecked Sendable {
         let new = met..<centers.count
         guard !new.isEmpty else { return }
         longest = max(longest, lengths[new].max()!)
-        let edge = Self.edge
-        offsets.withView { offsets in
-            pool.forEach(blocks) { worker, block in
-                let members = self.range(block)
-                let tile = self.tiles + worker * self.tileSize
-                for start in stride(from: new.lowerBound, to: new.upperBound, by: edge) {
-                    let part = start..<min(start + edge, new.upperBound)
-                    let products = MutableMatrixView(
-                        base: tile, rows: part.count, columns: members.count, stride: members.count)
-                    for depth in stride(from: 0, to: self.rows.columns, by: Self.depth) {
-                        multiply(
-                            offsets.rows(part).columns(from: depth, atMost: Self.depth), .normal,
-                            self.rows.rows(members).columns(from: depth, atMost: Self.depth), .transposed,
-                            into: products, beta: depth == 0 ? 0 : 1)
-                    }
-                    for center in part {
-                        raiseLargestTwo(
-                            by: tile + (center - start) * members.count, minus: self.halves[center],
-                            from: Int32(center),
-                            largest: self.scores + members.lowerBound, second: self.runnersUp + members.lowerBound,
-                            holder: self.owners + members.lowerBound, count: members.count)
-                    }
-                }
-                for i in members {
-                    let bound = self.squares[i] - 2 * self.scores[i] + self.rounding(i)
-                    if bound < self.bounds[i] { self.bounds[i] = bound }
-                }
-                self.updateTop(block)
+        pool.forEach(blocks) { worker, block in
+            let members = self.range(block)
+            for start in stride(from: new.lowerBound, to: new.upperBound, by: Self.edge) {
+                let part = start..<min(start + Self.edge, new.upperBound)
+                self.meet(part, members, self.tiles + worker * self.tileSize)
             }
+            for i in members {
+                let bound = self.squares[i] - 2 * self.scores[i] + self.rounding(i)
+                if bound < self.bounds[i] { self.bounds[i] = bound }
+            }
+            self.updateTop(block)
         }
         met = centers.count
+    }
+
+    /// Scores of some rows with some centers, by way of a tile of their products.
+    private func meet(_ part: Range<Int>, _ members: Range<Int>, _ tile: UnsafeMutablePointer<Float>) {
+        let products = MutableMatrixView(base: tile, rows: part.count, columns: members.count, stride: members.count)
+        offsets.withView { offsets in
+            for depth in stride(from: 0, to: rows.columns, by: Self.depth) {
+                multiply(
+                    offsets.rows(part).columns(from: depth, atMost: Self.depth), .normal,
+                    rows.rows(members).columns(from: depth, atMost: Self.depth), .transposed, into: products,
+                    beta: depth == 0 ? 0 : 1)
+            }
+        }
+        for (line, center) in part.enumerated() {
+            raiseLargestTwo(
+                by: tile + line * members.count, minus: halves[center], from: Int32(center),
+                largest: scores + members.lowerBound, second: runnersUp + members.lowerBound,
+                holder: owners + members.lowerBound, count: members.count)
+        }
     }
 
     /// Brings a row up to date with all centers, or until its bound is below `floor`.

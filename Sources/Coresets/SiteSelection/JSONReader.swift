@@ -111,13 +111,16 @@ struct JSONReader {
     }
 
     private mutating func skipBlanks() {
-        while true {
-            switch bytes[position] {
-            case UInt8(ascii: "\n"): line += 1
-            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): break
-            default: return
-            }
+        while Self.isBlank(bytes[position]) {
+            if bytes[position] == UInt8(ascii: "\n") { line += 1 }
             position += 1
+        }
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\n"), UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): true
+        default: false
         }
     }
 
@@ -137,9 +140,7 @@ struct JSONReader {
 
     /// What is missing is missing after the last thing read, even if the reader went on to the next line.
     private func failure(_ expected: String) -> SyntaxError {
-        let blanks = bytes[..<position].reversed().prefix {
-            $0 == UInt8(ascii: "\n") || $0 == 0x20 || $0 == 9 || $0 == 13
-        }
+        let blanks = bytes[..<position].reversed().prefix(while: Self.isBlank)
         return SyntaxError(line: line - blanks.count { $0 == UInt8(ascii: "\n") }, expected: expected)
     }
 }

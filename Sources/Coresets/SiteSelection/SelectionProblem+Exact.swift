@@ -10,7 +10,7 @@ extension SelectionProblem {
         // Costs count from V: f(S) = V − cost(S), and the empty set costs V.
         let best = best(of: heuristic.selected)
         let found = cheapest(
-            connections(to: clients) { objective.penaltyWeight * $0 / objective.utility.phantomDistance * $1 },
+            connections { objective.penaltyWeight * $0 / objective.utility.phantomDistance * $1 },
             below: objective.penaltyWeight - best.value, &limits)
         let bound = min(found.cost, found.open ?? .infinity)
         return Outcome(
@@ -27,7 +27,7 @@ extension SelectionProblem {
     func exactKCenter(within limits: SearchLimits) -> Outcome {
         guard !ground.isEmpty else { return Outcome(selected: [], isOptimal: true, evaluations: 1) }
         var limits = limits
-        let utility = objective.utility
+        let (utility, clients) = (objective.utility, clients)
         // Local search gains little on greedy here, and takes longer than many a cover.
         let heuristic = greedy(NearestSiteState<LargestDistance>.self)
         var best = best(of: heuristic.selected)
@@ -42,7 +42,7 @@ extension SelectionProblem {
         var open: Double?
         while open == nil {
             let found = cheapest(
-                connections(to: clients) { _, d in d <= radius ? 0 : prohibitive }, below: most - best.value, &limits)
+                connections { _, d in d <= radius ? 0 : prohibitive }, below: most - best.value, &limits)
             open = found.open.map { max(leastCost, min($0, found.cost)) }
             guard let selected = found.selected else { break }
             leastCost = found.cost
@@ -131,9 +131,9 @@ extension SelectionProblem {
     /// The sites with data.
     private var clients: [Int] { (0..<objective.utility.count).filter { objective.utility.shares[$0] > 0 } }
 
-    /// Clients and the candidates as facilities, at `cost` of a client's share and distance.
-    private func connections(to clients: [Int], cost: (_ share: Double, _ distance: Double) -> Double) -> DualAscent {
-        let utility = objective.utility
+    /// The clients and the candidates as facilities, at `cost` of a client's share and distance.
+    private func connections(cost: (_ share: Double, _ distance: Double) -> Double) -> DualAscent {
+        let (utility, clients) = (objective.utility, clients)
         var connection: [Double] = []
         connection.reserveCapacity(clients.count * ground.count)
         for j in clients {
