@@ -1,6 +1,8 @@
 # `make demo` and `make test` do all their own set-up on Debian and Ubuntu; see README.md.
 
 CAFE := .build/release/cafe
+# A target that imports what it does not declare fails the build.
+SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 RESULTS ?= Results
 
 SCALE ?= full
@@ -22,9 +24,9 @@ figure-%: build
 # What a contributor runs before sending a change.
 check: setup
 	swift format lint --strict --recursive Sources Tests Package.swift
-	swift build --build-tests -Xswiftc -warnings-as-errors
+	$(SWIFT_BUILD) --build-tests -Xswiftc -warnings-as-errors
 	swift test --skip-build
-	swift build -c release --build-tests
+	$(SWIFT_BUILD) -c release --build-tests
 	swift test -c release --skip-build
 	@$(MAKE) --no-print-directory smoke
 	@$(MAKE) --no-print-directory docs
@@ -66,15 +68,15 @@ bench-scale: build
 	@sh Scripts/bench-scale.sh $(CAFE)
 
 test: setup
-	swift build -c release --build-tests
+	$(SWIFT_BUILD) -c release --build-tests
 	swift test -c release --skip-build
 
 build: setup
-	swift build -c release --product cafe
+	$(SWIFT_BUILD) -c release --product cafe
 
 # With the sites of a round spread over ranks: mpirun -np 4 .build-mpi/release/cafe run …  Needs libopenmpi-dev, openmpi-bin.
 mpi: setup
-	swift build -c release --traits MPI --scratch-path .build-mpi --product cafe
+	$(SWIFT_BUILD) -c release --traits MPI --scratch-path .build-mpi --product cafe
 
 test-mpi: mpi build
 	@sh Scripts/test-mpi.sh .build-mpi/release/cafe $(CAFE)

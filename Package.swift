@@ -1,26 +1,26 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// The manifest is the picture of the architecture: targets stand floor by floor, and a target imports only what
-// stands above it in this list. Tests/ArchitectureTests holds the sources against it.
+// The manifest is the picture of the architecture: targets stand floor by floor, each declares every target that it
+// imports, and an undeclared import fails the build (`make build` checks the declarations, the compiler the members).
 let package = Package(
     name: "cafe",
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "cafe", targets: ["cafe"]),
-        .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
-        .library(name: "RandomStreams", targets: ["RandomStreams"]),
-        .library(name: "CarbonAccounting", targets: ["CarbonAccounting"]),
-        .library(name: "Learning", targets: ["Learning"]),
-        .library(name: "Coresets", targets: ["Coresets"]),
-        .library(name: "DriftPlusPenalty", targets: ["DriftPlusPenalty"]),
-        .library(name: "FederatedEngine", targets: ["FederatedEngine"]),
+        .library(
+            name: "CafeLibraries",
+            targets: [
+                "Documents", "Reproducibility", "LinearAlgebra", "CarbonAccounting", "Learning", "Coresets",
+                "SiteSelection", "FederatedEngine", "RunStore", "Experiments", "Analysis", "Presentation",
+            ]),
     ],
     traits: [
         .trait(name: "MPI", description: "Spread the sites of a round over the ranks of an mpirun; needs Open MPI.")
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
@@ -34,60 +34,134 @@ let package = Package(
         .systemLibrary(
             name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
 
-        // Floor 1: numbers, draws and grams; none knows the others.
-        .target(name: "LinearAlgebra", dependencies: ["COpenBLAS"]),
-        .target(name: "RandomStreams"),
-        .target(name: "CarbonAccounting"),
+        // Floor 1: documents (YAML, JSON, CSV, durable files; registries of self-describing types), what makes equal seeds
+        // give equal bits, and matrices.
+        .target(name: "Documents", dependencies: [.product(name: "Yams", package: "Yams")]),
+        .target(name: "Reproducibility"),
+        .target(name: "LinearAlgebra", dependencies: ["COpenBLAS", "Documents"]),
 
-        // Floor 2: learning, set selection, and the queue.
-        .target(name: "Learning", dependencies: ["LinearAlgebra", "RandomStreams", "CZlib"]),
-        .target(name: "Coresets", dependencies: ["LinearAlgebra", "RandomStreams"]),
-        .target(name: "DriftPlusPenalty", dependencies: ["LinearAlgebra", "RandomStreams", "Coresets"]),
+        // Floor 2: grams; models and data; coresets of examples; sets of sites, the queue, and the certificate.
+        .target(name: "CarbonAccounting", dependencies: ["Documents", "Reproducibility"]),
+        .target(name: "Learning", dependencies: ["Documents", "Reproducibility", "LinearAlgebra", "CZlib"]),
+        .target(
+            name: "Coresets",
+            dependencies: [
+                "Reproducibility", "LinearAlgebra", .product(name: "HeapModule", package: "swift-collections"),
+            ]),
+        .target(
+            name: "SiteSelection",
+            dependencies: [
+                "Documents", "Reproducibility", "LinearAlgebra",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ]),
 
-        // Floor 3: sites, policies, the round loop.
+        // Floor 3: sites, partitions, gradients, policies, aggregation, and the round loop.
         .target(
             name: "FederatedEngine",
             dependencies: [
-                "LinearAlgebra", "RandomStreams", "CarbonAccounting", "Learning", "Coresets", "DriftPlusPenalty",
+                "Documents", "Reproducibility", "LinearAlgebra", "CarbonAccounting", "Learning", "Coresets",
+                "SiteSelection",
             ]),
 
-        // Floor 4: experiment files and run stores; tables, figures and pages.
-        .target(name: "ExperimentKit", dependencies: ["FederatedEngine", .product(name: "Yams", package: "Yams")]),
-        .target(name: "FigureKit", dependencies: ["ExperimentKit"]),
+        // Floor 4: the files of a run.
+        .target(name: "RunStore", dependencies: ["Documents", "FederatedEngine"]),
+
+        // Floor 5: experiment files and their runs; what finished runs say.
+        .target(
+            name: "Experiments",
+            dependencies: [
+                "Documents", "Reproducibility", "LinearAlgebra", "CarbonAccounting", "Learning", "SiteSelection",
+                "FederatedEngine", "RunStore",
+            ]),
+        .target(
+            name: "Analysis",
+            dependencies: [
+                "Documents", "Reproducibility", "CarbonAccounting", "SiteSelection", "FederatedEngine", "RunStore",
+            ]),
+
+        // Floor 6: benchmarks; figures, tables, reports and the terminal; sites on the ranks of an mpirun.
+        .target(
+            name: "BenchmarkKit",
+            dependencies: [
+                "Documents", "Reproducibility", "LinearAlgebra", "Learning", "Coresets", "SiteSelection",
+                "FederatedEngine", "RunStore", "Analysis",
+            ]),
+        .target(
+            name: "Presentation",
+            dependencies: [
+                "Documents", "CarbonAccounting", "FederatedEngine", "RunStore", "Experiments", "Analysis",
+                "BenchmarkKit",
+            ]),
         // Empty without the trait MPI.
         .target(
             name: "MPISites",
             dependencies: ["FederatedEngine", "Learning", .target(name: "CMPI", condition: .when(traits: ["MPI"]))]),
 
-        // Floor 5: the command line.
+        // Floor 7: the command line.
         .executableTarget(
             name: "cafe",
             dependencies: [
-                "ExperimentKit", "FigureKit", .target(name: "MPISites", condition: .when(traits: ["MPI"])),
+                "Documents", "Reproducibility", "LinearAlgebra", "CarbonAccounting", "Learning", "Coresets",
+                "SiteSelection", "FederatedEngine", "RunStore", "Experiments", "Analysis", "Presentation",
+                "BenchmarkKit",
+                .target(name: "MPISites", condition: .when(traits: ["MPI"])),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         // Tests mirror the sources.
-        .testTarget(name: "ArchitectureTests"),
-        .testTarget(name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "RandomStreams"]),
-        .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams"]),
-        .testTarget(name: "ExperimentKitTests", dependencies: ["ExperimentKit"]),
-        .testTarget(name: "FigureKitTests", dependencies: ["FigureKit"]),
-        .testTarget(name: "CarbonAccountingTests", dependencies: ["CarbonAccounting"]),
-        .testTarget(name: "CoresetsTests", dependencies: ["Coresets", "LinearAlgebra", "RandomStreams"]),
-        .testTarget(
-            name: "DriftPlusPenaltyTests",
-            dependencies: ["DriftPlusPenalty", "Coresets", "LinearAlgebra", "RandomStreams"]),
-        .testTarget(
-            name: "LearningTests", dependencies: ["Learning", "LinearAlgebra", "RandomStreams"], exclude: ["Golden"]),
         .target(
-            name: "TestSupport", dependencies: ["FederatedEngine"], path: "Tests/TestSupport"),
+            name: "TestSupport",
+            dependencies: [
+                "Documents", "Reproducibility", "LinearAlgebra", "CarbonAccounting", "Learning",
+                "SiteSelection", "FederatedEngine", "RunStore", "Experiments",
+            ], path: "Tests/TestSupport"),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"]),
+        .testTarget(name: "ReproducibilityTests", dependencies: ["Reproducibility"]),
+        .testTarget(
+            name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Reproducibility", "Documents", "TestSupport"]),
+        .testTarget(
+            name: "CarbonAccountingTests",
+            dependencies: ["CarbonAccounting", "Documents", "Reproducibility", "TestSupport"]),
+        .testTarget(
+            name: "LearningTests",
+            dependencies: ["Learning", "Documents", "LinearAlgebra", "Reproducibility", "TestSupport"],
+            exclude: ["Golden"]),
+        .testTarget(
+            name: "CoresetsTests", dependencies: ["Coresets", "LinearAlgebra", "Reproducibility", "TestSupport"]),
+        .testTarget(
+            name: "SiteSelectionTests",
+            dependencies: ["SiteSelection", "Documents", "LinearAlgebra", "Reproducibility", "TestSupport"]),
         .testTarget(
             name: "FederatedEngineTests",
             dependencies: [
-                "FederatedEngine", "TestSupport", "CarbonAccounting", "Coresets", "Learning", "LinearAlgebra",
-                "RandomStreams",
+                "FederatedEngine", "TestSupport", "Documents", "CarbonAccounting", "Coresets", "Learning",
+                "LinearAlgebra", "Reproducibility", "SiteSelection",
             ]),
+        .testTarget(
+            name: "RunStoreTests", dependencies: ["RunStore", "Documents", "FederatedEngine", "TestSupport"]),
+        .testTarget(
+            name: "ExperimentsTests",
+            dependencies: [
+                "Experiments", "TestSupport", "Documents", "CarbonAccounting", "Learning", "SiteSelection",
+                "FederatedEngine", "RunStore", "Analysis", "Reproducibility", "LinearAlgebra",
+            ]),
+        .testTarget(
+            name: "AnalysisTests",
+            dependencies: [
+                "Analysis", "TestSupport", "Documents", "CarbonAccounting", "SiteSelection", "FederatedEngine",
+                "RunStore", "Experiments", "Reproducibility",
+            ]),
+        .testTarget(
+            name: "PresentationTests",
+            dependencies: [
+                "Presentation", "TestSupport", "Documents", "CarbonAccounting", "FederatedEngine", "RunStore",
+                "Experiments", "Analysis",
+            ]),
+        .testTarget(name: "BenchmarkKitTests", dependencies: ["BenchmarkKit"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.enableUpcomingFeature("MemberImportVisibility")]
+}

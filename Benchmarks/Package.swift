@@ -11,7 +11,7 @@ let package = Package(
             name: "KernelBenchmarks",
             dependencies: [
                 .product(name: "LinearAlgebra", package: "cafe"), .product(name: "Learning", package: "cafe"),
-                .product(name: "RandomStreams", package: "cafe"),
+                .product(name: "Reproducibility", package: "cafe"),
             ])
     ],
     swiftLanguageModes: [.v6]

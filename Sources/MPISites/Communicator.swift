@@ -1,3 +1,5 @@
+import SiteSelection
+
 #if MPI
     import CMPI
     import Foundation

@@ -2,6 +2,8 @@
     import FederatedEngine
     import Foundation
     import Learning
+    import LinearAlgebra
+    import SiteSelection
 
     /// Rank 0's trainer: shares the sites of each call out over all ranks and puts the results together in site order.
     ///

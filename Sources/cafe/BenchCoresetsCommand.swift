@@ -1,7 +1,9 @@
 import ArgumentParser
-import Coresets
-import FederatedEngine
+import BenchmarkKit
+import Documents
 import Foundation
+import Learning
+import SiteSelection
 
 struct BenchCoresetsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
-import ExperimentKit
-import FigureKit
+import BenchmarkKit
+import Learning
+import Presentation
 
 struct BenchSolversCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,10 @@
 import ArgumentParser
 import CarbonAccounting
-import FigureKit
+import Experiments
 import Foundation
+import Learning
+import Presentation
+import SiteSelection
 
 struct CarbonCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

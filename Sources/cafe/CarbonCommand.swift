@@ -1,5 +1,6 @@
 import ArgumentParser
 import CarbonAccounting
+import Learning
 
 struct CarbonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

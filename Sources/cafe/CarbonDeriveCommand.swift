@@ -1,7 +1,10 @@
 import ArgumentParser
 import CarbonAccounting
-import ExperimentKit
+import Coresets
+import Experiments
 import Foundation
+import Learning
+import Presentation
 
 struct CarbonDeriveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,9 @@
 import ArgumentParser
 import CarbonAccounting
-import FigureKit
+import Experiments
+import Learning
+import Presentation
+import Reproducibility
 
 struct CarbonPlotCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

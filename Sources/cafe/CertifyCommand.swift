@@ -1,7 +1,11 @@
+import Analysis
 import ArgumentParser
-import ExperimentKit
+import Documents
 import Foundation
-import LinearAlgebra
+import Learning
+import Reproducibility
+import RunStore
+import SiteSelection
 
 struct CertifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

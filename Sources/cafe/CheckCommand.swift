@@ -1,7 +1,12 @@
+import Analysis
 import ArgumentParser
-import ExperimentKit
-import FigureKit
+import Documents
+import Experiments
 import Foundation
+import Learning
+import LinearAlgebra
+import Presentation
+import RunStore
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

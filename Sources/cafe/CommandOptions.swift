@@ -1,7 +1,11 @@
 import ArgumentParser
-import ExperimentKit
-import FigureKit
+import BenchmarkKit
+import CarbonAccounting
+import Documents
+import Experiments
 import Foundation
+import Learning
+import Presentation
 
 /// An experiment file and what the command line changes in it.
 struct ExperimentOptions: ParsableArguments {

@@ -1,7 +1,12 @@
+import Analysis
 import ArgumentParser
-import ExperimentKit
-import FigureKit
+import Documents
+import Experiments
 import Foundation
+import Learning
+import Presentation
+import RunStore
+import SiteSelection
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,9 +1,14 @@
 import ArgumentParser
+import BenchmarkKit
 import Coresets
-import ExperimentKit
+import Experiments
 import Foundation
+import Learning
 import LinearAlgebra
-import RandomStreams
+import Presentation
+import Reproducibility
+import RunStore
+import SiteSelection
 
 struct CoresetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
-import FigureKit
+import Experiments
 import Learning
+import Presentation
 
 struct DataCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

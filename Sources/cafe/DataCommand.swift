@@ -1,4 +1,6 @@
 import ArgumentParser
+import Learning
+import SiteSelection
 
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Learning
+import SiteSelection
 
 struct DataFetchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

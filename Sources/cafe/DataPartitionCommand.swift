@@ -1,6 +1,7 @@
 import ArgumentParser
-import ExperimentKit
-import FigureKit
+import Experiments
+import Learning
+import Presentation
 
 struct DataPartitionCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

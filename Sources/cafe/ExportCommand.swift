@@ -1,6 +1,10 @@
+import Analysis
 import ArgumentParser
-import ExperimentKit
+import Experiments
 import Foundation
+import Learning
+import RunStore
+import SiteSelection
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

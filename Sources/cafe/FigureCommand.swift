@@ -1,7 +1,10 @@
+import Analysis
 import ArgumentParser
-import ExperimentKit
-import FigureKit
 import Foundation
+import Learning
+import Presentation
+import RunStore
+import SiteSelection
 
 struct FigureCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,10 @@
+import Analysis
 import ArgumentParser
-import ExperimentKit
-import FigureKit
+import Experiments
 import Foundation
+import Learning
+import LinearAlgebra
+import Presentation
 
 struct GridCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,9 @@
 #if MPI
-    import ExperimentKit
+    import Analysis
+    import Experiments
     import FederatedEngine
-    import MPISites
+    import Learning
+    import SiteSelection
 
     /// The ranks of an `mpirun` as the place where sites are trained.
     final class MPIJob: TrainerPlacement {

@@ -1,6 +1,8 @@
 import ArgumentParser
-import ExperimentKit
-import FigureKit
+import Experiments
+import Learning
+import Presentation
+import SiteSelection
 
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

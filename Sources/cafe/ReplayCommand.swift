@@ -1,8 +1,13 @@
+import Analysis
 import ArgumentParser
-import ExperimentKit
-import FigureKit
+import Experiments
+import FederatedEngine
 import Foundation
-import LinearAlgebra
+import Learning
+import Presentation
+import Reproducibility
+import RunStore
+import SiteSelection
 
 struct ReplayCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import ArgumentParser
-import ExperimentKit
-import FigureKit
+import Learning
+import Presentation
+import RunStore
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

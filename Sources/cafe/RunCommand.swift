@@ -1,7 +1,10 @@
 import ArgumentParser
-import ExperimentKit
-import FigureKit
+import BenchmarkKit
+import Experiments
 import Foundation
+import Learning
+import RunStore
+import SiteSelection
 
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,13 @@
 import ArgumentParser
-import Coresets
+import BenchmarkKit
+import CarbonAccounting
+import Experiments
 import Foundation
-import RandomStreams
+import Learning
+import LinearAlgebra
+import Presentation
+import Reproducibility
+import SiteSelection
 
 struct SelectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

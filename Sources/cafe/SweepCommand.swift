@@ -1,4 +1,5 @@
 import ArgumentParser
+import SiteSelection
 
 struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,8 @@
 import ArgumentParser
-import ExperimentKit
+import Experiments
+import Learning
+import Presentation
+import RunStore
 
 struct SweepPlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

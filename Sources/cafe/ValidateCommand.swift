@@ -1,7 +1,8 @@
 import ArgumentParser
-import ExperimentKit
-import FigureKit
+import Experiments
 import Foundation
+import Learning
+import SiteSelection
 
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

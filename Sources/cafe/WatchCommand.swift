@@ -1,7 +1,11 @@
 import ArgumentParser
-import ExperimentKit
-import FigureKit
+import BenchmarkKit
+import CarbonAccounting
 import Foundation
+import Learning
+import Presentation
+import RunStore
+import SiteSelection
 
 struct WatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,68 @@
 import Foundation
 import Testing
 
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
+@testable import Yams
+
 /// Holds every `import` line of Sources against the floors of Package.swift.
 @Suite struct ImportTests {
     /// What each target may import, besides Foundation and the standard library's modules.

@@ -1,5 +1,6 @@
 import CarbonAccounting
 import Foundation
+import Reproducibility
 import Testing
 
 @Suite struct LedgerTests {

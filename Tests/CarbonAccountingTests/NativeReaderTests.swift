@@ -1,14 +1,15 @@
 import CarbonAccounting
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct NativeReaderTests {
     static let hours = "utc,A,B\n2020-01-01T00:00Z,1,2\n2020-01-01T01:00Z,3,4\n2020-01-01T02:00Z,5,6\n"
 
     func read(_ text: String, gaps: GapPolicy = .refuse, sidecar: String? = nil) throws -> TraceReading {
-        let files = try TemporaryFiles()
-        if let sidecar { _ = try files.write("t.yaml", sidecar) }
-        return try TraceReading([try files.write("t.csv", text)], gaps: gaps)
+        let files = try TemporaryFolder()
+        if let sidecar { _ = try files.write(sidecar, "t.yaml") }
+        return try TraceReading([try files.write(text, "t.csv")], gaps: gaps)
     }
 
     func series(_ text: String, gaps: GapPolicy) throws -> [Double?] {
@@ -122,16 +123,16 @@ import Testing
     }
 
     @Test func aListOfEstimatedValues() throws {
-        let files = try TemporaryFiles()
-        let path = try files.write("t.csv", Self.hours)
-        _ = try files.write("t.yaml", "source: x\nkind: average\nscope: direct\nestimated: list.csv\n")
+        let files = try TemporaryFolder()
+        let path = try files.write(Self.hours, "t.csv")
+        _ = try files.write("source: x\nkind: average\nscope: direct\nestimated: list.csv\n", "t.yaml")
         #expect(throws: TraceError.self) { try TraceReading([path]) }
-        _ = try files.write("list.csv", "utc,zone,percent\n2020-01-01T01:00Z,B,50\n2020-01-01T02:00Z,B,7\n")
+        _ = try files.write("utc,zone,percent\n2020-01-01T01:00Z,B,50\n2020-01-01T02:00Z,B,7\n", "list.csv")
         #expect(try TraceReading([path]).estimatedShare == [0, 2.0 / 3])
         for wrong in [
             "utc,place\n", "utc,zone\n2020-01-01T01:00Z,C\n", "utc,zone\n2020-01-01T09:00Z,B\n", "utc,zone\nx,B\n",
         ] {
-            _ = try files.write("list.csv", wrong)
+            _ = try files.write(wrong, "list.csv")
             let error = try #require(throws: TraceError.self) { try TraceReading([path]) }
             #expect(error.description.contains("list.csv"))
         }
@@ -148,11 +149,10 @@ import Testing
     }
 
     @Test func filesMergeByZoneAndByTime() throws {
-        let files = try TemporaryFiles()
-        let first = try files.write("a.csv", "utc,A\n2020-12-31T22:00Z,1\n2020-12-31T23:00Z,2\n")
-        let next = try files.write("b.csv", "utc,A\n2021-01-01T00:00Z,3\n2021-01-01T01:00Z,4\n")
-        let other = try files.write(
-            "c.csv", "utc,B\n2020-12-31T22:00Z,5\n" + "2020-12-31T22:30Z,6\n2020-12-31T23:00Z,7\n2020-12-31T23:30Z,8\n")
+        let files = try TemporaryFolder()
+        let first = try files.write("utc,A\n2020-12-31T22:00Z,1\n2020-12-31T23:00Z,2\n", "a.csv")
+        let next = try files.write("utc,A\n2021-01-01T00:00Z,3\n2021-01-01T01:00Z,4\n", "b.csv")
+        let other = try files.write("utc,B\n2020-12-31T22:00Z,5\n" + "2020-12-31T22:30Z,6\n2020-12-31T23:00Z,7\n2020-12-31T23:30Z,8\n", "c.csv")
         let joined = try CarbonTrace.load([next, first])
         #expect(joined.series(zone: 0) == [1, 2, 3, 4])
         let mixed = try CarbonTrace.load([first, other])
@@ -164,12 +164,12 @@ import Testing
         #expect(error.problems.map(\.kind) == [.span])
         let dropped = try CarbonTrace.load([first, next, other], gaps: .hold)
         #expect(dropped.value(zone: 1, step: 4) == nil && dropped.value(zone: 1, step: 3) == 8)
-        _ = try files.write("c.yaml", "source: x\nkind: marginal\nscope: unknown\n")
+        _ = try files.write("source: x\nkind: marginal\nscope: unknown\n", "c.yaml")
         let kinds = try #require(throws: TraceError.self) { try CarbonTrace.load([first, other], gaps: .drop) }
         #expect(kinds.problems.map(\.kind) == [.mixed])
-        _ = try files.write("c.yaml", "source: x\nkind: average\nscope: direct\n")
+        _ = try files.write("source: x\nkind: average\nscope: direct\n", "c.yaml")
         #expect(throws: TraceError.self) { try CarbonTrace.load([first, other], gaps: .drop) }
-        #expect(throws: TraceError.self) { try CarbonTrace.load([files.folder.path(percentEncoded: false)]) }
+        #expect(throws: TraceError.self) { try CarbonTrace.load([files.path]) }
         #expect(throws: TraceError.self) { try CarbonTrace.load([]) }
     }
 }

@@ -1,5 +1,7 @@
 import CarbonAccounting
 import Foundation
+import Reproducibility
+import TestSupport
 import Testing
 
 /// Readers on damaged files: whatever comes, an error or a trace that covers exactly the stamps of the file.
@@ -37,12 +39,12 @@ import Testing
     func damagedFiles(_ index: Int) throws {
         let (name, text) = Self.files[index]
         let original = Array(text.utf8)
-        let folder = try TemporaryFiles()
+        let folder = try TemporaryFolder()
         var rng = LedgerTests.Draws(state: UInt64(index))
         var (readable, refused) = (0, 0)
         for _ in 0..<600 {
             let bytes = Self.damaged(original, using: &rng)
-            let path = try folder.write(name, Data(bytes))
+            let path = try folder.write(Data(bytes), name)
             let policy = GapPolicy.allCases.randomElement(using: &rng) ?? .refuse
             do {
                 let trace = try CarbonTrace.load([path], gaps: policy)
@@ -65,12 +67,12 @@ import Testing
     }
 
     @Test func damagedGeneration() throws {
-        let folder = try TemporaryFiles()
+        let folder = try TemporaryFolder()
         var rng = LedgerTests.Draws(state: 7)
         var (readable, refused) = (0, 0)
         for _ in 0..<600 {
             let bytes = Self.damaged(Array(Samples.carbonCast.utf8), using: &rng)
-            let path = try folder.write("g.csv", Data(bytes))
+            let path = try folder.write(Data(bytes), "g.csv")
             do {
                 let trace = try TraceReading(
                     generation: path, factors: ReaderTests.directFactors, zone: "Z", scope: .direct, gaps: .drop
@@ -88,11 +90,11 @@ import Testing
     }
 
     @Test func randomBytes() throws {
-        let folder = try TemporaryFiles()
+        let folder = try TemporaryFolder()
         var rng = LedgerTests.Draws(state: 99)
         for _ in 0..<500 {
             let bytes = (0..<Int.random(in: 0...200, using: &rng)).map { _ in UInt8.random(in: 0...255, using: &rng) }
-            let path = try folder.write("x", Data(bytes))
+            let path = try folder.write(Data(bytes), "x")
             #expect(throws: TraceError.self) { try CarbonTrace.load([path], gaps: .drop) }
         }
     }

@@ -1,5 +1,7 @@
 import CarbonAccounting
 import Foundation
+import Reproducibility
+import TestSupport
 import Testing
 
 /// Files of each format as their publishers write them, and the same with faults.
@@ -54,8 +56,8 @@ enum Samples {
     func read(
         _ name: String, _ text: String, gaps: GapPolicy = .refuse, scope: EmissionScope? = nil
     ) throws -> TraceReading {
-        let files = try TemporaryFiles()
-        return try TraceReading([try files.write(name, text)], gaps: gaps, scope: scope)
+        let files = try TemporaryFolder()
+        return try TraceReading([try files.write(text, name)], gaps: gaps, scope: scope)
     }
 
     func error(_ name: String, _ text: String, scope: EmissionScope? = nil) throws -> TraceError {
@@ -85,13 +87,13 @@ enum Samples {
     }
 
     @Test func filesOfOneZoneEachMerge() throws {
-        let files = try TemporaryFiles()
+        let files = try TemporaryFolder()
         let paths = [
-            try files.write("SE.csv", Samples.electricityMaps), try files.write("NO.csv", Samples.electricityMapsNewer),
+            try files.write(Samples.electricityMaps, "SE.csv"), try files.write(Samples.electricityMapsNewer, "NO.csv"),
         ]
         let trace = try CarbonTrace.load(paths)
         #expect(trace.zones == ["SE", "NO-NO1"] && trace.stepCount == 3)
-        let american = try files.write("w.json", Samples.wattTime)
+        let american = try files.write(Samples.wattTime, "w.json")
         #expect(throws: TraceError.self) { try CarbonTrace.load(paths + [american], gaps: .drop) }
     }
 
@@ -171,9 +173,9 @@ enum Samples {
 
     func derive(_ text: String, _ factors: FuelFactors = directFactors, gaps: GapPolicy = .refuse) throws -> CarbonTrace
     {
-        let files = try TemporaryFiles()
+        let files = try TemporaryFolder()
         return try TraceReading(
-            generation: try files.write("generation.csv", text), factors: factors, zone: "CISO", scope: .direct,
+            generation: try files.write(text, "generation.csv"), factors: factors, zone: "CISO", scope: .direct,
             gaps: gaps
         ).trace
     }
@@ -229,13 +231,13 @@ enum Samples {
     }
 
     @Test func nativeTextReadsBackTheSame() throws {
-        let files = try TemporaryFiles()
+        let files = try TemporaryFolder()
         let trace = CarbonTrace(
             zones: ["A, \"x\"", "B"], start: try UTCInstant(iso8601: "2020-02-28T23:30Z"), stepSeconds: 1800,
             kind: .marginal,
             scope: .direct, source: "test", licence: "none", values: [[0.1, 1e-7, 3], [4, .nan, 123_456.789]])
-        let path = try files.write("t.csv", trace.nativeText)
-        _ = try files.write("t.yaml", trace.sidecar.text)
+        let path = try files.write(trace.nativeText, "t.csv")
+        _ = try files.write(trace.sidecar.text, "t.yaml")
         #expect(try CarbonTrace.load([path], gaps: .drop) == trace)
         #expect(trace.nativeText.contains("\n2020-02-29T00:00Z,"))  // past midnight into the leap day
     }

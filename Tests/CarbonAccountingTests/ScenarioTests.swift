@@ -1,4 +1,5 @@
 import CarbonAccounting
+import Reproducibility
 import Testing
 
 @Suite struct ScenarioTests {

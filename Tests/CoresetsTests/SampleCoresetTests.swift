@@ -1,6 +1,7 @@
 import Coresets
 import LinearAlgebra
-import RandomStreams
+import Reproducibility
+import TestSupport
 import Testing
 
 struct SampleCoresetTests {

@@ -1,6 +1,8 @@
-import Coresets
+import CarbonAccounting
 import FederatedEngine
-import RandomStreams
+import Learning
+import Reproducibility
+import SiteSelection
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import FederatedEngine
 import LinearAlgebra
-import RandomStreams
+import Reproducibility
 import TestSupport
 import Testing
 

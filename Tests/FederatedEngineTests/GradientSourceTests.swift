@@ -1,7 +1,10 @@
+import CarbonAccounting
 import Coresets
 import FederatedEngine
 import Learning
 import LinearAlgebra
+import Reproducibility
+import SiteSelection
 import TestSupport
 import Testing
 

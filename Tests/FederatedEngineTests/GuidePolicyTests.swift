@@ -1,5 +1,8 @@
+import CarbonAccounting
 import FederatedEngine
 import Foundation
+import Learning
+import SiteSelection
 import TestSupport
 import Testing
 

@@ -1,5 +1,5 @@
 import FederatedEngine
-import RandomStreams
+import Reproducibility
 import Testing
 
 @Suite struct PartitionTests {

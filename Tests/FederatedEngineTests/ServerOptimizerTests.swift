@@ -1,5 +1,6 @@
 import FederatedEngine
 import Foundation
+import Learning
 import Testing
 
 @Suite struct ServerOptimizerTests {

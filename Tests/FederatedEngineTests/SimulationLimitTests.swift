@@ -1,8 +1,8 @@
 import CarbonAccounting
-import Coresets
 import FederatedEngine
 import Learning
-import RandomStreams
+import Reproducibility
+import SiteSelection
 import TestSupport
 import Testing
 

@@ -1,7 +1,8 @@
 import CarbonAccounting
-import Coresets
 import FederatedEngine
 import Foundation
+import Learning
+import SiteSelection
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import Learning
 import LinearAlgebra
-import RandomStreams
+import Reproducibility
 import Testing
 
 /// Every layer kind's gradient against central differences of the loss.

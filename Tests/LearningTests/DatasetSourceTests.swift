@@ -1,5 +1,6 @@
 import Foundation
 import Learning
+import LinearAlgebra
 import Testing
 
 @Suite struct DatasetSourceTests {

@@ -1,6 +1,6 @@
+import Documents
 import Learning
-import LinearAlgebra
-import RandomStreams
+import Reproducibility
 import Testing
 
 /// Losses, gradients and SGD trajectories against PyTorch's.

@@ -1,6 +1,6 @@
 import Learning
 import LinearAlgebra
-import RandomStreams
+import Reproducibility
 import Testing
 
 @Suite struct ImageAugmentationTests {

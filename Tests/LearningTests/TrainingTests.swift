@@ -1,7 +1,7 @@
 import Foundation
 import Learning
 import LinearAlgebra
-import RandomStreams
+import Reproducibility
 import Testing
 
 @Suite struct TrainingTests {

@@ -1,5 +1,5 @@
 import LinearAlgebra
-import RandomStreams
+import Reproducibility
 import Testing
 
 struct DistanceKernelsTests {

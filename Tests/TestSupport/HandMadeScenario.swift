@@ -1,6 +1,8 @@
 import CarbonAccounting
+import Experiments
 import FederatedEngine
 import Learning
+import Reproducibility
 
 /// Scenarios whose footprints a test writes down: a site-round costs 1 kWh, so its grams are its grid's intensity.
 public enum HandMadeScenario {

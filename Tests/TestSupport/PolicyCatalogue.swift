@@ -1,6 +1,6 @@
 import CarbonAccounting
-import Coresets
 import FederatedEngine
+import SiteSelection
 
 /// One of each policy, for properties that all must have.
 public enum PolicyCatalogue {

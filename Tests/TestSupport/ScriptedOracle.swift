@@ -1,3 +1,4 @@
+import Experiments
 import FederatedEngine
 
 /// An oracle that answers what a test wrote down, and remembers what it was asked for.

@@ -1,9 +1,10 @@
 import CarbonAccounting
+import Experiments
 import FederatedEngine
 import Foundation
 import Learning
 import LinearAlgebra
-import RandomStreams
+import Reproducibility
 
 /// A learning task that trains in microseconds: three Gaussian clouds in four dimensions, sites that lack classes, grids
 /// with a daily cycle, and a softmax regression.

@@ -1,5 +1,5 @@
 import LinearAlgebra
-import RandomStreams
+import Reproducibility
 
 /// FLOP/s of a large product on this thread.
 func measurePeak() -> Double {

@@ -1,6 +1,6 @@
 import Learning
 import LinearAlgebra
-import RandomStreams
+import Reproducibility
 
 /// Training steps of the presets at batch 32; their answer is checked by the loss, which must fall on a small set.
 func benchmarkTraining(_ report: inout Report) throws {

@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// How far forecasts of one lead were off, in gCO2eq/kWh (the percentage in per cent of the truth).
 public struct ForecastError: Sendable, Equatable, Codable {
     /// Seconds from the instant of the forecast to the start of the slot.

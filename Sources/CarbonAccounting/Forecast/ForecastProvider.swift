@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// Foretells the mean intensity of a future slot.
 ///
 /// An implementation uses nothing of the trace from `now` on unless its description says so. Who decides in a slot whose

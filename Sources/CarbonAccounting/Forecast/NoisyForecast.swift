@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// Foretells the trace itself with an error that grows with the lead: what a weather-driven forecast is like.
 ///
 ///     e_0 = 0,   e_h = ρ e_{h−1} + σ √(1 − ρ²) ε_h,   forecast of step h after now = max(0, x · (1 + e_h))

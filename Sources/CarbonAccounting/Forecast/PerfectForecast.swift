@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// Foretells what will happen: reads the trace after `now`.
 public struct PerfectForecast: ForecastProvider {
     public let trace: CarbonTrace

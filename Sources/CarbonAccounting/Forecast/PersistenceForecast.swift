@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// Foretells that the intensity of the last known time, as long as a step of the trace, lasts.
 public struct PersistenceForecast: ForecastProvider {
     public let trace: CarbonTrace

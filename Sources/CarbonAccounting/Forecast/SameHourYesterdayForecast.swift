@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// Foretells what the same hours of the latest known day had; on the first day of a trace, what lasts (persistence).
 public struct SameHourYesterdayForecast: ForecastProvider {
     public let trace: CarbonTrace

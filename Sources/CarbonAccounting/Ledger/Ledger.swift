@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// What a run has emitted: exact totals by cause, site, grid and round.
 ///
 /// Totals do not depend on the order of the entries (see `ExactSum`). The state of a run that is saved and taken up again.

@@ -1,3 +1,5 @@
+import Documents
+
 /// Emission factors by fuel in gCO2eq/kWh, and fuels to leave out of both sums.
 public struct FuelFactors: Sendable, Equatable {
     /// What a fuel adds.

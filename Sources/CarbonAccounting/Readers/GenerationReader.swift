@@ -1,4 +1,6 @@
+import Documents
 import Foundation
+import Reproducibility
 
 /// Reads generation by fuel and makes it an intensity: Σ generation · factor / Σ generation over the fuels of each row.
 ///

@@ -1,3 +1,6 @@
+import Documents
+import Reproducibility
+
 /// The values of one file on a regular grid, with the faults found on the way.
 struct GridSeries {
     let file: String

@@ -1,4 +1,5 @@
 import Foundation
+import Reproducibility
 
 /// Reads `utc,<zone>,<zone>…`: ISO 8601 stamps and gCO2eq/kWh, one column a zone.
 enum NativeReader {

@@ -1,3 +1,5 @@
+import Reproducibility
+
 extension CarbonTrace {
     /// The trace as a native CSV file: `utc,<zone>…`, a line for each step, empty fields where there is no value.
     ///

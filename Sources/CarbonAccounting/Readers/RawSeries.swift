@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// What one file says, before order, gaps and values are judged: stamped rows of one or more zones.
 struct RawSeries {
     struct Row {

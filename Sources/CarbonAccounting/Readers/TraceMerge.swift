@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// Joins the grids of several files into one trace.
 ///
 /// - Throws: `TraceError` if kinds or scopes differ, if the grids cannot be made one, if two files hold the same step of a

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 
 /// What the native CSV file cannot say about itself, read from `<name>.yaml` beside it.

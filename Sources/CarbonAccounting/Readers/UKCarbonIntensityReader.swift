@@ -1,3 +1,6 @@
+import Documents
+import Reproducibility
+
 /// Reads the national JSON of Great Britain's Carbon Intensity API: half-hours with a forecast and an actual intensity.
 ///
 /// Where the actual intensity is null the forecast stands in and counts as estimated. The intensity is average and direct:

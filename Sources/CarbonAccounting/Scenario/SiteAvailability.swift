@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// When a site may train: inside any of its windows; without windows, always.
 public struct SiteAvailability: Sendable, Equatable {
     public enum Window: Sendable, Equatable {

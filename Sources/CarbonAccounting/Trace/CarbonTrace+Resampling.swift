@@ -1,3 +1,5 @@
+import Reproducibility
+
 extension CarbonTrace {
     /// The same trace in steps of another length, from time-weighted means.
     ///

@@ -1,3 +1,6 @@
+import Documents
+import Reproducibility
+
 /// Carbon intensity of several zones on one regular grid of UTC steps, in gCO2eq/kWh.
 ///
 /// Each value holds for its whole step, beginning at its stamp. All zones share start, step, kind and scope.

@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// What `cafe carbon check` says about files: span, grid, statistics by zone, and every fault.
 public struct TraceReport: Sendable, Codable {
     public struct Zone: Sendable, Codable {

@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// What a zone's intensity is like over the whole trace; all in gCO2eq/kWh but for hours and the correlation.
 public struct ZoneStatistics: Sendable, Equatable, Codable {
     /// Hours that have a value.

@@ -1,4 +1,5 @@
 import Foundation
+import SiteSelection
 
 /// How the updates of the selected sites become one: Δ = Σ_{i∈S} a_i Δ_i.
 public enum Aggregation: String, Sendable, CaseIterable {

@@ -1,3 +1,5 @@
+import Learning
+
 /// What the server does with the aggregated update of a round (the weighted sum of the sites' parameter changes).
 ///
 /// A value with its whole state, so that a checkpoint can carry it. Source: Hsu, Qi, Brown 2019 (FedAvgM); Reddi et al.,

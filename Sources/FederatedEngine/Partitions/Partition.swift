@@ -1,5 +1,6 @@
 import Foundation
-import RandomStreams
+import Reproducibility
+import SiteSelection
 
 /// How a data set's examples are dealt out to sites.
 public enum Partition: Sendable, Hashable {

@@ -1,5 +1,4 @@
-import Coresets
-import DriftPlusPenalty
+import SiteSelection
 
 /// CAFE: drift plus penalty over a coreset utility (Bian, Wang, Ren, Xu, e-Energy 2024).
 ///

@@ -1,4 +1,4 @@
-import Coresets
+import SiteSelection
 
 /// DivFL: the k sites that represent everybody best, by greedy facility location on the gradients' distances.
 ///

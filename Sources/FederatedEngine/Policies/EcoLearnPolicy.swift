@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 
 /// EcoLearn-style: the sites that teach much for their carbon, and more of them in early rounds.
 ///

@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// FedZero-style: the most useful sites that the slot's allowance affords, with a pause for those that have little to add.
 ///
 ///     σ_n = Stat(n), scaled to [0, 1] over the sites tried; 1 for a site never tried

@@ -1,4 +1,4 @@
-import Coresets
+import SiteSelection
 
 /// The best set that this slot's allowance affords, with no queue: CAFE without its view of the long run.
 ///

@@ -1,5 +1,5 @@
-import Coresets
-import DriftPlusPenalty
+import CarbonAccounting
+import SiteSelection
 
 /// The offline oracle: the plan of largest total utility within the budget, made with the whole future known.
 ///

@@ -1,5 +1,7 @@
+import CarbonAccounting
 import Foundation
-import RandomStreams
+import Reproducibility
+import SiteSelection
 
 /// Oort: sites by what they taught last time, scaled down where they are slow, or, as carbon-oort, where they are dirty.
 ///

@@ -1,3 +1,6 @@
+import Reproducibility
+import SiteSelection
+
 /// Power-of-Choice: of d candidates, the m with the largest loss.
 ///
 /// Candidates are drawn without replacement with probability proportional to |D_n|; each computes the current model's

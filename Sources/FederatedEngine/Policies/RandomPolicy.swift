@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// random-k: k available sites uniformly without replacement.
 ///
 /// With k at least the number of available sites, everybody takes part.

@@ -1,4 +1,4 @@
-import Coresets
+import SiteSelection
 
 /// One set for all rounds: the best by the utility of the first round among those that the whole budget affords.
 ///

@@ -2,6 +2,8 @@ import CarbonAccounting
 import Foundation
 import Learning
 import LinearAlgebra
+import Reproducibility
+import SiteSelection
 
 /// One run: a model trained over a scenario's rounds by the sites that a policy chooses.
 ///

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import SiteSelection
 
 /// The last gradient known of each site, and the inner products of all of them.
 struct GradientMemory {

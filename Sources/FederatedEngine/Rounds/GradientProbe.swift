@@ -1,6 +1,8 @@
 import CarbonAccounting
 import Learning
 import LinearAlgebra
+import Reproducibility
+import SiteSelection
 
 /// The oracle of a live run: computes gradients and losses at the current model and keeps the bill of the round.
 final class GradientProbe: SlotOracle {

@@ -1,5 +1,5 @@
-import LinearAlgebra
-import RandomStreams
+import Coresets
+import Reproducibility
 
 /// A seeded random projection of P numbers to k that keeps inner products right on average.
 ///

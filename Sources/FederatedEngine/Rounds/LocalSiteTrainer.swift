@@ -1,6 +1,8 @@
+import Coresets
 import Learning
 import LinearAlgebra
-import RandomStreams
+import Reproducibility
+import SiteSelection
 
 /// Trains sites on the threads of this process, one workspace per worker.
 public final class LocalSiteTrainer: SiteTrainer {

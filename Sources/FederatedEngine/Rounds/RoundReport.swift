@@ -1,5 +1,6 @@
 import CarbonAccounting
 import Learning
+import Reproducibility
 
 /// What happened in one round, for the records.
 public struct RoundReport: Sendable, Equatable {

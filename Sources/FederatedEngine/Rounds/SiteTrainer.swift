@@ -1,4 +1,5 @@
 import Learning
+import SiteSelection
 
 /// Does the learning work of a round: the engine says which sites, a trainer says where it runs.
 ///

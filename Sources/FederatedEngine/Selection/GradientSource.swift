@@ -1,3 +1,5 @@
+import SiteSelection
+
 /// Where the gradients of a selection come from, and so what they cost.
 public struct GradientSource: Sendable, Equatable {
     public enum Kind: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Coresets
+import SiteSelection
 
 /// What a policy decided for a slot.
 public struct Selection: Sendable {

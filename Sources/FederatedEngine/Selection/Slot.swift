@@ -1,5 +1,6 @@
 import CarbonAccounting
-import RandomStreams
+import Reproducibility
+import SiteSelection
 
 /// One round as a policy sees it: who could take part, at what footprint, and what is left of the budget.
 ///

@@ -1,5 +1,5 @@
 import CarbonAccounting
-import RandomStreams
+import Reproducibility
 
 extension Scenario {
     /// Forecasts on the scenario's trace; the errors of a noisy one belong to the seed, so all policies see the same.

@@ -1,5 +1,6 @@
 import CarbonAccounting
 import Learning
+import Reproducibility
 
 /// What each site of a finished run would have emitted in each round, and who was there.
 public struct RecordedFootprints: Sendable {

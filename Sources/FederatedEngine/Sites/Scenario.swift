@@ -1,5 +1,6 @@
 import CarbonAccounting
-import LinearAlgebra
+import Reproducibility
+import SiteSelection
 
 /// Where and when the training happens, and what it may emit: sites, grids, clock and budget.
 ///

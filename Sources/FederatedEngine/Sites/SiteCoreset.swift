@@ -1,6 +1,7 @@
 import Coresets
 import Learning
 import LinearAlgebra
+import SiteSelection
 
 /// A few examples of a site that stand for all of them, class by class: greedy k-center on the inputs.
 struct SiteCoreset: Sendable {

@@ -1,4 +1,5 @@
 import Learning
+import SiteSelection
 
 /// What one site does in one round, as far as energy is concerned.
 public struct Workload: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 
 /// Where a data set comes from; `load` reads it.
 public enum DatasetSource: Sendable, Hashable {

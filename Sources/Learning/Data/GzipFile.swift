@@ -1,5 +1,6 @@
 import CZlib
 import Foundation
+import LinearAlgebra
 
 /// Reads gzip'd files, and plain ones as they are.
 enum GzipFile {

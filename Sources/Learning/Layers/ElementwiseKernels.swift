@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 // Passes over activations, eight numbers at a time; the remainder one by one, in the same order of operations.
 
 /// x ← max(x + bias, 0) or x + bias, for each of `rows` rows.

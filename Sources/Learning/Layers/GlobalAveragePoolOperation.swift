@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// Mean of each channel of one image.
 struct GlobalAveragePoolOperation: LayerOperation {
     let input: ImageShape

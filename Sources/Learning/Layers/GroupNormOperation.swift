@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// Group normalization of one image, with ReLU after it if asked for.
 ///
 ///     y_c = scale_c · (x_c − mean_g)/√(variance_g + ε) + shift_c

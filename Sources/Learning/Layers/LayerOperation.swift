@@ -2,7 +2,7 @@
 ///
 /// Activations of an example are height × width × channels, channel fastest. Every buffer may be read up to
 /// `bufferSlack` numbers past its end, and none overlaps another.
-protocol LayerOperation: Sendable {
+package protocol LayerOperation: Sendable {
     /// Numbers per example.
     var inputCount: Int { get }
     var outputCount: Int { get }
@@ -36,14 +36,21 @@ extension LayerOperation {
 /// Kernels read and write in steps of eight numbers and may run past the end by less than that.
 let bufferSlack = 16
 
-struct ForwardBuffers {
+package struct ForwardBuffers {
     let input: UnsafePointer<Float>
     let output: UnsafeMutablePointer<Float>
     let saved: UnsafeMutablePointer<Float>
     let scratch: UnsafeMutablePointer<Float>
+
+    package init(
+        input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, saved: UnsafeMutablePointer<Float>,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        (self.input, self.output, self.saved, self.scratch) = (input, output, saved, scratch)
+    }
 }
 
-struct BackwardBuffers {
+package struct BackwardBuffers {
     /// What `forward` read, wrote and left.
     let input: UnsafePointer<Float>
     let output: UnsafePointer<Float>
@@ -53,4 +60,13 @@ struct BackwardBuffers {
     /// Where the derivative by the input goes; nil if nobody needs it.
     let inputDelta: UnsafeMutablePointer<Float>?
     let scratch: UnsafeMutablePointer<Float>
+
+    package init(
+        input: UnsafePointer<Float>, output: UnsafePointer<Float>, saved: UnsafeMutablePointer<Float>,
+        outputDelta: UnsafeMutablePointer<Float>, inputDelta: UnsafeMutablePointer<Float>?,
+        scratch: UnsafeMutablePointer<Float>
+    ) {
+        (self.input, self.output, self.saved) = (input, output, saved)
+        (self.outputDelta, self.inputDelta, self.scratch) = (outputDelta, inputDelta, scratch)
+    }
 }

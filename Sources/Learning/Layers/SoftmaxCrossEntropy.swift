@@ -1,4 +1,5 @@
 import Foundation
+import LinearAlgebra
 
 /// Softmax and cross-entropy of logits, row by row.
 enum SoftmaxCrossEntropy {

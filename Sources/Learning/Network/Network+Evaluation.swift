@@ -1,4 +1,4 @@
-import LinearAlgebra
+import Reproducibility
 
 extension Network {
     /// Loss and accuracy on `rows`, in batches of the workspace's capacity; zero counts for no rows.

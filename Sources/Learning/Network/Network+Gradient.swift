@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 extension Network {
     /// Mean gradient of the loss over `rows`, or the mean weighted by `weights`, and the loss averaged alike.
     ///

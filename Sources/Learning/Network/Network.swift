@@ -1,4 +1,4 @@
-import RandomStreams
+import Reproducibility
 
 /// A feed-forward classifier with its shapes: from an example to the logits of `classes` classes.
 ///
@@ -11,7 +11,7 @@ public struct Network: Sendable {
     public let classes: Int
     public let parameterBlocks: [ParameterBlock]
     public let parameterCount: Int
-    let operations: [any LayerOperation]
+    package let operations: [any LayerOperation]
     /// The operations at the front that work image by image, and their parameters, which come first in the vector;
     /// linear operations on whole batches follow.
     let imageOperationCount: Int

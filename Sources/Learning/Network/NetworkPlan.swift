@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// Walks an architecture, checks shapes, places parameters, and collects operations with their FLOPs.
 struct NetworkPlan {
     private let architecture: NetworkArchitecture

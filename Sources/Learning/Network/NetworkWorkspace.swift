@@ -5,16 +5,16 @@
 public final class NetworkWorkspace {
     public let batchCapacity: Int
     /// `activations[0]` is the input batch, `activations[i + 1]` the output of operation i, example after example.
-    let activations: [UnsafeMutablePointer<Float>]
+    package let activations: [UnsafeMutablePointer<Float>]
     /// What operation i keeps for its backward pass, example after example.
-    let saved: [UnsafeMutablePointer<Float>]
+    package let saved: [UnsafeMutablePointer<Float>]
     /// Two buffers that hold a batch's derivatives by turns, from the logits back to what the image operations gave.
     let batchDeltas: [UnsafeMutablePointer<Float>]
     /// The same for one example on its way through the image operations.
-    let imageDeltas: [UnsafeMutablePointer<Float>]
+    package let imageDeltas: [UnsafeMutablePointer<Float>]
     /// Gradient of the image operations' parameters, summed over a batch.
     let imageGradient: UnsafeMutablePointer<Float>
-    let scratch: UnsafeMutablePointer<Float>
+    package let scratch: UnsafeMutablePointer<Float>
     /// Room for one input image, for augmentation.
     let imageCopy: UnsafeMutablePointer<Float>
     /// Optimizer state, as long as the parameters; allocated when momentum first asks for it.

@@ -1,5 +1,5 @@
 import LinearAlgebra
-import RandomStreams
+import Reproducibility
 
 extension Network {
     /// Trains `parameters` in place by SGD on the examples `rows`; no examples or no effort leaves them as they are.

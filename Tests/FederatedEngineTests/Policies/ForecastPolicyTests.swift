@@ -1,5 +1,6 @@
 import CarbonAccounting
 import FederatedEngine
+import SiteSelection
 import TestSupport
 import Testing
 

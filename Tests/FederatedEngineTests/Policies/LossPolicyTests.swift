@@ -1,6 +1,7 @@
 import CarbonAccounting
 import FederatedEngine
 import Foundation
+import SiteSelection
 import TestSupport
 import Testing
 

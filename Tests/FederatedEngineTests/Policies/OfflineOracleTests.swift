@@ -1,6 +1,7 @@
-import Coresets
-import DriftPlusPenalty
+import CarbonAccounting
 import FederatedEngine
+import Learning
+import SiteSelection
 import TestSupport
 import Testing
 

@@ -1,5 +1,7 @@
-import Coresets
+import CarbonAccounting
 import FederatedEngine
+import Learning
+import SiteSelection
 import TestSupport
 import Testing
 

@@ -1,6 +1,6 @@
 import CarbonAccounting
-import Coresets
 import FederatedEngine
+import SiteSelection
 import TestSupport
 import Testing
 

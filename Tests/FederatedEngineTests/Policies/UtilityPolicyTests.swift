@@ -1,6 +1,7 @@
-import Coresets
+import CarbonAccounting
 import FederatedEngine
-import RandomStreams
+import Reproducibility
+import SiteSelection
 import TestSupport
 import Testing
 

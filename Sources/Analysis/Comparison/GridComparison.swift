@@ -1,0 +1,97 @@
+import Documents
+import Foundation
+import Learning
+import RunStore
+import SiteSelection
+
+/// One method held against all others over many experiments, a cell each.
+///
+/// A method wins a cell if its mean is the largest, and is level if it lies within one standard error of the best other
+/// method: the standard error of the paired difference over the seeds that both have.
+public struct GridComparison: Sendable {
+    public struct Cell: Sendable {
+        public let name: String
+        /// By method: the metric over the seeds that every method of the cell has.
+        public let statistics: [(method: String, value: SampleStatistics)]
+        public let best: String
+        /// The best method beside the subject.
+        public let rival: String
+        /// Subject minus rival, paired over seeds.
+        public let difference: SampleStatistics
+        /// Seeds compared.
+        public let seeds: Int
+        /// Mean grams of each method to 95 % of the best method's mean; nil where a seed never got there.
+        public let gramsToLevel: [String: Double]
+
+        public var isWin: Bool { best != rival }
+        public var isLevel: Bool { isWin || difference.mean >= -(difference.standardError ?? 0) }
+    }
+
+    public let subject: String
+    public let cells: [Cell]
+
+    /// Part of the cells in which the subject wins or is level.
+    public var levelShare: Double { Double(cells.count(where: \.isLevel)) / Double(max(1, cells.count)) }
+    /// The smallest difference to the best other method.
+    public var worst: Cell? { cells.min { $0.difference.mean < $1.difference.mean } }
+
+    /// - Parameters:
+    ///   - folder: holds the experiments' folders.
+    ///   - subject: the method held against the others.
+    ///   - rivals: nil for all other methods that do not know the future.
+    /// - Throws: `RecordError` if there is no experiment with the subject and a rival, and for files that do not parse.
+    public init(_ folder: String, subject: String, rivals: [String]? = nil) throws {
+        self.subject = subject
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        var isFolder: ObjCBool = false
+        cells = try names.sorted().compactMap { name in
+            let path = "\(folder)/\(name)"
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+                return nil
+            }
+            return try Cell(ExperimentRecord(path), name: name, subject: subject, rivals: rivals)
+        }
+        guard !cells.isEmpty else {
+            throw RecordError(path: folder, problem: "holds no experiment with runs of '\(subject)' and another method")
+        }
+    }
+}
+
+extension GridComparison.Cell {
+    /// Nil without a seed that the subject and all rivals have finished.
+    init?(_ experiment: ExperimentRecord, name: String, subject: String, rivals: [String]?) {
+        let methods = experiment.methods.filter {
+            !$0.completed.isEmpty && ($0.name == subject || rivals?.contains($0.name) ?? !$0.isOffline)
+        }
+        guard methods.contains(where: { $0.name == subject }), methods.count > 1 else { return nil }
+        let common = methods.map { Set($0.completed.map(\.manifest.seed)) }.reduce(nil as Set<UInt64>?) {
+            $0?.intersection($1) ?? $1
+        }
+        let seeds = (common ?? []).sorted()
+        let runs = methods.map { method in
+            (method.name, method.completed.filter { seeds.contains($0.manifest.seed) })
+        }
+        let values = runs.map { ($0.0, $0.1.compactMap { $0.summary?.meanAccuracyLastTenth }) }
+        guard !seeds.isEmpty, values.allSatisfy({ $0.1.count == seeds.count }) else { return nil }
+        let statistics = values.compactMap { name, values in SampleStatistics(values).map { (method: name, value: $0) }
+        }
+        let ranked = statistics.sorted { $0.value.mean > $1.value.mean }
+        guard let best = ranked.first, let rival = ranked.first(where: { $0.method != subject }),
+            let own = values.first(where: { $0.0 == subject })?.1,
+            let other = values.first(where: { $0.0 == rival.method })?.1,
+            let difference = SampleStatistics(zip(own, other).map { $0 - $1 })
+        else { return nil }
+        self.name = name
+        self.statistics = statistics
+        self.best = best.method
+        self.rival = rival.method
+        self.difference = difference
+        self.seeds = seeds.count
+        var grams: [String: Double] = [:]
+        for (method, runs) in runs {
+            let reached = runs.compactMap { $0.grams(toAccuracy: 0.95 * best.value.mean) }
+            if reached.count == runs.count { grams[method] = reached.reduce(0, +) / Double(reached.count) }
+        }
+        gramsToLevel = grams
+    }
+}

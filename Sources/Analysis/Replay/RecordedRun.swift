@@ -1,0 +1,178 @@
+import CarbonAccounting
+import Documents
+import FederatedEngine
+import Learning
+import LinearAlgebra
+import Reproducibility
+import RunStore
+import SiteSelection
+
+/// The slots of a finished run: footprints, grids, presence and the inner products of the gradients that its policy saw.
+///
+/// What certificates bound and replays choose from. A round in which the policy asked for no gradients has no slot; there
+/// nobody can be selected.
+public struct RecordedRun: Sendable {
+    public let record: RunRecord
+    /// H of the run [g].
+    public let budgetGrams: Double
+    /// T of the run.
+    public let rounds: Int
+    /// By round; nil where no gradients were recorded.
+    public let slots: [SlotRow?]
+    /// By round and site.
+    let siteRows: [[SiteRow]]
+    /// Sites that could take part, by round, ascending; nobody in a round without a slot.
+    public let available: [[Int]]
+    /// Start of each round.
+    private let start: UTCInstant
+    private let slotSeconds: Int
+
+    /// - Throws: `RecordError` when the run is not completed, recorded no gradients (`recordGradients: true`), or its files
+    ///   do not agree with each other.
+    public init(_ record: RunRecord) throws {
+        let directory = record.directory
+        guard let summary = record.summary else {
+            throw RecordError(
+                path: directory.path, problem: "the run is \(record.manifest.status.rawValue), not completed")
+        }
+        let rows = try SlotRow.read(directory.slots)
+        guard let first = rows.first else {
+            throw RecordError(path: directory.slots, problem: "holds no slot: the policy asked for no gradients")
+        }
+        (self.record, budgetGrams, rounds) = (record, summary.budgetGrams, record.rounds.count)
+        let count = first.shares.count
+        var slots = [SlotRow?](repeating: nil, count: rounds)
+        for (index, row) in rows.enumerated() {
+            guard slots.indices.contains(row.round), row.shares.count == count else {
+                throw RecordError(
+                    path: directory.slots, line: index + 2,
+                    problem: "round \(row.round) with \(row.shares.count) sites, in a run of \(rounds) rounds and "
+                        + "\(count) sites")
+            }
+            slots[row.round] = row
+        }
+        let sites = Dictionary(grouping: try record.siteRows(), by: \.round)
+        siteRows = try (0..<rounds).map { round in
+            let rows = sites[round] ?? []
+            guard rows.count == count else {
+                throw RecordError(
+                    path: directory.sites,
+                    problem: "round \(round) has \(rows.count) sites, slots.csv has \(count)")
+            }
+            return rows
+        }
+        do {
+            start = try UTCInstant(iso8601: record.rounds[0].utc)
+        } catch {
+            throw RecordError(path: directory.rounds, line: 2, field: "utc", problem: "\(error)")
+        }
+        slotSeconds = record.manifest.configuration[path: "carbon.slotSeconds"]?.doubleValue.map { Int($0) } ?? 3600
+        let windows = try Self.availability(record, count: count)
+        available = slots.enumerated().map { [start, slotSeconds] round, slot in
+            guard let slot else { return [] }
+            let instant = start.adding(seconds: round * slotSeconds)
+            return windows.indices.filter {
+                slot.shares[$0] > 0 && windows[$0].covers(from: instant, seconds: slotSeconds)
+            }
+        }
+        self.slots = slots
+    }
+
+    public var siteCount: Int { siteRows[0].count }
+
+    /// `count` slots drawn from the recorded ones with replacement, so that they are independent and identically
+    /// distributed, under a budget of as many allowances.
+    ///
+    /// - Parameter count: at least 1.
+    public func resampled(_ count: Int) -> RecordedRun {
+        precondition(count >= 1, "\(count) slots")
+        let recorded = slots.indices.filter { slots[$0] != nil }
+        var rng = RandomStream(seed: record.manifest.seed, "replay", count)
+        return RecordedRun(
+            self, rounds: (0..<count).map { _ in recorded[Int.random(in: recorded.indices, using: &rng)] })
+    }
+
+    private init(_ run: RecordedRun, rounds drawn: [Int]) {
+        record = run.record
+        budgetGrams = run.budgetGrams / Double(run.rounds) * Double(drawn.count)
+        rounds = drawn.count
+        slots = drawn.map { run.slots[$0] }
+        siteRows = drawn.map { run.siteRows[$0] }
+        available = drawn.map { run.available[$0] }
+        (start, slotSeconds) = (run.start, run.slotSeconds)
+    }
+
+    /// How many rounds recorded gradients.
+    public var slotCount: Int { slots.count { $0 != nil } }
+
+    /// Σ c_n(t) over all recorded slots and the sites that were there [g].
+    public var fullParticipationGrams: Double {
+        zip(slots, available).reduce(0) { sum, slot in
+            sum + slot.1.reduce(0) { $0 + (slot.0?.footprintGrams[$1] ?? 0) }
+        }
+    }
+
+    /// The utility that the run's policy maximized; nil for a policy without one.
+    public var utilityKind: UtilityKind? { Self.utilityKind(of: record) }
+
+    static func utilityKind(of record: RunRecord) -> UtilityKind? {
+        let policy = record.manifest.configuration[path: "method.policy.utility"]
+        func number(_ key: String, _ fallback: Double) -> Double { policy?[path: key]?.doubleValue ?? fallback }
+        return switch policy?[path: "kind"]?.stringValue ?? policy?.stringValue {
+        case "facilityLocation": .facilityLocation
+        case "kCenter": .kCenter
+        case "gradientMatching": .gradientMatching(ridge: number("ridge", 0))
+        case "expectedDescent": .expectedDescent(curvature: number("curvature", 1))
+        default: nil
+        }
+    }
+
+    /// The sites that the run trained, by round.
+    var selections: [[Int]] { siteRows.map { rows in rows.indices.filter { rows[$0].selected } } }
+
+    /// The recorded rounds as slots of a bound, each with its round.
+    ///
+    /// - Throws: `CoresetError` for what `slots.csv` holds.
+    func recordedSlots(_ kind: UtilityKind) throws -> [(round: Int, slot: RecordedSlot)] {
+        try slots.enumerated().compactMap { round, row in
+            try row.map {
+                let utility = try SiteUtility(kind, gram: $0.gram, shares: $0.shares)
+                let slot = try RecordedSlot(
+                    utility: utility, footprintsGrams: $0.footprintGrams, candidates: available[round])
+                return (round, slot)
+            }
+        }
+    }
+
+    /// What a policy sees in a replay, under a budget of its own.
+    func scenario(budgetGrams: Double) -> Scenario {
+        let absent = [Double](repeating: 0, count: siteCount)
+        return Scenario(
+            replaying: RecordedFootprints(grams: slots.map { $0?.footprintGrams ?? absent }, available: available),
+            names: siteRows[0].map(\.site), intensities: siteRows.map { $0.map(\.intensityGramsPerKWh) },
+            shares: slots.lazy.compactMap { $0 }.first?.shares ?? [], start: start, slotSeconds: slotSeconds,
+            budgetGrams: budgetGrams)
+    }
+
+    /// Grams that the selection itself cost the run, by round: what a replayed policy pays for the same gradients.
+    var probeGrams: [Double] { siteRows.map { $0.reduce(0) { $0 + $1.probeGrams } } }
+
+    /// The windows of each site from the run's configuration; always for all where it does not name its sites.
+    private static func availability(_ record: RunRecord, count: Int) throws -> [SiteAvailability] {
+        let always = [SiteAvailability](repeating: .always, count: count)
+        guard let sites = record.manifest.configuration[path: "sites"] else { return always }
+        let text = String(decoding: try JSONValue.object(["sites": sites]).canonicalJSON(), as: UTF8.self)
+        let file = record.directory.manifest
+        let reader = try DocumentReader(
+            try YAMLDocument.parse(text, file: file), file: file, keyPath: "configuration")
+        let windows =
+            try reader.items("sites").map { item in
+                if case .map(let site) = item { try SiteAvailability(site, key: "availability") } else { .always }
+            } as [SiteAvailability]
+        guard windows.count == count else {
+            throw RecordError(
+                path: file, field: "configuration.sites", problem: "\(windows.count) sites, slots.csv has \(count)")
+        }
+        return windows
+    }
+}

@@ -1,0 +1,367 @@
+/// Reads one map of a configuration strictly and remembers what was read.
+///
+/// Each accessor checks type and range and throws a `DocumentError` with file, line and key path. Keys that nobody
+/// asked for are errors in `finish()`, with a suggestion for a near miss. `resolved` is the map with every default
+/// filled in: reading it again gives the same result, so it serves as the record of a run.
+public final class DocumentReader {
+    public let file: String
+    public let keyPath: String
+    private let whole: DocumentValue
+    private let entries: [DocumentValue.Entry]
+    private var read: [(key: String, value: Read)] = []
+    /// Keys that may stand here and need not: for suggestions.
+    private var optional: [String] = []
+
+    private enum Read {
+        case value(DocumentValue)
+        case map(DocumentReader)
+        case list([Item])
+    }
+
+    /// An element of a list as its reader took it: a scalar, or a map with a reader of its own.
+    public enum Item {
+        case scalar(DocumentValue)
+        case map(DocumentReader)
+    }
+
+    /// - Throws: `DocumentError` if `value` is not a map or has a key twice.
+    public init(_ value: DocumentValue, file: String, keyPath: String = "") throws {
+        self.file = file
+        self.keyPath = keyPath
+        whole = value
+        guard case .map(let entries) = value.content else {
+            throw DocumentError(
+                file: file, value: value, keyPath: keyPath,
+                message: "expected a map of keys, found \(value.summary)")
+        }
+        self.entries = entries
+        var seen: Set<String> = []
+        for entry in entries where !seen.insert(entry.key).inserted {
+            throw error(entry.key, entry.value, "the key stands twice")
+        }
+    }
+
+    // MARK: Scalars
+
+    public func string(_ key: String, default fallback: String? = nil) throws -> String {
+        try scalar(key, fallback.map { .string($0) }, expected: "a string") {
+            switch $0 {
+            case .string(let value): value
+            case .integer(let value): "\(value)"
+            default: nil
+            }
+        }
+    }
+
+    public func bool(_ key: String, default fallback: Bool? = nil) throws -> Bool {
+        try scalar(key, fallback.map { .bool($0) }, expected: "true or false") {
+            if case .bool(let value) = $0 { value } else { nil }
+        }
+    }
+
+    public func integer(_ key: String, in range: ClosedRange<Int>, default fallback: Int? = nil) throws -> Int {
+        let expected =
+            range.upperBound == .max
+            ? "a whole number, at least \(range.lowerBound)"
+            : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        return try scalar(key, fallback.map { .integer($0) }, expected: expected) {
+            if case .integer(let value) = $0, range ~= value { value } else { nil }
+        }
+    }
+
+    public func integer(_ key: String, atLeast minimum: Int, default fallback: Int? = nil) throws -> Int {
+        try integer(key, in: minimum...Int.max, default: fallback)
+    }
+
+    public func number(_ key: String, _ bound: NumberBound, default fallback: Double? = nil) throws -> Double {
+        try scalar(key, fallback.map { .number($0) }, expected: bound.description) {
+            switch $0 {
+            case .number(let value) where bound.allows(value): value
+            case .integer(let value) where bound.allows(Double(value)): Double(value)
+            default: nil
+            }
+        }
+    }
+
+    /// A number that is within `bound` as a `Float` too, neither infinite nor rounded to a 0 that is not allowed.
+    public func singlePrecision(_ key: String, _ bound: NumberBound, default fallback: Double? = nil) throws -> Double {
+        let value = try number(key, bound, default: fallback)
+        guard bound.allows(Double(Float(value))) else {
+            throw error(key, "\(value) is not allowed; expected \(bound) in the range of 32-bit numbers")
+        }
+        return value
+    }
+
+    /// A number where `null` and absence mean "none".
+    public func optionalNumber(_ key: String, _ bound: NumberBound) throws -> Double? {
+        guard has(key) else { return note(key, DocumentValue(.null), nil) }
+        return try number(key, bound)
+    }
+
+    public func optionalInteger(_ key: String, atLeast minimum: Int) throws -> Int? {
+        guard has(key) else { return note(key, DocumentValue(.null), nil) }
+        return try integer(key, atLeast: minimum)
+    }
+
+    public func optionalString(_ key: String) throws -> String? {
+        guard has(key) else { return note(key, DocumentValue(.null), nil) }
+        return try string(key)
+    }
+
+    /// One of the cases of an enumeration whose raw values are the words of the file.
+    public func choice<Choice: RawRepresentable & CaseIterable>(
+        _ key: String, of type: Choice.Type = Choice.self, default fallback: Choice? = nil
+    ) throws -> Choice where Choice.RawValue == String {
+        let word = try string(key, default: fallback?.rawValue)
+        if let choice = Choice(rawValue: word) { return choice }
+        throw unknownWord(key, word, among: type.allCases.map(\.rawValue))
+    }
+
+    /// The value of `kind`, one of `kinds`.
+    public func kind(among kinds: [String], default fallback: String? = nil) throws -> String {
+        let word = try string("kind", default: fallback)
+        guard kinds.contains(word) else { throw unknownWord("kind", word, among: kinds) }
+        return word
+    }
+
+    // MARK: Lists
+
+    public func integers(_ key: String, atLeast minimum: Int, default fallback: [Int]? = nil) throws -> [Int] {
+        try scalars(key, fallback?.map { .integer($0) }, expected: "a whole number, at least \(minimum)") {
+            if case .integer(let value) = $0, value >= minimum { value } else { nil }
+        }
+    }
+
+    public func numbers(_ key: String, _ bound: NumberBound, default fallback: [Double]? = nil) throws -> [Double] {
+        try scalars(key, fallback?.map { .number($0) }, expected: bound.description) {
+            switch $0 {
+            case .number(let value) where bound.allows(value): value
+            case .integer(let value) where bound.allows(Double(value)): Double(value)
+            default: nil
+            }
+        }
+    }
+
+    public func strings(_ key: String, default fallback: [String]? = nil) throws -> [String] {
+        try scalars(key, fallback?.map { .string($0) }, expected: "a string") {
+            if case .string(let value) = $0 { value } else { nil }
+        }
+    }
+
+    /// The elements of a list whose elements may be scalars or maps; with `abbreviatedBy` a lone word stands for a map with
+    /// that one key.
+    public func items(_ key: String, abbreviatedBy short: String? = nil) throws -> [Item] {
+        guard let value = find(key) else { throw missing(key, "a list") }
+        guard case .list(let elements) = value.content else {
+            throw error(key, value, "expected a list, found \(value.summary)")
+        }
+        let items = try elements.enumerated().map { index, element -> Item in
+            var element = element
+            if let short, case .string = element.content {
+                element = element.with(.map([.init(short, element)]))
+            }
+            if case .map = element.content {
+                return .map(try DocumentReader(element, file: file, keyPath: "\(path(key))[\(index)]"))
+            }
+            return .scalar(element)
+        }
+        read.append((key, .list(items)))
+        return items
+    }
+
+    /// The elements of a list of maps.
+    public func maps(_ key: String, abbreviatedBy short: String? = nil) throws -> [DocumentReader] {
+        try items(key, abbreviatedBy: short).enumerated().map { index, item in
+            switch item {
+            case .map(let reader): return reader
+            case .scalar(let value):
+                throw DocumentError(
+                    file: file, value: value, keyPath: "\(path(key))[\(index)]",
+                    message: "expected a map of keys, found \(value.summary)")
+            }
+        }
+    }
+
+    // MARK: Maps
+
+    /// The map under `key`; absent or null is the empty map, whose defaults then apply.
+    public func map(_ key: String) throws -> DocumentReader {
+        try map(key, abbreviatedBy: nil)
+    }
+
+    /// The map under `key`, where a lone word stands for a map with that one key: `aggregation: dataSize` for
+    /// `aggregation: {kind: dataSize}`.
+    public func map(_ key: String, abbreviatedBy short: String?) throws -> DocumentReader {
+        var value = find(key) ?? whole.with(.map([]))
+        if case .null = value.content { value = value.with(.map([])) }
+        if let short, case .string = value.content {
+            value = value.with(.map([.init(short, value)]))
+        }
+        let reader = try DocumentReader(value, file: file, keyPath: path(key))
+        read.append((key, .map(reader)))
+        return reader
+    }
+
+    /// The value under `key` as it stands, unchecked, for the caller to interpret; absent gives nil.
+    public func raw(_ key: String) -> DocumentValue? {
+        guard let value = find(key) else { return nil }
+        read.append((key, .value(value)))
+        return value
+    }
+
+    /// Whether `key` is present and not null.
+    public func has(_ key: String) -> Bool {
+        optional.append(key)
+        guard let value = find(key) else { return false }
+        return value.content != .null
+    }
+
+    /// Whether a map stands under `key`, for a value that is written as a scalar or as a map.
+    public func isMap(_ key: String) -> Bool {
+        if case .map? = find(key)?.content { true } else { false }
+    }
+
+    /// Whether `key` holds a list.
+    public func isList(_ key: String) -> Bool {
+        if case .list? = find(key)?.content { true } else { false }
+    }
+
+    // MARK: The end of reading
+
+    /// Refuses keys that nobody read, here and in every map read from here.
+    public func finish() throws {
+        let known = read.map(\.key)
+        for entry in entries where !known.contains(entry.key) {
+            throw unknownWord(entry.key, among: known + optional, at: entry.value)
+        }
+        for (_, value) in read {
+            switch value {
+            case .value: break
+            case .map(let reader): try reader.finish()
+            case .list(let items):
+                for case .map(let reader) in items { try reader.finish() }
+            }
+        }
+    }
+
+    /// Everything that was read, defaults included, in reading order.
+    public var resolved: DocumentValue {
+        var entries: [DocumentValue.Entry] = []
+        for (key, value) in read where !entries.contains(where: { $0.key == key }) {
+            switch value {
+            case .value(let value): entries.append(.init(key, value))
+            case .map(let reader): entries.append(.init(key, reader.resolved))
+            case .list(let items):
+                let values = items.map { item in
+                    switch item {
+                    case .scalar(let value): value
+                    case .map(let reader): reader.resolved
+                    }
+                }
+                entries.append(.init(key, DocumentValue(.list(values))))
+            }
+        }
+        return DocumentValue(.map(entries))
+    }
+
+    /// An error at `key` of this map, for checks that span several keys.
+    public func error(_ key: String, _ message: String) -> DocumentError {
+        error(key, find(key), message)
+    }
+
+    // MARK: Inside
+
+    private func find(_ key: String) -> DocumentValue? { entries.first { $0.key == key }?.value }
+
+    private func path(_ key: String) -> String { keyPath.isEmpty ? key : "\(keyPath).\(key)" }
+
+    private func note<Value>(_ key: String, _ value: DocumentValue, _ result: Value) -> Value {
+        read.append((key, .value(value)))
+        return result
+    }
+
+    private func error(_ key: String, _ value: DocumentValue?, _ message: String) -> DocumentError {
+        // What has no place of its own stands in this map.
+        let hasPlace = value?.line != nil || value?.assignment != nil
+        return DocumentError(file: file, value: hasPlace ? value : whole, keyPath: path(key), message: message)
+    }
+
+    /// The key is not there; where an unread key looks like it, that one is what is wrong.
+    private func missing(_ key: String, _ expected: String) -> DocumentError {
+        let unread = entries.filter { entry in !read.contains { $0.key == entry.key } }
+        if let typo = nearMiss(key, among: unread.map(\.key)), let entry = unread.first(where: { $0.key == typo }) {
+            return error(typo, entry.value, "unknown key; did you mean '\(key)'?")
+        }
+        return error(key, nil, "missing; expected \(expected)")
+    }
+
+    private func scalar<Value>(
+        _ key: String, _ fallback: DocumentValue.Content?, expected: String,
+        _ take: (DocumentValue.Content) -> Value?
+    ) throws -> Value {
+        let found = find(key)
+        guard let content = found?.content ?? fallback else { throw missing(key, expected) }
+        guard let result = take(content) else {
+            throw error(key, found, "\(DocumentValue(content).summary) is not allowed; expected \(expected)")
+        }
+        return note(key, DocumentValue(content), result)
+    }
+
+    private func scalars<Value>(
+        _ key: String, _ fallback: [DocumentValue.Content]?, expected: String,
+        _ take: (DocumentValue.Content) -> Value?
+    ) throws -> [Value] {
+        let found = find(key)
+        let value = found ?? fallback.map { DocumentValue(.list($0.map { DocumentValue($0) })) }
+        guard let value else { throw missing(key, "a list, each \(expected)") }
+        guard case .list(let elements) = value.content else {
+            throw error(key, found, "\(value.summary) is not allowed; expected a list, each \(expected)")
+        }
+        let result = try elements.enumerated().map { index, element in
+            guard let result = take(element.content) else {
+                throw error("\(key)[\(index)]", element, "\(element.summary) is not allowed; expected \(expected)")
+            }
+            return result
+        }
+        return note(key, value, result)
+    }
+
+    private func unknownWord(_ key: String, _ word: String, among words: [String]) -> DocumentError {
+        let hint = nearMiss(word, among: words).map { "; did you mean '\($0)'?" } ?? "."
+        return error(key, "'\(word)' is unknown\(hint) Expected one of: \(words.joined(separator: ", "))")
+    }
+
+    private func unknownWord(_ key: String, among known: [String], at value: DocumentValue) -> DocumentError {
+        let hint = nearMiss(key, among: known).map { "; did you mean '\($0)'?" } ?? "."
+        let words = Array(Set(known)).sorted().joined(separator: ", ")
+        return DocumentError(
+            file: file, value: value, keyPath: path(key), message: "unknown key\(hint) Known here: \(words)")
+    }
+}
+
+/// What a number of a configuration may be; infinities and NaN never are.
+public enum NumberBound: Sendable, CustomStringConvertible {
+    case any
+    case positive
+    case atLeast(Double)
+    case within(ClosedRange<Double>)
+
+    func allows(_ value: Double) -> Bool {
+        guard value.isFinite else { return false }
+        return switch self {
+        case .any: true
+        case .positive: value > 0
+        case .atLeast(let minimum): value >= minimum
+        case .within(let range): range ~= value
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .any: "a number"
+        case .positive: "a number above 0"
+        case .atLeast(let minimum): "a number, at least \(minimum)"
+        case .within(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
+        }
+    }
+}

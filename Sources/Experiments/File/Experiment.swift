@@ -1,0 +1,117 @@
+import CarbonAccounting
+import Documents
+import FederatedEngine
+import Foundation
+import Learning
+import Reproducibility
+import SiteSelection
+
+/// A declared experiment, decoded and checked: one setting, several methods, several seeds.
+///
+/// What each key of the file means stands in Guides/experiments.md and, as comments, in Experiments/demo.
+public struct Experiment: Sendable {
+    /// The file that it was read from; its folder is where relative paths start.
+    public let file: String
+    /// The folder of its results below the results folder; `group/variant` for an experiment of a sweep.
+    public internal(set) var name: String
+    /// Which settings of a sweep it has, such as `alpha=0.1`; nil outside sweeps.
+    public internal(set) var variant: String?
+    public let title: String
+    public let seeds: [UInt64]
+    public let rounds: Int
+    public let evaluateEvery: Int
+    public let data: DataSelection
+    public let partition: Partition
+    public let architecture: NetworkArchitecture
+    public let training: TrainingPlan
+    public let carbon: CarbonSettings
+    public let budget: CarbonBudget
+    public let sites: [SiteSettings]
+    public let methods: [Method]
+    /// Whether runs keep the inner products of the gradients that the policy saw, for certificates and replays.
+    public let recordsGradients: Bool
+    /// `path=value` overrides that make a run of seconds, for smoke tests.
+    public let smoke: [String]
+    /// The file as read, for the lines that errors name.
+    let source: DocumentValue
+    /// The file with every default filled in.
+    public let resolved: JSONValue
+
+    /// The name in the file, which all experiments of a sweep share.
+    var group: String { variant == nil ? name : String(name.dropLast((variant?.count ?? 0) + 1)) }
+
+    /// The configuration of one run, without its seed: two runs with equal configuration and seed have equal rows.
+    public func configuration(of method: Method) -> JSONValue {
+        guard case .object(var members) = resolved else { preconditionFailure("an experiment is a map") }
+        // What names a run or says nothing about its numbers is no part of its configuration.
+        for key in ["name", "title", "seeds", "methods", "smoke", "recordGradients"] { members[key] = nil }
+        members["method"] = method.configuration
+        return .object(members)
+    }
+
+    /// An error about a setting whose fault shows only when files are read; `keyPath` as in `DocumentError`.
+    func error(at keyPath: String, _ message: String) -> DocumentError {
+        var value: DocumentValue? = source
+        for step in keyPath.split(whereSeparator: { ".[]".contains($0) }) {
+            if case .list(let items)? = value?.content {
+                value = Int(step).map { items[$0] }
+            } else {
+                value = value?[String(step)] ?? value
+            }
+        }
+        return DocumentError(file: file, value: value, keyPath: keyPath, message: message)
+    }
+
+    /// `resolved` as indented JSON, which an experiment file may hold as it is.
+    public func resolvedText() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(resolved), as: UTF8.self)
+    }
+}
+
+/// A named way to choose sites and to aggregate what they send.
+public struct Method: Sendable {
+    public let name: String
+    /// The policy with an empty memory.
+    public let policy: any SelectionPolicy
+    public let aggregation: Aggregation
+    public let server: ServerOptimizer
+    public let hardBudget: Bool
+    let configuration: JSONValue
+}
+
+/// Which examples are used.
+public struct DataSelection: Sendable {
+    public let source: DatasetSource
+    /// Random subsets, the same for all seeds; nil is everything.
+    public let trainExamples: Int?
+    public let testExamples: Int?
+}
+
+/// Local training and its learning rate over the rounds.
+public struct TrainingPlan: Sendable {
+    public let local: LocalTraining
+    public let learningRate: Double
+    /// The learning rate of round t is learningRate · decay^t.
+    public let learningRateDecay: Double
+}
+
+/// The trace and where on it the rounds lie.
+public struct CarbonSettings: Sendable {
+    public let traces: [String]
+    public let gaps: GapPolicy
+    /// What to take from files that have both scopes; nil takes life cycle.
+    public let scope: EmissionScope?
+    public let start: UTCInstant
+    public let slotSeconds: Int
+}
+
+/// A data center as declared.
+public struct SiteSettings: Sendable {
+    public let name: String
+    public let zone: String
+    public let energy: SiteEnergy
+    public let capacitySamples: Int?
+    public let availability: SiteAvailability
+}

@@ -1,0 +1,175 @@
+import Documents
+import FederatedEngine
+import Foundation
+import Learning
+import LinearAlgebra
+import Reproducibility
+import RunStore
+import SiteSelection
+
+/// Takes runs from a queue and runs them, one after the other; several threads may drain the same queue.
+struct RunExecution: Sendable {
+    let options: ExperimentRunner.Options
+    let preparation: PreparationCache
+    /// For the sites of one run.
+    let pool: WorkerPool
+    /// Where each finished run leaves a line.
+    let log: String
+    let progress: any ProgressReporter
+    let queue: RunQueue
+
+    func drain() {
+        while let (run, standing) = queue.next() {
+            do {
+                guard try execute(run, standing) else { return queue.stop() }
+            } catch let error as TrainingError {
+                queue.fail(run, error)
+            } catch {
+                queue.breakOff(error)
+            }
+        }
+    }
+
+    /// Whether the run came to its end; false if it was stopped, its state saved.
+    private func execute(_ run: PlannedRun, _ standing: RunStanding) throws -> Bool {
+        let lock = try RunLock(for: run.directory)
+        defer { withExtendedLifetime(lock) {} }
+        let (prepared, scenario, isNew) = try preparation.prepare(run)
+        if isNew, let warning = BudgetWarning(scenario) { progress.report(.note(warning.description)) }
+        let local = prepared.localTrainer(seed: run.seed, scenario: scenario, pool: pool)
+        let trainer = try options.placement?.trainer(for: run, local: local, scenario: scenario) ?? local
+        let simulation = prepared.simulation(
+            of: run.method, seed: run.seed, scenario: scenario, trainer: trainer, pool: pool)
+        let writer = try writer(for: run, standing, scenario: scenario, simulation: simulation)
+        progress.report(.runStarted(run.name))
+        do {
+            return try advance(run, simulation, writer)
+        } catch {
+            try? writer.fail("\(error)")
+            progress.report(.runFailed(run.name, reason: "\(error)"))
+            throw error
+        }
+    }
+
+    private func advance(_ run: PlannedRun, _ simulation: FederatedSimulation, _ writer: RunWriter) throws -> Bool {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let secondsBefore = writer.secondsBefore
+        func wallSeconds() -> Double { secondsBefore + start.duration(to: clock.now) / .seconds(1) }
+        var schedule = CheckpointSchedule(options.checkpoints, now: start)
+        while !simulation.isFinished {
+            let row = try writer.append(try simulation.step())
+            progress.report(.roundFinished(run.name, row, rounds: simulation.scenario.rounds))
+            guard !simulation.isFinished else { break }
+            let now = clock.now
+            let mustStop = options.shouldStop() || queue.isBroken
+            if mustStop || schedule.isDue(rounds: row.round + 1, now: now) {
+                try writer.save(simulation, wallSeconds: wallSeconds())
+                schedule.saved(from: now, to: clock.now)
+            }
+            if mustStop { return false }
+        }
+        let summary = try writer.finish(simulation, wallSeconds: wallSeconds())
+        progress.report(.runFinished(run.name, summary))
+        try RunLog(path: log).append(run, summary)
+        return !options.shouldStop()
+    }
+
+    /// A writer that goes on where the run's checkpoint was made, `simulation` set to it, or one for a new run.
+    private func writer(
+        for run: PlannedRun, _ standing: RunStanding, scenario: Scenario, simulation: FederatedSimulation
+    ) throws -> RunWriter {
+        let environment = RunEnvironment(threads: pool.workers)
+        switch standing {
+        case .missing, .started(rounds: 0), .completed: break
+        case .started:
+            do {
+                return try RunWriter(
+                    continuing: run, environment: environment, scenario: scenario, simulation: simulation,
+                    progress: progress)
+            } catch let error as RecordError {
+                progress.report(.note("\(run.directory.path) cannot be continued and starts over: \(error)"))
+            }
+        case .completedWithoutGradients:
+            progress.report(
+                .note("\(run.directory.path) is finished but holds no slots.csv; it runs again to record gradients"))
+        case .other(let reason):
+            let place = try RunArchive.setAside(run.directory)
+            progress.report(.note("\(run.directory.path): \(reason); the old run is now in \(place)"))
+        }
+        let configuration = run.experiment.configuration(of: run.method)
+        let manifest = RunManifest(
+            experiment: run.experiment.name, method: run.method.name, methodIndex: run.methodIndex, seed: run.seed,
+            configuration: configuration, configurationHash: run.configurationHash, environment: environment,
+            forecastErrors: try run.method.policy.forecastModel.map {
+                try scenario.forecastErrors($0, seed: run.seed)
+            },
+            isOffline: run.method.policy.knowsFuture ? true : nil, started: Date())
+        return try RunWriter(
+            creating: run.directory, manifest: manifest, scenario: scenario,
+            recordsGradients: run.experiment.recordsGradients)
+    }
+}
+
+/// Where runs go that another configuration takes the place of.
+enum RunArchive {
+    /// Moves `…/<method>/seed-<k>` to `…/<method>/replaced/<hash>-seed-<k>`, which readers of experiments pass over.
+    ///
+    /// - Returns: the new place.
+    static func setAside(_ directory: RunDirectory) throws -> String {
+        let url = URL(filePath: directory.path)
+        let hash = (try? RunManifest.read(directory.manifest))?.configurationHash ?? "unreadable"
+        let folder = url.deletingLastPathComponent().appending(path: "replaced")
+        let name = "\(hash)-\(url.lastPathComponent)"
+        var place = folder.appending(path: name)
+        var copy = 2
+        while FileManager.default.fileExists(atPath: place.path) {
+            place = folder.appending(path: "\(name)-\(copy)")
+            copy += 1
+        }
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try FileManager.default.moveItem(at: url, to: place)
+        } catch {
+            throw RecordError(
+                path: directory.path, problem: "cannot be set aside to \(place.path): \(error.localizedDescription)")
+        }
+        return place.path
+    }
+}
+
+/// The log of an experiment: a line for each run that came to its end.
+struct RunLog {
+    let path: String
+
+    func append(_ run: PlannedRun, _ summary: RunSummary) throws {
+        let fields = [
+            Date().formatted(.iso8601), run.directory.path, "rounds=\(summary.rounds)",
+            "final_accuracy=\(summary.finalAccuracy.map { "\($0)" } ?? "")", "total_g=\(summary.totalGrams)",
+            "budget_g=\(summary.budgetGrams)", "wall_seconds=\(summary.wallSeconds)",
+        ]
+        // One write at the end of the file, so that lines of several processes do not mix.
+        guard let file = fopen(path, "a") else { throw RecordError(path: path, failed: "be opened") }
+        let written = fputs(fields.joined(separator: " ") + "\n", file)
+        guard fclose(file) == 0, written >= 0 else { throw RecordError(path: path, failed: "be written") }
+    }
+}
+
+/// What to tell a user whose budget buys nothing.
+struct BudgetWarning: CustomStringConvertible {
+    let budgetGrams: Double
+    let cheapestGrams: Double
+
+    /// Nil if the budget covers at least one site-round.
+    init?(_ scenario: Scenario) {
+        let cheapest = (0..<scenario.rounds).flatMap { scenario.loneFootprints(in: $0) }.min() ?? 0
+        guard scenario.budgetGrams < cheapest else { return nil }
+        (budgetGrams, cheapestGrams) = (scenario.budgetGrams, cheapest)
+    }
+
+    var description: String {
+        String(
+            format: "the budget of %.4g g is below the cheapest site-round (%.4g g): nothing will be trained under a "
+                + "hard budget; raise budget.grams or budget.fractionOfFull", budgetGrams, cheapestGrams)
+    }
+}

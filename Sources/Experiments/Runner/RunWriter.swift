@@ -1,0 +1,163 @@
+import CarbonAccounting
+import Documents
+import FederatedEngine
+import Foundation
+import Learning
+import LinearAlgebra
+import Reproducibility
+import RunStore
+
+/// Writes one run directory while the run goes on: each round is in its files when `append` returns.
+final class RunWriter {
+    private let directory: RunDirectory
+    private var manifest: RunManifest
+    private let scenario: Scenario
+    private let rounds: CSVRowWriter<RoundRow>
+    private let sites: CSVRowWriter<SiteRow>
+    private let slots: CSVRowWriter<SlotRow>?
+    private var rows: [RoundRow] = []
+    /// Wall time that earlier processes spent on the run, up to the checkpoint that it goes on from.
+    let secondsBefore: Double
+
+    /// A new run; a run that is there already is given up.
+    init(creating directory: RunDirectory, manifest: RunManifest, scenario: Scenario, recordsGradients: Bool) throws {
+        (self.directory, self.manifest, self.scenario) = (directory, manifest, scenario)
+        secondsBefore = 0
+        try directory.create()
+        // What an earlier run left must not stand beside the rows of this one, nor be continued.
+        for path in [
+            directory.checkpoint, directory.summary, directory.model, directory.slots, directory.certificate,
+        ] {
+            try Self.remove(path)
+        }
+        try manifest.write(to: directory.manifest)
+        rounds = try CSVRowWriter(creating: directory.rounds)
+        sites = try CSVRowWriter(creating: directory.sites)
+        slots = recordsGradients ? try CSVRowWriter(creating: directory.slots) : nil
+    }
+
+    /// Goes on from the run's checkpoint: `simulation` is set to it and later rows are cut off.
+    ///
+    /// - Throws: `RecordError` if a file of the run is missing, broken or shorter than the checkpoint says; a new run can
+    ///   then be made in the same place.
+    init(
+        continuing run: PlannedRun, environment: RunEnvironment, scenario: Scenario, simulation: FederatedSimulation,
+        progress: any ProgressReporter
+    ) throws {
+        (directory, self.scenario) = (run.directory, scenario)
+        let checkpoint = try RunCheckpoint.read(directory.checkpoint)
+        var manifest = try RunManifest.read(directory.manifest)
+        guard checkpoint.configurationHash == run.configurationHash, checkpoint.seed == run.seed,
+            checkpoint.state.parameters.values.count == simulation.parameters.count,
+            checkpoint.state.round < scenario.rounds
+        else { throw RecordError(path: directory.checkpoint, problem: "is of another run") }
+        guard checkpoint.slotsBytes != nil || !run.experiment.recordsGradients else {
+            throw RecordError(path: directory.slots, problem: "gradients of the rounds so far were not recorded")
+        }
+        rounds = try CSVRowWriter(resuming: directory.rounds, atByte: checkpoint.roundsBytes)
+        sites = try CSVRowWriter(resuming: directory.sites, atByte: checkpoint.sitesBytes)
+        slots = try checkpoint.slotsBytes.map { try CSVRowWriter(resuming: run.directory.slots, atByte: $0) }
+        rows = try RoundRow.read(directory.rounds)
+        guard rows.map(\.round) == Array(0..<checkpoint.state.round) else {
+            throw RecordError(
+                path: directory.rounds, problem: "does not hold rounds 0 to \(checkpoint.state.round - 1)")
+        }
+        do {
+            try simulation.restore(checkpoint.state)
+        } catch let error as DecodingError {
+            throw RecordError(decoding: error, path: directory.checkpoint)
+        }
+        let last = manifest.continued?.last?.environment ?? manifest.environment
+        if let change = last.differenceOfBits(to: environment) {
+            progress.report(
+                .note("\(directory.path) goes on with another \(change): later rounds may differ in the last bits"))
+        }
+        manifest.continued =
+            (manifest.continued ?? []) + [
+                RunManifest.Continuation(time: Date(), round: checkpoint.state.round, environment: environment)
+            ]
+        (manifest.status, manifest.error, manifest.finished) = (.running, nil, nil)
+        try manifest.write(to: directory.manifest)
+        self.manifest = manifest
+        secondsBefore = checkpoint.wallSeconds
+    }
+
+    private static func remove(_ path: String) throws {
+        guard unlink(path) == 0 || errno == ENOENT else { throw RecordError(path: path, failed: "be removed") }
+    }
+
+    /// Brings all rows to disk, then the state that follows them.
+    func save(_ simulation: FederatedSimulation, wallSeconds: Double) throws {
+        try rounds.synchronize()
+        try sites.synchronize()
+        try slots?.synchronize()
+        let checkpoint = RunCheckpoint(
+            configurationHash: manifest.configurationHash, seed: manifest.seed, roundsBytes: rounds.byteCount,
+            sitesBytes: sites.byteCount, slotsBytes: slots?.byteCount, wallSeconds: wallSeconds,
+            state: try simulation.snapshot())
+        try checkpoint.write(to: directory.checkpoint)
+    }
+
+    func append(_ report: RoundReport) throws -> RoundRow {
+        let row = RoundRow(report, budgetGrams: scenario.budgetGrams)
+        try sites.append(contentsOf: report.sites.map { SiteRow($0, round: report.round, scenario: scenario) })
+        if let slots, let gram = report.gram {
+            try slots.append(
+                SlotRow(
+                    round: report.round, footprintGrams: scenario.loneFootprints(in: report.round),
+                    shares: scenario.shares, gram: gram, distanceError: report.distanceError))
+        }
+        try rounds.append(row)
+        rows.append(row)
+        return row
+    }
+
+    func finish(_ simulation: FederatedSimulation, wallSeconds: Double) throws -> RunSummary {
+        var summary = RunSummary(
+            rows: rows, budgetGrams: scenario.budgetGrams, finalQueue: simulation.queue, wallSeconds: wallSeconds)
+        summary.totalGrams = simulation.ledger.totalGrams
+        try rounds.synchronize()
+        try sites.synchronize()
+        try slots?.synchronize()
+        try ModelFile.write(simulation.parameters, to: directory.model)
+        try summary.write(to: directory.summary)
+        manifest.status = .completed
+        manifest.finished = Date()
+        try manifest.write(to: directory.manifest)
+        try Self.remove(directory.checkpoint)
+        return summary
+    }
+
+    func fail(_ reason: String) throws {
+        manifest.status = .failed
+        manifest.error = reason
+        manifest.finished = Date()
+        try manifest.write(to: directory.manifest)
+    }
+}
+
+extension RoundRow {
+    init(_ report: RoundReport, budgetGrams: Double) {
+        let footprints = report.sites.map(\.footprint)
+        let compute = footprints.reduce(0) { $0 + $1.computeGrams + $1.idleGrams }
+        let probe = footprints.reduce(0) { $0 + $1.probeGrams }
+        let network = footprints.reduce(0) { $0 + $1.networkGrams }
+        self.init(
+            round: report.round, utc: report.start.description, selected: report.selectedCount, queue: report.queue,
+            utility: report.utility, computeGrams: compute, probeGrams: probe, networkGrams: network,
+            roundGrams: compute + probe + network, cumulativeGrams: report.cumulativeGrams, budgetGrams: budgetGrams,
+            trainLoss: report.trainLoss, testLoss: report.evaluation?.meanLoss,
+            testAccuracy: report.evaluation?.accuracy)
+    }
+}
+
+extension SiteRow {
+    init(_ entry: RoundReport.SiteEntry, round: Int, scenario: Scenario) {
+        self.init(
+            round: round, site: scenario.sites[entry.site].name, selected: entry.selected,
+            intensityGramsPerKWh: entry.intensity, energyKWh: entry.energyKWh,
+            computeGrams: entry.footprint.computeGrams + entry.footprint.idleGrams,
+            probeGrams: entry.footprint.probeGrams, networkGrams: entry.footprint.networkGrams,
+            samples: entry.samples, weight: entry.weight)
+    }
+}

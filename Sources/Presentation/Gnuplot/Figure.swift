@@ -1,0 +1,72 @@
+import Experiments
+
+/// A figure as text: data columns and the gnuplot commands that draw them.
+public struct Figure: Sendable, Equatable {
+    /// Stem of its files.
+    public var name: String
+    /// What it shows, in a sentence or two: caption in the report and text for those who cannot see it.
+    public var caption: String
+    /// In centimetres; the width is that of a column, 8.5 cm.
+    public var heightCentimetres: Double
+    /// Blocks of columns, each under a comment line; gnuplot's `index` counts them from 0.
+    public var blocks: [DataBlock]
+    /// gnuplot commands after the style is loaded; `data` is the name of the data file.
+    public var commands: String
+
+    public init(
+        name: String, caption: String, heightCentimetres: Double = 6.2, blocks: [DataBlock], commands: String
+    ) {
+        self.name = name
+        self.caption = caption
+        self.heightCentimetres = heightCentimetres
+        self.blocks = blocks
+        self.commands = commands
+    }
+
+    /// The content of the data file.
+    public var dataText: String { blocks.map(\.text).joined(separator: "\n\n") }
+
+    /// The content of the gnuplot file, which runs on its own in the folder of its data.
+    public var script: String {
+        """
+        # \(caption.split(whereSeparator: \.isNewline).joined(separator: " "))
+        # gnuplot \(name).gp draws the PDF; gnuplot -e "format='svg'" \(name).gp the SVG, format='png' the PNG.
+        name = "\(name)"
+        data = "\(name).dat"
+        height = \(heightCentimetres)
+        load "style.gp"
+
+        \(commands)
+
+        """
+    }
+}
+
+/// Named columns of a figure's data.
+public struct DataBlock: Sendable, Equatable {
+    public var title: String
+    public var columns: [String]
+    /// Text per column; an absent value is `?`, which gnuplot takes for missing.
+    public var rows: [[String]]
+
+    public init(_ title: String, columns: [String], rows: [[String]] = []) {
+        (self.title, self.columns, self.rows) = (title, columns, rows)
+    }
+
+    public mutating func append(_ values: [Double?]) {
+        precondition(values.count == columns.count, "\(values.count) values for \(columns.count) columns")
+        rows.append(values.map { $0.map(\.description) ?? "?" })
+    }
+
+    var text: String {
+        let lines = ["# \(title)", "# " + columns.joined(separator: " ")] + rows.map { $0.joined(separator: " ") }
+        return lines.map { $0 + "\n" }.joined()
+    }
+}
+
+extension String {
+    /// The text as a gnuplot string in double quotes.
+    var gnuplotQuoted: String {
+        "\"" + replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+}

@@ -1,0 +1,77 @@
+import Experiments
+import Foundation
+import Learning
+
+/// Writes figures into a folder: the data, the commands, the style, and what gnuplot draws from them.
+public struct FigureWriter: Sendable {
+    public let folder: String
+    public let formats: [FigureFormat]
+
+    public init(folder: String, formats: [FigureFormat] = FigureFormat.allCases) {
+        (self.folder, self.formats) = (folder, formats)
+    }
+
+    /// - Returns: the paths of the drawn files.
+    /// - Throws: `FigureError`; when gnuplot is missing or fails, data and commands are written all the same.
+    @discardableResult
+    public func write(_ figure: Figure) throws -> [String] {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            for (name, text) in [
+                ("\(figure.name).dat", figure.dataText), ("\(figure.name).gp", figure.script),
+                ("style.gp", FigureStyle.fileText),
+            ] where name != "style.gp" || !FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
+                try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"), options: .atomic)
+            }
+        } catch {
+            throw FigureError.cannotWrite(folder: folder, reason: error.localizedDescription)
+        }
+        return try formats.map { format in
+            try draw(figure, as: format)
+            return "\(folder)/\(figure.name).\(format.rawValue)"
+        }
+    }
+
+    private func draw(_ figure: Figure, as format: FigureFormat) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = ["gnuplot", "-e", "format='\(format.rawValue)'", "\(figure.name).gp"]
+        process.currentDirectoryURL = URL(filePath: folder)
+        let messages = Pipe()
+        process.standardError = messages
+        process.standardOutput = FileHandle.nullDevice
+        do { try process.run() } catch { throw FigureError.noGnuplot(folder: folder, name: figure.name) }
+        let text = String(decoding: messages.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        switch process.terminationStatus {
+        case 0: break
+        case 127: throw FigureError.noGnuplot(folder: folder, name: figure.name)
+        default:
+            throw FigureError.gnuplotFailed(
+                script: "\(folder)/\(figure.name).gp", message: text.trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+    }
+}
+
+/// Why a figure could not be made.
+public enum FigureError: Error, Equatable, CustomStringConvertible {
+    case noGnuplot(folder: String, name: String)
+    case gnuplotFailed(script: String, message: String)
+    case cannotWrite(folder: String, reason: String)
+    /// The runs do not hold what the figure shows.
+    case nothingToShow(figure: String, reason: String)
+    case unknown(figure: String)
+
+    public var description: String {
+        switch self {
+        case .noGnuplot(let folder, let name):
+            "gnuplot was not found; install it (Debian, Ubuntu: apt install gnuplot-nox) and run this again, or "
+                + "`gnuplot \(name).gp` in \(folder), where data and commands are written"
+        case .gnuplotFailed(let script, let message): "\(script): gnuplot says: \(message)"
+        case .cannotWrite(let folder, let reason): "\(folder): cannot be written: \(reason)"
+        case .nothingToShow(let figure, let reason): "figure \(figure): \(reason)"
+        case .unknown(let figure):
+            "no figure '\(figure)' (known: \(FigureKind.allCases.map(\.rawValue).joined(separator: ", ")))"
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Documents
+import Learning
+import RunStore
+
+/// Colour, marker and dash of a method's line.
+///
+/// The colours are those of Okabe and Ito, which people with any common colour blindness tell apart; markers and dashes
+/// carry the same information for those who print in grey.
+public struct MethodStyle: Sendable, Equatable {
+    public var color: String
+    public var pointType: Int
+    public var dashType: Int
+
+    /// `linecolor …` and so on, for a plot command.
+    var line: String { "linecolor rgb \"\(color)\" dashtype \(dashType)" }
+    var points: String { "\(line) pointtype \(pointType)" }
+
+    private static let colors = [
+        "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#8C6D31",
+    ]
+    private static let pointTypes = [7, 9, 5, 13, 11, 4, 6, 8]
+
+    /// Eight colours with solid lines, then dashed and dotted.
+    static func slot(_ index: Int) -> MethodStyle {
+        let round = index / colors.count
+        return MethodStyle(
+            color: colors[index % colors.count], pointType: pointTypes[(index + round) % pointTypes.count],
+            dashType: round % 4 + 1)
+    }
+
+    /// The paper's method, apart from our default of the same kind.
+    private static let publishedCafe = "cafe published"
+
+    /// The slot that a kind of policy has in every figure.
+    private static let slots = [
+        "cafe": 0, "myopic": 1, "lowestIntensity": 2, "divFL": 3, "random": 4, "budgetedRandom": 5, "full": 6,
+        publishedCafe: 7, "powerOfChoice": 8, "oort": 9, "carbonOort": 10, "fedZero": 11, "lowcarb": 12,
+        "greenFL": 13, "ecoLearn": 14, "roundRobin": 15, "threshold": 16, "staticBest": 17, "offlineOracle": 18,
+    ]
+
+    /// A style for each method, by name.
+    ///
+    /// The first method of a kind of policy has the kind's own style, so it looks the same in every figure; a second one
+    /// has its colour with another dash and marker. Where three or more share a kind, these, and those of kinds without
+    /// a style, get what no kind of the experiment uses, in order.
+    public static func styles(of methods: [(name: String, kind: String?)]) -> [String: MethodStyle] {
+        var taken = Set<Int>()
+        var styles: [String: MethodStyle] = [:]
+        for method in methods {
+            guard let kind = method.kind, let slot = slots[kind] else { continue }
+            if taken.insert(slot).inserted {
+                styles[method.name] = .slot(slot)
+            } else if methods.count(where: { $0.kind == kind }) == 2 {
+                styles[method.name] = .slot(slot + 3 * colors.count)
+            }
+        }
+        for method in methods where styles[method.name] == nil {
+            let free = (0...).first { !taken.contains($0) } ?? 0
+            taken.insert(free)
+            styles[method.name] = .slot(free)
+        }
+        return styles
+    }
+
+    /// Styles of an experiment's methods.
+    public static func styles(of record: ExperimentRecord) -> [String: MethodStyle] {
+        styles(
+            of: record.methods.map { method in
+                let policy = method.runs.first?.manifest.configuration[path: "method.policy"]
+                let isPublished = policy?[path: "variant"]?.stringValue == "published"
+                return (method.name, isPublished ? publishedCafe : policy?[path: "kind"]?.stringValue)
+            })
+    }
+
+    /// Viridis without its bright end, which does not show on white.
+    private static let ramp: [[Double]] = [
+        [0x7A, 0xD1, 0x51], [0x22, 0xA8, 0x84], [0x2A, 0x78, 0x8E], [0x41, 0x44, 0x87], [0x44, 0x01, 0x54],
+    ]
+
+    /// `count` colours from light green to dark violet, for methods that differ in one number.
+    public static func ordinal(_ count: Int) -> [MethodStyle] {
+        (0..<count).map { index in
+            let place = count == 1 ? Double(ramp.count - 1) : Double((ramp.count - 1) * index) / Double(count - 1)
+            let lower = min(Int(place), ramp.count - 2)
+            let channels = zip(ramp[lower], ramp[lower + 1]).map { light, dark in
+                let text = String(Int(light + (dark - light) * (place - Double(lower))), radix: 16, uppercase: true)
+                return text.count == 1 ? "0" + text : text
+            }
+            return MethodStyle(
+                color: "#" + channels.joined(), pointType: pointTypes[index % pointTypes.count], dashType: 1)
+        }
+    }
+}

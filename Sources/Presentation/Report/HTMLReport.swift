@@ -1,0 +1,66 @@
+import Experiments
+import Foundation
+import Learning
+import LinearAlgebra
+import RunStore
+import SiteSelection
+
+/// One self-contained page about experiments: tables with intervals, figures, sites, configuration, environment.
+///
+/// The page loads nothing, holds no script, follows the reader's light or dark setting and works with the keyboard.
+public struct HTMLReport: Sendable {
+    public let html: String
+
+    /// - Parameters:
+    ///   - records: one section each.
+    ///   - title: of the page.
+    /// - Throws: `RecordError` for `sites.csv`. Without gnuplot the page says so and has no figures.
+    public init(_ records: [ExperimentRecord], title: String) throws {
+        let overview = records.count > 1 ? [try ReportOverview(records).html] : []
+        let sections = try overview + records.enumerated().map { try ReportSection($1, index: $0 + 1).html }
+        let links = records.enumerated().map { index, record in
+            "<li><a href=\"#experiment-\(index + 1)\">\(record.name.htmlEscaped)</a></li>"
+        }
+        html = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <link rel="icon" href="data:,">
+            <title>\(title.htmlEscaped)</title>
+            <style>
+            \(ReportStyle.text)
+            </style>
+            </head>
+            <body>
+            <a class="skip" href="#content">Skip to the content</a>
+            <header>
+            <h1>\(title.htmlEscaped)</h1>
+            <p class="soft">Written by cafe \(RunEnvironment.packageVersion). Carbon in grams of CO₂ equivalent; \
+            intervals at 95 % by bootstrap over seeds.</p>
+            \(records.count > 1 ? "<nav aria-label=\"Experiments\"><ul>\(links.joined())</ul></nav>" : "")
+            </header>
+            <main id="content">
+            \(sections.joined(separator: "\n"))
+            </main>
+            </body>
+            </html>
+
+            """
+    }
+
+    /// Writes the page; missing folders are created.
+    ///
+    /// - Throws: `FigureError.cannotWrite`.
+    public func write(to path: String) throws {
+        let url = URL(filePath: path)
+        do {
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(html.utf8).write(to: url, options: .atomic)
+        } catch {
+            throw FigureError.cannotWrite(folder: path, reason: error.localizedDescription)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Experiments
+import Foundation
+import Learning
+import RunStore
+
+/// The figures that one experiment, or several together, have data for, as inline SVG with captions.
+struct ReportFigures {
+    let html: String
+    /// Whether there is anything to see.
+    let isEmpty: Bool
+
+    /// - Parameters:
+    ///   - records: one for the figures of an experiment; several for those that span experiments.
+    ///   - prefix: of every id in the figures, unique in the page.
+    init(of records: [ExperimentRecord], prefix: String) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "cafe-report-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let writer = FigureWriter(folder: folder, formats: [.svg])
+        var items: [String] = []
+        for kind in FigureKind.allCases where kind.spansExperiments == (records.count > 1) {
+            do {
+                let figure = try kind.figure(of: records, name: kind.rawValue)
+                guard let path = try writer.write(figure).first,
+                    let file = try? String(contentsOfFile: path, encoding: .utf8),
+                    let svg = InlineSVG(file, name: "\(prefix)-\(kind.rawValue)", caption: figure.caption)
+                else { continue }
+                items.append("<figure>\(svg.text)\n<figcaption>\(figure.caption.htmlEscaped)</figcaption></figure>")
+            } catch FigureError.nothingToShow {
+                continue
+            } catch FigureError.noGnuplot {
+                html =
+                    "<p class=\"warning\">gnuplot was not found, so there are no figures here. Install it (Debian, "
+                    + "Ubuntu: apt install gnuplot-nox) and write the report again.</p>"
+                isEmpty = false
+                return
+            }
+        }
+        isEmpty = items.isEmpty
+        html =
+            isEmpty
+            ? "<p class=\"warning\">No run is completed yet.</p>"
+            : "<div class=\"figures\">\n\(items.joined(separator: "\n"))\n</div>"
+    }
+}

@@ -1,0 +1,59 @@
+import Documents
+import Experiments
+import Learning
+import RunStore
+import SiteSelection
+
+/// Where each run of some experiments stands.
+public struct RunStatusTable: Sendable {
+    public let table: TextTable
+    /// Whether a process works on any of the runs.
+    public let isRunning: Bool
+    /// Of each row.
+    private let statuses: [RunStatus]
+
+    public init(_ records: [ExperimentRecord]) {
+        var table = TextTable([
+            .init("experiment", .left), .init("method", .left), .init("seed"), .init("status", .left), .init("rounds"),
+            .init("accuracy, %"), .init("g of budget"), .init("queue"),
+        ])
+        for record in records {
+            for run in record.methods.flatMap(\.runs) {
+                let last = run.rounds.last
+                let planned = run.plannedRounds.map { "/\($0)" } ?? ""
+                table.append([
+                    record.name, run.manifest.method, "\(run.manifest.seed)", run.status.rawValue,
+                    "\(run.rounds.count)\(planned)",
+                    run.latestAccuracy.map { ($0 * 100).formatted(decimals: 1) } ?? "–",
+                    last.map {
+                        "\($0.cumulativeGrams.formatted(decimals: 2)) of \($0.budgetGrams.formatted(decimals: 2))"
+                    } ?? "–",
+                    last.map { $0.queue.formatted(decimals: 2) } ?? "–",
+                ])
+            }
+        }
+        self.table = table
+        statuses = records.flatMap { $0.methods.flatMap { $0.runs.map(\.status) } }
+        isRunning = statuses.contains(.running)
+    }
+
+    /// For a terminal that is drawn over: lines are clipped to its width, and where the runs are more than its lines,
+    /// the finished ones give way, the oldest first, and a line says what is left out. Piped, the whole table.
+    public func rendered(on terminal: Terminal) -> String {
+        guard terminal.isInteractive else { return table.rendered(on: terminal) }
+        // Header, its rule, the line about the rest, and the line below on which the cursor stands.
+        let room = max(1, terminal.height - 4)
+        var shown = Array(table.rows.indices)
+        while shown.count > room {
+            shown.remove(at: shown.firstIndex { statuses[$0] == .done } ?? 0)
+        }
+        var window = TextTable(table.columns)
+        for row in shown { window.append(table.rows[row]) }
+        var counts: [String: Int] = [:]
+        for row in table.rows.indices where !shown.contains(row) { counts[statuses[row].rawValue, default: 0] += 1 }
+        let rest = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+        let width = terminal.width
+        return window.rendered(on: terminal, clippedTo: width)
+            + (rest.isEmpty ? "" : TerminalStyle.dim("and \(rest)", on: terminal) + "\n")
+    }
+}

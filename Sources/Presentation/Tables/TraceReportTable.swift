@@ -1,0 +1,45 @@
+import CarbonAccounting
+import Documents
+import Experiments
+import LinearAlgebra
+
+/// The report on trace files as `cafe carbon check` shows it: a head line, a table by zone, the problems.
+public struct TraceReportTable: Sendable {
+    public let head: String
+    public let table: TextTable
+    /// Notes and problems, a line each; of many problems the first.
+    public let remarks: [String]
+
+    /// - Parameter shownProblems: how many problems are listed before the rest is counted.
+    public init(_ report: TraceReport, shownProblems: Int = 20) {
+        if let from = report.from, let to = report.to, let step = report.stepSeconds, let kind = report.kind,
+            let scope = report.scope
+        {
+            let formats = Set(report.formats.map(\.rawValue)).sorted().joined(separator: ", ")
+            head =
+                "\(from) to \(to) in steps of \(step) s, \(kind.rawValue) intensity, scope \(scope.rawValue)"
+                + " (\(formats)); gCO2eq/kWh"
+        } else {
+            head = "no trace could be read"
+        }
+        var table = TextTable([
+            .init("zone", .left), .init("hours"), .init("missing"), .init("estimated"), .init("mean"), .init("min"),
+            .init("max"), .init("std"), .init("daily swing"), .init("acf 24 h"),
+        ])
+        for (name, zone) in report.zones.sorted(by: { $0.key < $1.key }) {
+            let statistics = zone.statistics
+            table.append(
+                [name, statistics.hours.formatted(decimals: 0), zone.missingHours.formatted(decimals: 0)]
+                    + [(zone.estimatedShare * 100).formatted(decimals: 1) + " %"]
+                    + [statistics.mean, statistics.min, statistics.max, statistics.std, statistics.dailySwing].map {
+                        $0.formatted(decimals: 1)
+                    } + [statistics.acf24?.formatted(decimals: 3) ?? "–"])
+        }
+        self.table = table
+        let more = report.problems.count - shownProblems
+        remarks =
+            report.notes.map { "note: \($0)" }
+            + report.problems.prefix(shownProblems).map { "\($0.kind.rawValue): \($0)" }
+            + (more > 0 ? ["(and \(more) more problems; --json lists all)"] : [])
+    }
+}

@@ -1,0 +1,183 @@
+import BenchmarkKit
+import Experiments
+import Foundation
+import Learning
+import RunStore
+import Synchronization
+
+/// Shows how an experiment goes: a bar that is drawn over on a terminal, plain lines where output is piped.
+///
+/// A finished run leaves one line in either case. Piped, the share of rounds done is printed at each tenth.
+public final class TerminalProgress: ProgressReporter {
+    public enum Verbosity: Sendable {
+        /// Failures and warnings alone.
+        case quiet
+        case normal
+        /// A line for each round as well.
+        case verbose
+    }
+
+    private let verbosity: Verbosity
+    private let terminal: Terminal
+    private let write: @Sendable (String) -> Void
+    private let seconds: @Sendable () -> Double
+    private let state = Mutex(State())
+
+    private struct State {
+        var experiment = ""
+        var (runs, finishedRuns) = (0, 0)
+        var (totalRounds, doneRounds, roundsHere) = (0, 0, 0)
+        var startedAt = 0.0
+        var drawnAt = -Double.infinity
+        var tenthsTold = 0
+        var isDrawn = false
+        var run: ProgressEvent.Run?
+        var row: RoundRow?
+        var accuracies: [ProgressEvent.Run: Double] = [:]
+    }
+
+    /// - Parameters:
+    ///   - terminal: what can be shown; standard error as it is by default.
+    ///   - write: takes text as it is to appear; standard error by default, so that results on standard output stay clean.
+    ///   - seconds: a clock; the system's uptime by default.
+    public init(
+        _ verbosity: Verbosity = .normal, terminal: Terminal = .standardError,
+        write: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) },
+        seconds: @escaping @Sendable () -> Double = { ProcessInfo.processInfo.systemUptime }
+    ) {
+        (self.verbosity, self.terminal, self.write, self.seconds) = (verbosity, terminal, write, seconds)
+    }
+
+    public func report(_ event: ProgressEvent) {
+        state.withLock { state in
+            switch event {
+            case .started(let experiment, let runs, let totalRounds, let doneRounds):
+                state = State()
+                (state.experiment, state.runs) = (experiment, runs)
+                (state.totalRounds, state.doneRounds) = (totalRounds, doneRounds)
+                state.startedAt = seconds()
+                state.tenthsTold = totalRounds > 0 ? doneRounds * 10 / totalRounds : 0
+                let done = doneRounds > 0 ? ", \(doneRounds) of them done before" : ""
+                say("\(experiment): \(runs) run\(runs == 1 ? "" : "s"), \(totalRounds) rounds\(done)", &state)
+            case .kept(let runs, let all):
+                say(
+                    runs == all
+                        ? "all runs are finished and stay; --fresh runs them again"
+                        : "\(runs) of \(all) runs are finished and stay; --fresh runs them again", &state)
+            case .runStarted(let run):
+                state.run = run
+                state.row = nil
+                redraw(&state, atOnce: true)
+            case .roundFinished(let run, let row, let rounds):
+                state.doneRounds += 1
+                state.roundsHere += 1
+                (state.run, state.row) = (run, row)
+                if let accuracy = row.testAccuracy { state.accuracies[run] = accuracy }
+                if verbosity == .verbose { say(roundLine(run, row, rounds: rounds), &state) }
+                redraw(&state, atOnce: false)
+                tellTenth(&state)
+            case .runFinished(let run, let summary):
+                state.finishedRuns += 1
+                state.accuracies[run] = nil
+                say(TerminalStyle.green("done  ", on: terminal) + runLine(run, summary), &state)
+            case .runFailed(let run, let reason):
+                state.finishedRuns += 1
+                say(TerminalStyle.red("failed", on: terminal) + " \(name(run)): \(reason)", &state, always: true)
+            case .note(let text):
+                say(text, &state, always: true)
+            case .finished:
+                clear(&state)
+            }
+        }
+    }
+
+    // MARK: Lines that stay
+
+    private func say(_ line: String, _ state: inout State, always: Bool = false) {
+        guard always || verbosity != .quiet else { return }
+        clear(&state)
+        write(line + "\n")
+        redraw(&state, atOnce: true)
+    }
+
+    private func name(_ run: ProgressEvent.Run) -> String {
+        (run.variant.map { $0 + " " } ?? "") + "\(run.method) seed \(run.seed)"
+    }
+
+    private func runLine(_ run: ProgressEvent.Run, _ summary: RunSummary) -> String {
+        let accuracy = summary.finalAccuracy.map { "accuracy \($0.formatted(decimals: 4))" } ?? "never evaluated"
+        return " \(name(run)): \(accuracy), \(grams(summary.totalGrams, of: summary.budgetGrams)), "
+            + "\(summary.meanSelected.formatted(decimals: 1)) sites a round, \(duration(summary.wallSeconds))"
+    }
+
+    private func roundLine(_ run: ProgressEvent.Run, _ row: RoundRow, rounds: Int) -> String {
+        var line = "\(name(run)) round \(row.round + 1)/\(rounds) \(row.utc): \(row.selected) sites, "
+        line += "queue \(row.queue.formatted(decimals: 3)), \(grams(row.cumulativeGrams, of: row.budgetGrams))"
+        if let accuracy = row.testAccuracy { line += ", accuracy \(accuracy.formatted(decimals: 4))" }
+        return line
+    }
+
+    private func tellTenth(_ state: inout State) {
+        guard !terminal.isInteractive, state.totalRounds > 0 else { return }
+        let tenths = state.doneRounds * 10 / state.totalRounds
+        guard tenths > state.tenthsTold, tenths < 10 else { return }
+        state.tenthsTold = tenths
+        say("\(tenths * 10) % of the rounds\(pace(state))", &state)
+    }
+
+    // MARK: The bar
+
+    private func clear(_ state: inout State) {
+        guard state.isDrawn else { return }
+        write("\r\u{1B}[2K")
+        state.isDrawn = false
+    }
+
+    private func redraw(_ state: inout State, atOnce: Bool) {
+        let now = seconds()
+        guard terminal.isInteractive, verbosity != .quiet, state.totalRounds > 0, let run = state.run,
+            atOnce || now - state.drawnAt >= 0.1
+        else { return }
+        state.drawnAt = now
+        let head = " \(state.doneRounds * 100 / state.totalRounds) %\(pace(state))"
+        var tail = state.row.map { "  \(grams($0.cumulativeGrams, of: $0.budgetGrams))" } ?? ""
+        if let accuracy = state.accuracies[run] { tail += "  accuracy \(accuracy.formatted(decimals: 3))" }
+        let room = terminal.width - 1
+        // In a narrow window the name gives way to the numbers, and the bar to both, down to 8 characters.
+        let nameRoom = room - 8 - head.count - tail.count - 2
+        let text = head + (nameRoom < 5 ? "" : "  " + shortened(name(run), to: nameRoom)) + tail
+        let length = min(30, max(8, room - text.count))
+        let filled = length * state.doneRounds / state.totalRounds
+        let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: length - filled)
+        write("\r\u{1B}[2K" + TerminalStyle.green(bar, on: terminal) + text.prefix(max(0, room - length)))
+        state.isDrawn = true
+    }
+
+    /// The end of a name tells more than its beginning: method and seed stand behind the variant.
+    private func shortened(_ name: String, to length: Int) -> String {
+        name.count <= length ? name : "…" + name.suffix(length - 1)
+    }
+
+    /// Rounds a second and the time left at that rate; empty before this process has finished a round.
+    private func pace(_ state: State) -> String {
+        let elapsed = seconds() - state.startedAt
+        guard state.roundsHere > 0, elapsed > 0 else { return "" }
+        let rate = Double(state.roundsHere) / elapsed
+        let left = Double(state.totalRounds - state.doneRounds) / rate
+        return "  \(rate.formatted(decimals: rate < 10 ? 1 : 0)) rounds/s  ETA \(duration(left))"
+    }
+
+    private func grams(_ spent: Double, of budget: Double) -> String {
+        let decimals = budget < 10 ? 2 : budget < 1000 ? 1 : 0
+        return "\(spent.formatted(decimals: decimals)) of \(budget.formatted(decimals: decimals)) g"
+    }
+
+    private func duration(_ seconds: Double) -> String {
+        let whole = Int(seconds.rounded())
+        if whole < 60 { return "\(whole) s" }
+        if whole < 3600 { return "\(whole / 60):\(twoDigits(whole % 60)) min" }
+        return "\(whole / 3600):\(twoDigits(whole / 60 % 60)) h"
+    }
+
+    private func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+}

@@ -1,0 +1,103 @@
+import Documents
+import Foundation
+import Learning
+import SiteSelection
+
+/// All runs of one experiment, read back from `RESULTS/<experiment>`.
+public struct ExperimentRecord: Sendable, Equatable {
+    /// The runs of one method, by ascending seed.
+    public struct Method: Sendable, Equatable {
+        public let name: String
+        public let runs: [RunRecord]
+
+        /// Whether the policy knew the future: a yardstick, and no rival of online rules.
+        public var isOffline: Bool { runs.contains { $0.manifest.isOffline == true } }
+
+        /// The name, marked where the policy knew the future.
+        public var title: String { isOffline ? "\(name) (offline)" : name }
+
+        /// The runs that came to their end.
+        public var completed: [RunRecord] { runs.filter { $0.summary != nil } }
+    }
+
+    public let name: String
+    public let path: String
+    /// In the order of the experiment file, and by name where that says nothing.
+    public let methods: [Method]
+
+    /// Reads every folder `<method>/seed-<k>` that holds a manifest; other files and folders are passed over.
+    ///
+    /// - Throws: `RecordError` when there is no such folder, when it holds no run, and for any file of a run that does
+    ///   not parse.
+    public init(_ path: String) throws {
+        let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        let runs = try Self.runDirectories(in: path).map { try RunRecord($0) }
+        guard let first = runs.first else { throw Self.noRuns(in: path) }
+        self.path = path
+        name = first.manifest.experiment
+        methods = Self.methods(of: runs)
+    }
+
+    /// Every folder `<method>/seed-<k>` of an experiment's folder that holds a manifest, by name.
+    static func runDirectories(in path: String) throws -> [RunDirectory] {
+        try folders(in: path).flatMap { method in
+            try folders(in: "\(path)/\(method)").filter { $0.hasPrefix("seed-") }
+                .map { RunDirectory(path: "\(path)/\(method)/\($0)") }
+                .filter { FileManager.default.fileExists(atPath: $0.manifest) }
+        }
+    }
+
+    /// The runs by method, in the order of the experiment file and by name where that says nothing.
+    static func methods(of runs: [RunRecord]) -> [Method] {
+        Dictionary(grouping: runs, by: \.manifest.method)
+            .map { Method(name: $0.key, runs: $0.value.sorted { $0.manifest.seed < $1.manifest.seed }) }
+            .sorted {
+                ($0.runs[0].manifest.methodIndex, $0.name) < ($1.runs[0].manifest.methodIndex, $1.name)
+            }
+    }
+
+    static func noRuns(in path: String) -> RecordError {
+        RecordError(
+            path: path,
+            problem: "holds no run (expected <method>/seed-<k>/manifest.json); `cafe run EXPERIMENT.yaml` makes them")
+    }
+
+    package init(name: String, path: String, methods: [Method]) {
+        (self.name, self.path, self.methods) = (name, path, methods)
+    }
+
+    /// The experiments of `folders(below:)`.
+    ///
+    /// - Throws: as `init`, also when there is none.
+    public static func all(in path: String) throws -> [ExperimentRecord] {
+        let folders = try folders(below: path)
+        return try (folders.isEmpty ? [path] : folders).map { try ExperimentRecord($0) }
+    }
+
+    /// The folders at or below `path` that hold runs, `path` itself first: one for an experiment, one per variant for a
+    /// sweep, all of them for a whole results folder; empty if there are none.
+    ///
+    /// - Throws: `RecordError` when there is no such folder.
+    public static func folders(below path: String) throws -> [String] {
+        let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        let children = try folders(in: path)
+        let holdsRuns = try children.contains { child in
+            try folders(in: "\(path)/\(child)").contains { seed in
+                seed.hasPrefix("seed-")
+                    && FileManager.default.fileExists(atPath: "\(path)/\(child)/\(seed)/manifest.json")
+            }
+        }
+        return holdsRuns ? [path] : try children.flatMap { try folders(below: "\(path)/\($0)") }
+    }
+
+    private static func folders(in path: String) throws -> [String] {
+        let manager = FileManager.default
+        var isFolder: ObjCBool = false
+        guard manager.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+            throw RecordError(path: path, problem: "no such folder")
+        }
+        return try manager.contentsOfDirectory(atPath: path).sorted().filter { name in
+            manager.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder) && isFolder.boolValue
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import CarbonAccounting
+import Documents
+import Foundation
+
+/// How a run came about, as `manifest.json` holds it: enough to run it again.
+public struct RunManifest: JSONDocument, Sendable, Equatable {
+    /// A continuation by another process.
+    public struct Continuation: Codable, Sendable, Equatable {
+        public var time: Date
+        /// The first round that it ran.
+        public var round: Int
+        public var environment: RunEnvironment
+
+        package init(time: Date, round: Int, environment: RunEnvironment) {
+            (self.time, self.round, self.environment) = (time, round, environment)
+        }
+    }
+
+    public enum Status: String, Codable, Sendable {
+        case running, completed, failed
+    }
+
+    public var experiment: String
+    public var method: String
+    /// Place of the method in the experiment file, from 0: tables and legends list methods in this order.
+    public var methodIndex: Int
+    public var seed: UInt64
+    /// The experiment with every default filled in.
+    public var configuration: JSONValue
+    /// Names the configuration; two runs with the same hash and seed have the same rows.
+    public var configurationHash: String
+    public var environment: RunEnvironment
+    /// How far off the forecast was that the policy looked ahead with; nil for policies that do not.
+    public var forecastErrors: [ForecastError]?
+    /// True for a policy that knows the future (`SelectionPolicy.knowsFuture`), else nil.
+    public var isOffline: Bool?
+    public var started: Date
+    public var finished: Date?
+    public var status: Status
+    /// Why the run failed; nil unless it did.
+    public var error: String?
+    /// The processes that went on with the run after the one of `environment`; nil for none.
+    public var continued: [Continuation]?
+
+    public init(
+        experiment: String, method: String, methodIndex: Int, seed: UInt64, configuration: JSONValue,
+        configurationHash: String, environment: RunEnvironment, forecastErrors: [ForecastError]? = nil,
+        isOffline: Bool? = nil,
+        started: Date,
+        finished: Date? = nil,
+        status: Status = .running, error: String? = nil
+    ) {
+        self.experiment = experiment
+        self.method = method
+        self.methodIndex = methodIndex
+        self.seed = seed
+        self.configuration = configuration
+        self.configurationHash = configurationHash
+        self.environment = environment
+        self.forecastErrors = forecastErrors
+        self.isOffline = isOffline
+        self.started = started
+        self.finished = finished
+        self.status = status
+        self.error = error
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case experiment, method
+        case methodIndex = "method_index"
+        case seed, configuration
+        case configurationHash = "configuration_hash"
+        case environment
+        case forecastErrors = "forecast_errors"
+        case isOffline = "offline"
+        case started, finished, status, error, continued
+    }
+}

@@ -1,0 +1,37 @@
+import Documents
+import Foundation
+import LinearAlgebra
+
+/// One run, read back from its directory.
+public struct RunRecord: Sendable, Equatable {
+    public let directory: RunDirectory
+    public let manifest: RunManifest
+    public let rounds: [RoundRow]
+    /// Nil unless the run is completed.
+    public let summary: RunSummary?
+    /// What `cafe certify` wrote; nil for a run that was not certified.
+    public let certificate: RunCertificate?
+
+    /// Reads the manifest, the rounds and, of a completed run, the summary and the certificate where there is one.
+    ///
+    /// A run that is still running, or that failed, has the rounds it got to; its last row may be missing.
+    /// - Throws: `RecordError` naming the file, line and field.
+    public init(_ directory: RunDirectory) throws {
+        self.directory = directory
+        manifest = try RunManifest.read(directory.manifest)
+        let completed = manifest.status == .completed
+        if completed || FileManager.default.fileExists(atPath: directory.rounds) {
+            rounds = try RoundRow.read(directory.rounds, running: !completed)
+        } else {
+            rounds = []
+        }
+        summary = completed ? try RunSummary.read(directory.summary) : nil
+        let isCertified = completed && FileManager.default.fileExists(atPath: directory.certificate)
+        certificate = isCertified ? try RunCertificate.read(directory.certificate) : nil
+    }
+
+    /// The rows of `sites.csv`, read at each call: the largest file of a run, which most readers do not need.
+    public func siteRows() throws -> [SiteRow] {
+        try SiteRow.read(directory.sites, running: manifest.status != .completed)
+    }
+}

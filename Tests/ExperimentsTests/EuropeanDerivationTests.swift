@@ -1,0 +1,38 @@
+import CarbonAccounting
+import Experiments
+import Foundation
+import Learning
+import Reproducibility
+import Testing
+
+/// The committed year was derived by a Python script; the committed sample of its input must give the same in Swift.
+@Suite struct EuropeanDerivationTests {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../Datasets/carbon").standardized.path(percentEncoded: false)
+
+    @Test(arguments: ["FR", "SI"])
+    func aWeekOfGenerationGivesTheCommittedIntensities(_ zone: String) throws {
+        let reading = try TraceReading(
+            generation: "\(Self.folder)/sample/generation-\(zone.lowercased())-2020-06-01.csv",
+            factors: FuelFactors(contentsOf: "\(Self.folder)/factors-ipcc-ar5.yaml"), zone: zone, scope: .lifecycle)
+        let week = reading.trace
+        let year = try CarbonTrace.load(["\(Self.folder)/europe-2020-hourly.csv"])
+        let committed = try year.part(from: week.start, to: week.end)
+        #expect(week.stepCount == 168 && week.scope == committed.scope && week.kind == committed.kind)
+        #expect(
+            week.series(zone: 0).map { $0.rounded(.toNearestOrEven) }
+                == committed.series(zone: try committed.zoneIndex(zone)))
+    }
+
+    @Test func theListOfFilledHoursFitsTheYear() throws {
+        let text = try String(contentsOfFile: "\(Self.folder)/europe-2020-filled.csv", encoding: .utf8)
+        let rows = text.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+        let year = try CarbonTrace.load(["\(Self.folder)/europe-2020-hourly.csv"])
+        #expect(rows.count == 218)
+        for row in rows {
+            let instant = try UTCInstant(iso8601: row[0])
+            #expect(try year.mean(zone: year.zoneIndex(String(row[1])), from: instant, seconds: 3600) > 0)
+            #expect(try 1...100 ~= #require(Int(row[2])))
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Analysis
+import CarbonAccounting
+import Documents
+import Experiments
+import Foundation
+import Learning
+import TestSupport
+import Testing
+
+@Suite struct ExperimentSweepTests {
+    private static func sweep(_ lines: String, assignments: [String] = []) throws -> ExperimentSweep {
+        let folder = try TemporaryFolder()
+        let text = """
+            name: grid
+            rounds: 3
+            data: {kind: digits}
+            partition: {kind: dirichlet, alpha: 0.3}
+            model: {kind: mlp, hidden: [8]}
+            training: {learningRate: 0.1, batchSize: 16, localEpochs: 1}
+            carbon: {trace: trace.csv, start: 2020-06-01T00:00Z}
+            budget: {fractionOfFull: 0.25}
+            sites: [FR, DE]
+            methods:
+              - {name: cafe, policy: {kind: cafe, utility: facilityLocation, penaltyWeight: 1}}
+              - {name: random-k, policy: random}
+
+            """
+        return try ExperimentSweep(contentsOf: folder.write(text + lines, "grid.yaml"), assignments: assignments)
+    }
+
+    private static func message(_ lines: String, assignments: [String] = []) -> String {
+        do {
+            _ = try sweep(lines, assignments: assignments)
+            return "no error"
+        } catch { return "\(error)" }
+    }
+
+    @Test func aProductHasEveryCombinationAndAZipGoesTogether() throws {
+        let sweep = try Self.sweep(
+            """
+            sweep:
+              product:
+                budget.fractionOfFull: [0.1, 0.2]
+                methods.cafe.policy.penaltyWeight: [1, 4]
+              zip:
+                partition: [{kind: iid}, {kind: shards, perSite: 2}]
+                training.batchSize: [16, 32]
+            """)
+        #expect(sweep.name == "grid" && sweep.experiments.count == 8)
+        #expect(
+            sweep.experiments.map(\.variant).prefix(3) == [
+                "fractionOfFull=0.1,penaltyWeight=1,partition=iid,batchSize=16",
+                "fractionOfFull=0.1,penaltyWeight=1,partition=shards-2,batchSize=32",
+                "fractionOfFull=0.1,penaltyWeight=4,partition=iid,batchSize=16",
+            ])
+        let last = try #require(sweep.experiments.last)
+        #expect(last.name == "grid/fractionOfFull=0.2,penaltyWeight=4,partition=shards-2,batchSize=32")
+        #expect(last.training.local.batchSize == 32 && last.budget == .fractionOfFull(0.2))
+        #expect(throws: DocumentError.self) { try sweep.experiment(variant: nil) }
+        #expect(try sweep.experiment(variant: last.variant).name == last.name)
+    }
+
+    @Test func aVariantHasTheConfigurationOfTheSameSettingsWrittenOut() throws {
+        let swept = try Self.sweep("sweep: {product: {partition.alpha: [0.1, 0.9]}}").experiments[1]
+        let written = try Self.sweep("", assignments: ["partition.alpha=0.9"]).experiment(variant: nil)
+        #expect(
+            try swept.configuration(of: swept.methods[0]).fingerprint()
+                == written.configuration(of: written.methods[0]).fingerprint())
+        #expect(swept.name == "grid/alpha=0.9" && written.name == "grid" && written.variant == nil)
+    }
+
+    @Test func pathsThatEndAlikeAreWrittenOut() throws {
+        let sweep = try Self.sweep("sweep: {product: {sites.0: [FR, IT], methods.0.name: [a], methods.1.name: [b]}}")
+        #expect(sweep.experiments.map(\.variant) == ["0=FR", "0=IT"].map { $0 + ",methods.0.name=a,methods.1.name=b" })
+    }
+
+    @Test func aLongValueIsNamedByItsHash() throws {
+        let long = (0..<30).map { "Z\($0)" }.joined(separator: ", ")
+        let variants = try Self.sweep("sweep: {product: {sites: [[FR, DE], [\(long)], [\(long), Q]]}}").experiments
+            .compactMap(\.variant)
+        #expect(variants[0] == "sites=FR-DE" && Set(variants).count == 3)
+        #expect(variants.allSatisfy { $0.count <= 40 })
+    }
+
+    @Test(arguments: [
+        ("sweep: {}", "sweep: expected product: or zip:"),
+        ("sweep: {produkt: {a: [1]}}", "sweep: expected product: or zip:"),
+        ("sweep: {product: {rounds: [1]}, zipp: {a: [1]}}", "zipp"),
+        ("sweep: {product: {rounds: 3}}", "sweep.product.rounds: expected a list"),
+        ("sweep: {product: {rounds: []}}", "sweep.product.rounds: expected a list"),
+        ("sweep: {zip: {rounds: [1, 2], evaluateEvery: [1]}}", "sweep.zip.evaluateEvery: 1 values, but rounds has 2"),
+        ("sweep: {product: {rounds: [1, 1]}}", "two variants are named rounds=1"),
+        ("sweep: {product: {rounds: [1]}, zip: {rounds: [2]}}", "stands twice"),
+        ("sweep: {product: {seeds: [1, 2]}}", "cannot be swept"),
+        ("sweep: {product: {roundz: [1, 2]}}", "did you mean 'rounds'?"),
+        ("sweep: {product: {rounds: [1, 0]}}", "(in variant rounds=0)"),
+    ])
+    func aBrokenSweepSaysWhere(lines: String, expected: String) {
+        #expect(Self.message(lines).contains(expected), "\(Self.message(lines))")
+    }
+
+    @Test func aSettingIsSweptOrSetNotBoth() {
+        let message = Self.message("sweep: {product: {rounds: [1, 2]}}", assignments: ["rounds=7"])
+        #expect(message.contains("sweeps over rounds"))
+    }
+}

@@ -1,0 +1,207 @@
+import CarbonAccounting
+import Documents
+import Experiments
+import Foundation
+import Learning
+import Presentation
+import Reproducibility
+import RunStore
+import SiteSelection
+import Testing
+
+/// A small experiment on disk that is removed with the value: two seeds of a policy with a queue and of one without.
+final class SyntheticExperiment {
+    let results = FileManager.default.temporaryDirectory.appending(path: "cafe-\(UUID().uuidString)").path
+    let fraction: Double
+    deinit { try? FileManager.default.removeItem(atPath: results) }
+
+    /// - Parameter weights: a method for each penalty weight; nil is a method without one.
+    init(
+        _ name: String = "small", weights: [Double?] = [1, nil], variants: [String] = [], fraction: Double = 0.25,
+        seeds: Int = 2
+    ) throws {
+        self.fraction = fraction
+        for (index, weight) in weights.enumerated() {
+            var policy: [String: JSONValue] = ["kind": weight == nil ? "random" : "cafe"]
+            policy["penaltyWeight"] = weight.map { .number($0) }
+            if index < variants.count { policy["variant"] = .string(variants[index]) }
+            for seed in 1...seeds {
+                try write(name, weight.map { "cafe-\($0)" } ?? "random", index, policy, fraction, UInt64(seed))
+            }
+        }
+    }
+
+    func record(_ name: String = "small") throws -> ExperimentRecord { try ExperimentRecord("\(results)/\(name)") }
+
+    private func write(
+        _ name: String, _ method: String, _ index: Int, _ policy: [String: JSONValue], _ fraction: Double,
+        _ seed: UInt64
+    ) throws {
+        let hasQueue = policy["penaltyWeight"] != nil
+        let directory = RunDirectory(results: results, experiment: name, method: method, seed: seed)
+        let rows = (0..<12).map { (round: Int) -> RoundRow in
+            let accuracy: Double = 0.1 + Double(round) / 20 + Double(seed) / 100
+            return RoundRow(
+                round: round, utc: "2020-06-01T00:00Z", selected: 1, queue: hasQueue ? Double(round) / 10 : 0,
+                utility: nil, computeGrams: 0.9, probeGrams: 0.05, networkGrams: 0.05, roundGrams: 1,
+                cumulativeGrams: Double(round + 1), budgetGrams: 12, trainLoss: 1, testLoss: 1,
+                testAccuracy: round % 2 == 1 ? accuracy : nil)
+        }
+        let sites = (0..<12).flatMap { (round: Int) -> [SiteRow] in
+            ["DE", "FR"].enumerated().map { place, site in
+                SiteRow(
+                    round: round, site: site, selected: round % 2 == place, intensityGramsPerKWh: place == 0 ? 300 : 60,
+                    energyKWh: 0.01, computeGrams: 0.9, probeGrams: 0.05, networkGrams: 0.05, samples: 10, weight: 1)
+            }
+        }
+        try CSVRowWriter<RoundRow>(creating: directory.rounds).append(contentsOf: rows)
+        try CSVRowWriter<SiteRow>(creating: directory.sites).append(contentsOf: sites)
+        try RunSummary(rows: rows, budgetGrams: 12, finalQueue: 1, wallSeconds: 1).write(to: directory.summary)
+        let configuration: JSONValue = [
+            "budget": ["fractionOfFull": .number(fraction)], "method": ["policy": .object(policy)],
+        ]
+        try RunManifest(
+            experiment: name, method: method, methodIndex: index, seed: seed, configuration: configuration,
+            configurationHash: "0", environment: RunEnvironment(threads: 1), started: Date(timeIntervalSince1970: 0),
+            status: .completed
+        ).write(to: directory.manifest)
+    }
+}
+
+/// Whether figures can be drawn here; the tests that draw are skipped without.
+let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/bin/gnuplot"]
+    .contains(where: FileManager.default.isExecutableFile(atPath:))
+
+@Suite struct FigureKindTests {
+    @Test func everyFigureOfOneExperimentHasItsData() throws {
+        let experiment = try SyntheticExperiment(weights: [0.1, 1, nil])
+        for kind in FigureKind.allCases where !kind.spansExperiments {
+            let figure = try kind.figure(of: [experiment.record()], name: "f")
+            #expect(figure.blocks.allSatisfy { !$0.rows.isEmpty }, "\(kind)")
+            #expect(figure.script.contains("load \"style.gp\"") && figure.caption.contains("small"), "\(kind)")
+        }
+    }
+
+    @Test func aCurveHoldsMeanAndInterval() throws {
+        let figure = try FigureKind.accuracyRounds.figure(of: [SyntheticExperiment().record()], name: "f")
+        let first = try #require(figure.blocks[0].rows.first).compactMap { Double($0) }
+        #expect(first[0] == 2 && abs(first[1] - 16.5) < 1e-9 && abs(first[2] - 16) < 1e-9 && abs(first[3] - 17) < 1e-9)
+        #expect(figure.blocks[0].rows.count == 6)
+    }
+
+    @Test func moreThanEightMethodsLeaveSomeGrey() throws {
+        let experiment = try SyntheticExperiment(weights: (1...9).map { Double($0) })
+        let figure = try FigureKind.accuracyRounds.figure(of: [experiment.record()], name: "f")
+        #expect(figure.blocks.count == 9 && figure.commands.ranges(of: "keyentry").count == 8)
+        #expect(figure.caption.hasSuffix("Grey: 1 of lower accuracy."))
+    }
+
+    @Test func theBudgetLineNeedsOneBudgetAtASeed() throws {
+        let experiment = try SyntheticExperiment()
+        let figure = try FigureKind.cumulativeCarbon.figure(of: [experiment.record()], name: "f")
+        #expect(figure.commands.contains("even spending"))
+        let path = experiment.results + "/small/random/seed-1/summary.json"
+        let text = try String(contentsOfFile: path, encoding: .utf8).replacing(
+            "\"budget_g\" : 12", with: "\"budget_g\" : 11")
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let unlike = try FigureKind.cumulativeCarbon.figure(of: [experiment.record()], name: "f")
+        #expect(!unlike.commands.contains("even spending"))
+    }
+
+    @Test func whatIsNotThereIsSaid() throws {
+        let plain = try SyntheticExperiment(weights: [nil])
+        #expect(throws: FigureError.self) { try FigureKind.queue.figure(of: [plain.record()], name: "f") }
+        #expect(throws: FigureError.self) { try FigureKind.tradeOff.figure(of: [plain.record()], name: "f") }
+        let error = #expect(throws: FigureError.self) {
+            try FigureKind.accuracyBudget.figure(of: [plain.record(), plain.record()], name: "f")
+        }
+        #expect(error?.description.contains("budget.fractionOfFull") == true)
+        // Two experiments with the same budget would stand at the same place.
+        #expect(throws: FigureError.self) {
+            try FigureKind.accuracyBudget.figure(
+                of: [0.1, 0.5, 0.5].map { try SyntheticExperiment(fraction: $0).record() }, name: "f")
+        }
+        #expect(throws: FigureError.self) {
+            try FigureKind.selectionMap.figure(of: [plain.record()], name: "f", method: "none")
+        }
+    }
+
+    @Test func onlyMethodsThatDifferInVAloneAreASweep() throws {
+        let alike = try FigureKind.queue.figure(of: [SyntheticExperiment(weights: [3, 0.1, nil]).record()], name: "f")
+        #expect(alike.blocks.map(\.title) == ["V = 0.1", "V = 3"])
+        let unlike = try SyntheticExperiment(weights: [3, 0.1], variants: ["paced", "published"]).record()
+        #expect(try FigureKind.queue.figure(of: [unlike], name: "f").blocks.map(\.title) == ["cafe-3.0", "cafe-0.1"])
+        #expect(throws: FigureError.self) { try FigureKind.tradeOff.figure(of: [unlike], name: "f") }
+        let styles = MethodStyle.styles(of: unlike)
+        #expect(styles["cafe-3.0"]?.color != styles["cafe-0.1"]?.color)
+    }
+
+    @Test func severalExperimentsShareAnAxis() throws {
+        let (low, high) = (try SyntheticExperiment(fraction: 0.1), try SyntheticExperiment(fraction: 0.5))
+        let figure = try FigureKind.accuracyBudget.figure(of: [high.record(), low.record()], name: "f")
+        #expect(figure.blocks.map(\.title) == ["cafe-1.0", "random"])
+        #expect(figure.blocks[0].rows.map(\.[0]) == ["10.0", "50.0"])
+    }
+
+    @Test(.enabled(if: hasGnuplot)) func gnuplotDrawsEachFigure() throws {
+        let experiment = try SyntheticExperiment(weights: [0.1, 1, nil])
+        let writer = FigureWriter(folder: experiment.results + "/figures", formats: [.svg])
+        for kind in FigureKind.allCases where !kind.spansExperiments {
+            let figure = try kind.figure(of: [experiment.record()], name: kind.rawValue)
+            let text = try String(contentsOfFile: writer.write(figure)[0], encoding: .utf8)
+            #expect(text.contains("</svg>"), "\(kind)")
+        }
+        // A user's own style is kept.
+        let style = experiment.results + "/figures/style.gp"
+        let own = try String(contentsOfFile: style, encoding: .utf8) + "# mine\n"
+        try own.write(toFile: style, atomically: true, encoding: .utf8)
+        try writer.write(FigureKind.queue.figure(of: [experiment.record()], name: "queue"))
+        #expect(try String(contentsOfFile: style, encoding: .utf8) == own)
+    }
+
+    @Test(.enabled(if: hasGnuplot)) func whatGnuplotSaysIsPassedOn() throws {
+        let experiment = try SyntheticExperiment()
+        let figure = Figure(name: "broken", caption: "c", blocks: [], commands: "plot nonsense(")
+        let error = #expect(throws: FigureError.self) {
+            try FigureWriter(folder: experiment.results, formats: [.svg]).write(figure)
+        }
+        #expect(error?.description.contains("broken.gp: gnuplot says:") == true)
+        #expect(FileManager.default.fileExists(atPath: experiment.results + "/broken.dat"))
+    }
+}
+
+@Suite struct CarbonFigureTests {
+    @Test func eachFigureHoldsItsNumbers() throws {
+        let values = (0..<200).map { Double($0 % 24) }
+        let trace = CarbonTrace(
+            zones: ["A", "B"], start: try UTCInstant(date: "2020-06-01"), stepSeconds: 3600, kind: .average,
+            scope: .lifecycle, source: "made up", values: [values, values.map { $0 + 100 }])
+        let week = try CarbonFigure.week.figure(of: trace, zones: ["B"], start: trace.start, name: "w")
+        #expect(week.blocks[0].rows.count == 168 && week.blocks[0].rows[25][1] == "101.0")
+        let day = try CarbonFigure.meanDay.figure(of: trace, zones: ["A"], start: trace.start, name: "d")
+        #expect(day.blocks[0].rows.map(\.[1]) == (0..<24).map { "\(Double($0))" })
+        let spread = try CarbonFigure.distribution.figure(of: trace, zones: ["B", "A"], start: trace.start, name: "s")
+        #expect(spread.commands.contains("\"A\" 2"))  // the cleaner zone stands on top
+        #expect(throws: TraceError.self) {
+            try CarbonFigure.week.figure(of: trace, zones: ["C"], start: trace.start, name: "w")
+        }
+        #expect(throws: TraceError.self) {
+            try CarbonFigure.week.figure(of: trace, zones: ["A"], start: trace.end, name: "w")
+        }
+    }
+}
+
+@Suite struct MethodStyleTests {
+    @Test func aKindKeepsItsStyleWhateverElseIsShown() {
+        let few = MethodStyle.styles(of: [("a", "cafe"), ("b", "full")])
+        let many = MethodStyle.styles(of: [("x", "oort"), ("y", "full"), ("z", "cafe"), ("w", "cafe"), ("v", nil)])
+        #expect(few["a"] == many["z"] && few["b"] == many["y"])
+        #expect(Set(many.values.map { "\($0)" }).count == 5)
+    }
+
+    @Test func shadesGetDarker() {
+        let shades = MethodStyle.ordinal(3).map(\.color)
+        #expect(shades == ["#7AD151", "#2A788E", "#440154"] && MethodStyle.ordinal(1).map(\.color) == ["#440154"])
+        #expect(MethodStyle.ordinal(0).isEmpty)
+    }
+}
