@@ -152,7 +152,8 @@ import Testing
         let files = try TemporaryFolder()
         let first = try files.write("utc,A\n2020-12-31T22:00Z,1\n2020-12-31T23:00Z,2\n", "a.csv")
         let next = try files.write("utc,A\n2021-01-01T00:00Z,3\n2021-01-01T01:00Z,4\n", "b.csv")
-        let other = try files.write("utc,B\n2020-12-31T22:00Z,5\n" + "2020-12-31T22:30Z,6\n2020-12-31T23:00Z,7\n2020-12-31T23:30Z,8\n", "c.csv")
+        let other = try files.write(
+            "utc,B\n2020-12-31T22:00Z,5\n" + "2020-12-31T22:30Z,6\n2020-12-31T23:00Z,7\n2020-12-31T23:30Z,8\n", "c.csv")
         let joined = try CarbonTrace.load([next, first])
         #expect(joined.series(zone: 0) == [1, 2, 3, 4])
         let mixed = try CarbonTrace.load([first, other])

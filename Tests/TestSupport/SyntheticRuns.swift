@@ -12,7 +12,9 @@ public func row(_ round: Int, grams: Double = 0.1, before: Double = 0, accuracy:
 }
 
 /// A completed run with the given accuracies, one gram a round, every round evaluated.
-public func completedRun(_ method: String, index: Int = 0, seed: UInt64, accuracies: [Double], in results: String) throws {
+public func completedRun(_ method: String, index: Int = 0, seed: UInt64, accuracies: [Double], in results: String)
+    throws
+{
     let directory = RunDirectory(results: results, experiment: "demo", method: method, seed: seed)
     let rows = accuracies.enumerated().map { row($0, grams: 1, before: Double($0), accuracy: $1) }
     try CSVRowWriter<RoundRow>(creating: directory.rounds).append(contentsOf: rows)
@@ -24,7 +26,8 @@ public func completedRun(_ method: String, index: Int = 0, seed: UInt64, accurac
 
 extension RunManifest {
     /// Of a run of the experiment `demo`.
-    public static func synthetic(_ method: String, index: Int, seed: UInt64, status: RunManifest.Status) -> RunManifest {
+    public static func synthetic(_ method: String, index: Int, seed: UInt64, status: RunManifest.Status) -> RunManifest
+    {
         RunManifest(
             experiment: "demo", method: method, methodIndex: index, seed: seed,
             configuration: ["rounds": 3, "budget": ["fractionOfFull": 0.25], "methods": [["kind": "cafe"]]],

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Reads one map of a configuration strictly and remembers what was read.
 ///
 /// Each accessor checks type and range and throws a `DocumentError` with file, line and key path. Keys that nobody
@@ -12,6 +14,10 @@ public final class DocumentReader {
     /// Keys that may stand here and need not: for suggestions.
     private var optional: [String] = []
 
+    /// Whether nothing is read but the keys asked for are noted, with a value that is allowed in place of a required one.
+    private let isDescribing: Bool
+    private var descriptions: [KeyDescription] = []
+
     private enum Read {
         case value(DocumentValue)
         case map(DocumentReader)
@@ -25,9 +31,14 @@ public final class DocumentReader {
     }
 
     /// - Throws: `DocumentError` if `value` is not a map or has a key twice.
-    public init(_ value: DocumentValue, file: String, keyPath: String = "") throws {
+    public convenience init(_ value: DocumentValue, file: String, keyPath: String = "") throws {
+        try self.init(value, file: file, keyPath: keyPath, isDescribing: false)
+    }
+
+    private init(_ value: DocumentValue, file: String, keyPath: String, isDescribing: Bool) throws {
         self.file = file
         self.keyPath = keyPath
+        self.isDescribing = isDescribing
         whole = value
         guard case .map(let entries) = value.content else {
             throw DocumentError(
@@ -41,10 +52,25 @@ public final class DocumentReader {
         }
     }
 
+    /// The keys that `read` asks for, with their defaults, where none of them stands in the document: what a type says of
+    /// itself by reading.
+    ///
+    /// - Parameter kind: the value of `kind`, which is not among the keys.
+    public static func keys(ofKind kind: String? = nil, _ read: (DocumentReader) throws -> Void) -> [KeyDescription] {
+        let root = DocumentValue(.map(kind.map { [.init("kind", DocumentValue(.string($0)))] } ?? []))
+        guard let reader = try? DocumentReader(root, file: "", keyPath: "", isDescribing: true) else { return [] }
+        // A check that spans several keys may throw; what was asked for until then is known.
+        try? read(reader)
+        return reader.descriptions.filter { $0.name != "kind" }
+    }
+
+    /// Where relative paths start.
+    public var folder: String { (file as NSString).deletingLastPathComponent }
+
     // MARK: Scalars
 
-    public func string(_ key: String, default fallback: String? = nil) throws -> String {
-        try scalar(key, fallback.map { .string($0) }, expected: "a string") {
+    public func string(_ key: String, default fallback: String? = nil, help: String = "") throws -> String {
+        try scalar(key, fallback.map { .string($0) }, expected: "a string", example: .string("word"), help: help) {
             switch $0 {
             case .string(let value): value
             case .integer(let value): "\(value)"
@@ -53,28 +79,40 @@ public final class DocumentReader {
         }
     }
 
-    public func bool(_ key: String, default fallback: Bool? = nil) throws -> Bool {
-        try scalar(key, fallback.map { .bool($0) }, expected: "true or false") {
+    public func bool(_ key: String, default fallback: Bool? = nil, help: String = "") throws -> Bool {
+        try scalar(
+            key, fallback.map { .bool($0) }, expected: "true or false", example: .bool(false), help: help
+        ) {
             if case .bool(let value) = $0 { value } else { nil }
         }
     }
 
-    public func integer(_ key: String, in range: ClosedRange<Int>, default fallback: Int? = nil) throws -> Int {
+    public func integer(
+        _ key: String, in range: ClosedRange<Int>, default fallback: Int? = nil, help: String = ""
+    ) throws -> Int {
         let expected =
             range.upperBound == .max
             ? "a whole number, at least \(range.lowerBound)"
             : "a whole number from \(range.lowerBound) to \(range.upperBound)"
-        return try scalar(key, fallback.map { .integer($0) }, expected: expected) {
+        return try scalar(
+            key, fallback.map { .integer($0) }, expected: expected, example: .integer(range.lowerBound), help: help
+        ) {
             if case .integer(let value) = $0, range ~= value { value } else { nil }
         }
     }
 
-    public func integer(_ key: String, atLeast minimum: Int, default fallback: Int? = nil) throws -> Int {
-        try integer(key, in: minimum...Int.max, default: fallback)
+    public func integer(
+        _ key: String, atLeast minimum: Int, default fallback: Int? = nil, help: String = ""
+    ) throws -> Int {
+        try integer(key, in: minimum...Int.max, default: fallback, help: help)
     }
 
-    public func number(_ key: String, _ bound: NumberBound, default fallback: Double? = nil) throws -> Double {
-        try scalar(key, fallback.map { .number($0) }, expected: bound.description) {
+    public func number(
+        _ key: String, _ bound: NumberBound, default fallback: Double? = nil, help: String = ""
+    ) throws -> Double {
+        try scalar(
+            key, fallback.map { .number($0) }, expected: bound.description, example: .number(bound.example), help: help
+        ) {
             switch $0 {
             case .number(let value) where bound.allows(value): value
             case .integer(let value) where bound.allows(Double(value)): Double(value)
@@ -84,8 +122,10 @@ public final class DocumentReader {
     }
 
     /// A number that is within `bound` as a `Float` too, neither infinite nor rounded to a 0 that is not allowed.
-    public func singlePrecision(_ key: String, _ bound: NumberBound, default fallback: Double? = nil) throws -> Double {
-        let value = try number(key, bound, default: fallback)
+    public func singlePrecision(
+        _ key: String, _ bound: NumberBound, default fallback: Double? = nil, help: String = ""
+    ) throws -> Double {
+        let value = try number(key, bound, default: fallback, help: help)
         guard bound.allows(Double(Float(value))) else {
             throw error(key, "\(value) is not allowed; expected \(bound) in the range of 32-bit numbers")
         }
@@ -93,47 +133,86 @@ public final class DocumentReader {
     }
 
     /// A number where `null` and absence mean "none".
-    public func optionalNumber(_ key: String, _ bound: NumberBound) throws -> Double? {
+    public func optionalNumber(
+        _ key: String, _ bound: NumberBound, help: String = ""
+    ) throws -> Double? {
+        describe(key, bound.description, .null, help)
         guard has(key) else { return note(key, DocumentValue(.null), nil) }
         return try number(key, bound)
     }
 
-    public func optionalInteger(_ key: String, atLeast minimum: Int) throws -> Int? {
+    public func optionalInteger(
+        _ key: String, atLeast minimum: Int, help: String = ""
+    ) throws -> Int? {
+        describe(key, "a whole number, at least \(minimum)", .null, help)
         guard has(key) else { return note(key, DocumentValue(.null), nil) }
         return try integer(key, atLeast: minimum)
     }
 
-    public func optionalString(_ key: String) throws -> String? {
+    public func optionalString(
+        _ key: String, help: String = ""
+    ) throws -> String? {
+        describe(key, "a string", .null, help)
         guard has(key) else { return note(key, DocumentValue(.null), nil) }
         return try string(key)
     }
 
     /// One of the cases of an enumeration whose raw values are the words of the file.
     public func choice<Choice: RawRepresentable & CaseIterable>(
-        _ key: String, of type: Choice.Type = Choice.self, default fallback: Choice? = nil
+        _ key: String, of type: Choice.Type = Choice.self, default fallback: Choice? = nil, help: String = ""
     ) throws -> Choice where Choice.RawValue == String {
-        let word = try string(key, default: fallback?.rawValue)
+        let words = type.allCases.map(\.rawValue)
+        let word = try scalar(
+            key, fallback.map { .string($0.rawValue) }, expected: words.joined(separator: ", "),
+            example: .string(words[0]), help: help
+        ) {
+            if case .string(let word) = $0 { word } else { nil }
+        }
         if let choice = Choice(rawValue: word) { return choice }
-        throw unknownWord(key, word, among: type.allCases.map(\.rawValue))
+        throw unknownWord(key, word, among: words)
+    }
+
+    /// A file or folder; a relative path starts at the folder of the document.
+    public func path(_ key: String, help: String = "") throws -> String {
+        resolvedPath(try string(key, help: help), from: folder)
+    }
+
+    /// As `path`, nil where `null` stands or nothing.
+    public func optionalPath(_ key: String, help: String = "") throws -> String? {
+        try optionalString(key, help: help).map { resolvedPath($0, from: folder) }
     }
 
     /// The value of `kind`, one of `kinds`.
     public func kind(among kinds: [String], default fallback: String? = nil) throws -> String {
-        let word = try string("kind", default: fallback)
+        let word = try scalar(
+            "kind", fallback.map { .string($0) }, expected: kinds.joined(separator: ", "),
+            example: .string(kinds.first ?? ""), help: ""
+        ) {
+            if case .string(let word) = $0 { word } else { nil }
+        }
         guard kinds.contains(word) else { throw unknownWord("kind", word, among: kinds) }
         return word
     }
 
     // MARK: Lists
 
-    public func integers(_ key: String, atLeast minimum: Int, default fallback: [Int]? = nil) throws -> [Int] {
-        try scalars(key, fallback?.map { .integer($0) }, expected: "a whole number, at least \(minimum)") {
+    public func integers(
+        _ key: String, atLeast minimum: Int, default fallback: [Int]? = nil, help: String = ""
+    ) throws -> [Int] {
+        try scalars(
+            key, fallback?.map { .integer($0) }, expected: "a whole number, at least \(minimum)",
+            example: .integer(minimum), help: help
+        ) {
             if case .integer(let value) = $0, value >= minimum { value } else { nil }
         }
     }
 
-    public func numbers(_ key: String, _ bound: NumberBound, default fallback: [Double]? = nil) throws -> [Double] {
-        try scalars(key, fallback?.map { .number($0) }, expected: bound.description) {
+    public func numbers(
+        _ key: String, _ bound: NumberBound, default fallback: [Double]? = nil, help: String = ""
+    ) throws -> [Double] {
+        try scalars(
+            key, fallback?.map { .number($0) }, expected: bound.description, example: .number(bound.example), help: help
+        ) {
             switch $0 {
             case .number(let value) where bound.allows(value): value
             case .integer(let value) where bound.allows(Double(value)): Double(value)
@@ -142,15 +221,19 @@ public final class DocumentReader {
         }
     }
 
-    public func strings(_ key: String, default fallback: [String]? = nil) throws -> [String] {
-        try scalars(key, fallback?.map { .string($0) }, expected: "a string") {
+    public func strings(_ key: String, default fallback: [String]? = nil, help: String = "") throws -> [String] {
+        try scalars(
+            key, fallback?.map { .string($0) }, expected: "a string", example: .string("word"), help: help
+        ) {
             if case .string(let value) = $0 { value } else { nil }
         }
     }
 
     /// The elements of a list whose elements may be scalars or maps; with `abbreviatedBy` a lone word stands for a map with
     /// that one key.
-    public func items(_ key: String, abbreviatedBy short: String? = nil) throws -> [Item] {
+    public func items(_ key: String, abbreviatedBy short: String? = nil, help: String = "") throws -> [Item] {
+        describe(key, "a list", nil, help)
+        if isDescribing { return [] }
         guard let value = find(key) else { throw missing(key, "a list") }
         guard case .list(let elements) = value.content else {
             throw error(key, value, "expected a list, found \(value.summary)")
@@ -161,7 +244,7 @@ public final class DocumentReader {
                 element = element.with(.map([.init(short, element)]))
             }
             if case .map = element.content {
-                return .map(try DocumentReader(element, file: file, keyPath: "\(path(key))[\(index)]"))
+                return .map(try DocumentReader(element, file: file, keyPath: "\(keyPath(of: key))[\(index)]"))
             }
             return .scalar(element)
         }
@@ -170,13 +253,15 @@ public final class DocumentReader {
     }
 
     /// The elements of a list of maps.
-    public func maps(_ key: String, abbreviatedBy short: String? = nil) throws -> [DocumentReader] {
-        try items(key, abbreviatedBy: short).enumerated().map { index, item in
+    public func maps(
+        _ key: String, abbreviatedBy short: String? = nil, help: String = ""
+    ) throws -> [DocumentReader] {
+        try items(key, abbreviatedBy: short, help: help).enumerated().map { index, item in
             switch item {
             case .map(let reader): return reader
             case .scalar(let value):
                 throw DocumentError(
-                    file: file, value: value, keyPath: "\(path(key))[\(index)]",
+                    file: file, value: value, keyPath: "\(keyPath(of: key))[\(index)]",
                     message: "expected a map of keys, found \(value.summary)")
             }
         }
@@ -185,19 +270,19 @@ public final class DocumentReader {
     // MARK: Maps
 
     /// The map under `key`; absent or null is the empty map, whose defaults then apply.
-    public func map(_ key: String) throws -> DocumentReader {
-        try map(key, abbreviatedBy: nil)
-    }
-
-    /// The map under `key`, where a lone word stands for a map with that one key: `aggregation: dataSize` for
+    ///
+    /// With `abbreviatedBy`, a lone word stands for a map with that one key: `aggregation: dataSize` for
     /// `aggregation: {kind: dataSize}`.
-    public func map(_ key: String, abbreviatedBy short: String?) throws -> DocumentReader {
+    public func map(
+        _ key: String, abbreviatedBy short: String? = nil, help: String = ""
+    ) throws -> DocumentReader {
+        describe(key, "a map of keys", .map([]), help)
         var value = find(key) ?? whole.with(.map([]))
         if case .null = value.content { value = value.with(.map([])) }
         if let short, case .string = value.content {
             value = value.with(.map([.init(short, value)]))
         }
-        let reader = try DocumentReader(value, file: file, keyPath: path(key))
+        let reader = try DocumentReader(value, file: file, keyPath: keyPath(of: key), isDescribing: isDescribing)
         read.append((key, .map(reader)))
         return reader
     }
@@ -224,6 +309,11 @@ public final class DocumentReader {
     /// Whether `key` holds a list.
     public func isList(_ key: String) -> Bool {
         if case .list? = find(key)?.content { true } else { false }
+    }
+
+    /// Names the family that a map's `kind` is chosen from, in place of "a map of keys".
+    func describe(_ key: String, as expected: String, default fallback: String?, help: String) {
+        describe(key, expected, fallback.map { .string($0) }, help)
     }
 
     // MARK: The end of reading
@@ -271,9 +361,21 @@ public final class DocumentReader {
 
     // MARK: Inside
 
+    private func describe(_ key: String, _ expected: String, _ fallback: DocumentValue.Content?, _ help: String) {
+        guard isDescribing else { return }
+        let description = KeyDescription(
+            name: key, expected: expected, fallback: fallback.map { DocumentValue($0) }, help: help)
+        if let index = descriptions.firstIndex(where: { $0.name == key }) {
+            // Asked for twice, as `has` before the value: the one that says more stays.
+            if descriptions[index].expected.isEmpty { descriptions[index] = description }
+        } else {
+            descriptions.append(description)
+        }
+    }
+
     private func find(_ key: String) -> DocumentValue? { entries.first { $0.key == key }?.value }
 
-    private func path(_ key: String) -> String { keyPath.isEmpty ? key : "\(keyPath).\(key)" }
+    private func keyPath(of key: String) -> String { keyPath.isEmpty ? key : "\(keyPath).\(key)" }
 
     private func note<Value>(_ key: String, _ value: DocumentValue, _ result: Value) -> Value {
         read.append((key, .value(value)))
@@ -283,7 +385,7 @@ public final class DocumentReader {
     private func error(_ key: String, _ value: DocumentValue?, _ message: String) -> DocumentError {
         // What has no place of its own stands in this map.
         let hasPlace = value?.line != nil || value?.assignment != nil
-        return DocumentError(file: file, value: hasPlace ? value : whole, keyPath: path(key), message: message)
+        return DocumentError(file: file, value: hasPlace ? value : whole, keyPath: keyPath(of: key), message: message)
     }
 
     /// The key is not there; where an unread key looks like it, that one is what is wrong.
@@ -296,10 +398,12 @@ public final class DocumentReader {
     }
 
     private func scalar<Value>(
-        _ key: String, _ fallback: DocumentValue.Content?, expected: String,
-        _ take: (DocumentValue.Content) -> Value?
+        _ key: String, _ fallback: DocumentValue.Content?, expected: String, example: DocumentValue.Content,
+        help: String, _ take: (DocumentValue.Content) -> Value?
     ) throws -> Value {
+        describe(key, expected, fallback, help)
         let found = find(key)
+        let fallback = isDescribing ? fallback ?? example : fallback
         guard let content = found?.content ?? fallback else { throw missing(key, expected) }
         guard let result = take(content) else {
             throw error(key, found, "\(DocumentValue(content).summary) is not allowed; expected \(expected)")
@@ -308,9 +412,12 @@ public final class DocumentReader {
     }
 
     private func scalars<Value>(
-        _ key: String, _ fallback: [DocumentValue.Content]?, expected: String,
-        _ take: (DocumentValue.Content) -> Value?
+        _ key: String, _ fallback: [DocumentValue.Content]?, expected: String, example: DocumentValue.Content,
+        help: String, _ take: (DocumentValue.Content) -> Value?
     ) throws -> [Value] {
+        describe(
+            key, "a list, each \(expected)", fallback.map { .list($0.map { DocumentValue($0) }) }, help)
+        let fallback = isDescribing ? fallback ?? [example] : fallback
         let found = find(key)
         let value = found ?? fallback.map { DocumentValue(.list($0.map { DocumentValue($0) })) }
         guard let value else { throw missing(key, "a list, each \(expected)") }
@@ -335,7 +442,7 @@ public final class DocumentReader {
         let hint = nearMiss(key, among: known).map { "; did you mean '\($0)'?" } ?? "."
         let words = Array(Set(known)).sorted().joined(separator: ", ")
         return DocumentError(
-            file: file, value: value, keyPath: path(key), message: "unknown key\(hint) Known here: \(words)")
+            file: file, value: value, keyPath: keyPath(of: key), message: "unknown key\(hint) Known here: \(words)")
     }
 }
 
@@ -353,6 +460,15 @@ public enum NumberBound: Sendable, CustomStringConvertible {
         case .positive: value > 0
         case .atLeast(let minimum): value >= minimum
         case .within(let range): range ~= value
+        }
+    }
+
+    /// A number within the bound.
+    var example: Double {
+        switch self {
+        case .any, .positive: 1
+        case .atLeast(let minimum): minimum
+        case .within(let range): range.lowerBound
         }
     }
 

@@ -28,7 +28,6 @@ extension Method {
     }
 }
 
-
 extension DataSelection {
     package init(_ reader: DocumentReader, folder: String) throws {
         source = try DatasetSource(reader, folder: folder)
@@ -67,7 +66,7 @@ extension CarbonSettings {
         } else {
             files = [try reader.string("trace")]
         }
-        traces = files.map { resolved($0, from: folder) }
+        traces = files.map { resolvedPath($0, from: folder) }
         gaps = try reader.choice("gaps", default: .refuse)
         scope = reader.has("scope") ? try reader.choice("scope") : nil
         let text = try reader.string("start")

@@ -106,4 +106,3 @@ extension SiteCount {
         self = try reader.optionalInteger("sites", atLeast: 1).map { .fixed($0) } ?? .affordable
     }
 }
-

@@ -5,15 +5,15 @@ extension DatasetSource {
     package init(_ reader: DocumentReader, folder: String) throws {
         let kind = try reader.kind(among: Self.names + ["npy"])
         func path(_ key: String) throws -> String? {
-            try reader.optionalString(key).map { resolved($0, from: folder) }
+            try reader.optionalString(key).map { resolvedPath($0, from: folder) }
         }
         let source: DatasetSource
         if kind == "npy" {
             let testFeatures = try path("testFeatures")
             source = .numPy(
-                features: resolved(try reader.string("features"), from: folder),
-                labels: resolved(try reader.string("labels"), from: folder), testFeatures: testFeatures,
-                testLabels: testFeatures == nil ? nil : resolved(try reader.string("testLabels"), from: folder))
+                features: resolvedPath(try reader.string("features"), from: folder),
+                labels: resolvedPath(try reader.string("labels"), from: folder), testFeatures: testFeatures,
+                testLabels: testFeatures == nil ? nil : resolvedPath(try reader.string("testLabels"), from: folder))
         } else if kind == "cifar100" {
             source = .cifar100(directory: try path("directory"), labels: try reader.choice("labels", default: .fine))
         } else {
@@ -74,4 +74,3 @@ extension ImageAugmentation {
             flips: try reader.bool("flips", default: true))
     }
 }
-
