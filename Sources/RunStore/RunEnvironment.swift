@@ -1,5 +1,5 @@
+import Documents
 import Foundation
-import Learning
 import LinearAlgebra
 
 /// The program, libraries and machine that a run used.
@@ -76,16 +76,7 @@ public struct RunEnvironment: Codable, Sendable, Equatable {
 
     /// What git prints, without the last line end; nil when git is missing or fails.
     private static func git(_ arguments: [String], in folder: URL) -> String? {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["git", "-C", folder.path] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return nil }
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { return nil }
-        return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        let text = try? ExternalProgram("git")?.run(["-C", folder.path] + arguments)
+        return text?.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

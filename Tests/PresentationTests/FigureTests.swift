@@ -3,11 +3,12 @@ import Documents
 import Experiments
 import Foundation
 import Learning
-import Presentation
 import Reproducibility
 import RunStore
 import SiteSelection
 import Testing
+
+@testable import Presentation
 
 /// A small experiment on disk that is removed with the value: two seeds of a policy with a queue and of one without.
 final class SyntheticExperiment {
@@ -157,6 +158,31 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
         try own.write(toFile: style, atomically: true, encoding: .utf8)
         try writer.write(FigureKind.queue.figure(of: [experiment.record()], name: "queue"))
         #expect(try String(contentsOfFile: style, encoding: .utf8) == own)
+    }
+
+    /// Titles, labels and file names are data: gnuplot must run none of them.
+    @Test(
+        .enabled(if: hasGnuplot),
+        arguments: [
+            "`touch pwned`", "$(touch pwned)", "'; system 'touch pwned'; x='", "\"; system \"touch pwned\"; x=\"",
+            "a\nsystem 'touch pwned'", "\u{1B}[31m\\", "< touch pwned", "|touch pwned", "100 % %d @x", "it's",
+        ])
+    func hostileNamesAreDrawnAsTheyAre(text: String) throws {
+        let experiment = try SyntheticExperiment()
+        var block = DataBlock(text, columns: ["x", "y"])
+        block.append([1, 2])
+        let figure = Figure(
+            name: text, caption: text, blocks: [block],
+            commands: """
+                set title \(text.gnuplotQuoted)
+                set xtics (\(text.gnuplotTicLabel) 1)
+                plot data using 1:2 with points title \(text.gnuplotQuoted)
+                """)
+        let folder = experiment.results + "/figures"
+        let drawn = try FigureWriter(folder: folder, formats: [.svg]).write(figure)
+        #expect(try String(contentsOfFile: drawn[0], encoding: .utf8).contains("</svg>"))
+        #expect(!FileManager.default.fileExists(atPath: folder + "/pwned"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 4)
     }
 
     @Test(.enabled(if: hasGnuplot)) func whatGnuplotSaysIsPassedOn() throws {

@@ -1,5 +1,6 @@
 import Documents
 import Learning
+import RunStore
 
 extension ExperimentComparison: Encodable {
     private enum Key: String, CodingKey {

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 
 #if canImport(FoundationNetworking)
@@ -93,22 +94,12 @@ public struct DatasetArchive: Sendable {
     }
 
     private static func run(_ command: [String]) throws -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = command
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
-        do { try process.run() } catch {
-            throw Failure.command(command[0], reason: error.localizedDescription)
+        guard let program = ExternalProgram(command[0]) else {
+            throw Failure.command(command[0], reason: "no such program")
         }
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw Failure.command(command[0], reason: message.trimmingCharacters(in: .whitespacesAndNewlines))
+        do { return try program.run(Array(command.dropFirst())) } catch {
+            throw Failure.command(command[0], reason: error.message)
         }
-        return text
     }
 }
 

@@ -149,7 +149,7 @@ public enum CarbonFigure: String, Sendable, CaseIterable {
         rows.sort { $0.quantiles[2] < $1.quantiles[2] }
         var block = DataBlock("quantiles by zone", columns: ["row", "q05", "q25", "median", "q75", "q95"])
         for (index, row) in rows.enumerated() { block.append([Double(rows.count - index)] + row.quantiles) }
-        let labels = rows.enumerated().map { "\($1.zone.gnuplotQuoted) \(rows.count - $0)" }
+        let labels = rows.enumerated().map { "\($1.zone.gnuplotTicLabel) \(rows.count - $0)" }
         return Figure(
             name: name,
             caption:

@@ -71,7 +71,7 @@ public enum CarbonPlanFigure: String, Sendable, CaseIterable {
             return "data using ($1 + \(shift)):\(index + 2):(\(width)) with boxes linecolor rgb "
                 + "\"\(series[index].color)\" title \(series[index].name.gnuplotQuoted)"
         }
-        let labels = plan.sites.enumerated().map { "\($1.name.gnuplotQuoted) \($0)" }
+        let labels = plan.sites.enumerated().map { "\($1.name.gnuplotTicLabel) \($0)" }
         return Figure(
             name: name,
             caption:

@@ -32,7 +32,7 @@ func methodsFigure(_ record: ExperimentRecord, name: String) throws -> Figure {
     guard !accuracies.rows.isEmpty else {
         throw FigureError.nothingToShow(figure: "methods", reason: "no run of \(record.path) was evaluated")
     }
-    let labels = methods.enumerated().map { "\($1.title.gnuplotQuoted) \(methods.count - $0)" }.joined(separator: ", ")
+    let labels = methods.enumerated().map { "\($1.title.gnuplotTicLabel) \(methods.count - $0)" }.joined(separator: ", ")
     let dots = methods.enumerated().compactMap { index, method in
         styles[method.name].map {
             "data index 0 every ::\(index)::\(index) using 2:1:3:4 with xerrorbars linewidth 1.3 "

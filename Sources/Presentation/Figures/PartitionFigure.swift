@@ -30,7 +30,7 @@ public func partitionFigure(of report: PartitionReport, name: String) -> Figure 
         "data index \(index) using 1:2:(sprintf(\"%d\", $3)) with labels font \",5\" textcolor rgb "
             + "\"\(drawn[index].title == dark.title ? "#ffffff" : "#000000")\" notitle"
     }
-    let labels = report.sites.enumerated().map { "\($1.name.gnuplotQuoted) \(report.sites.count - $0)" }
+    let labels = report.sites.enumerated().map { "\($1.name.gnuplotTicLabel) \(report.sites.count - $0)" }
     let rowHeight = max(0.12, min(0.42, 16 / Double(max(1, report.sites.count))))
     let height = rowHeight * Double(report.sites.count) + 1.7
     // Names of more sites than that would overlap.

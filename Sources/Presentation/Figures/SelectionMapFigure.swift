@@ -48,7 +48,7 @@ func selectionMapFigure(_ record: ExperimentRecord, method name: String?, name f
         }
         return block
     }
-    let labels = order.enumerated().map { "\(sites[$1].gnuplotQuoted) \(order.count - $0)" }.joined(separator: ", ")
+    let labels = order.enumerated().map { "\(sites[$1].gnuplotTicLabel) \(order.count - $0)" }.joined(separator: ", ")
     let panel = 0.3 * Double(sites.count)
     let height = 2 * panel + 3.0
     func screen(_ centimetres: Double) -> Double { 1 - centimetres / height }
@@ -72,7 +72,7 @@ func selectionMapFigure(_ record: ExperimentRecord, method name: String?, name f
             set tmargin at screen \(screen(0.7))
             set bmargin at screen \(screen(0.7 + panel))
             set format x ""
-            set title "\(method.name): share of seeds that train" offset 0, -0.7
+            set title \("\(method.name): share of seeds that train".gnuplotQuoted) offset 0, -0.7
             set cbrange [0:1]
             set palette defined (0 "#f7f7f7", 1 "#0072B2")
             plot data index 0 using 1:2:3 with image notitle

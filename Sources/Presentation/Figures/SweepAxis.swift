@@ -67,7 +67,7 @@ enum SweepAxis {
             throw FigureError.nothingToShow(
                 figure: figureName, reason: "the experiments do not differ in \(path); name at least two that do")
         }
-        let tics = settings.sorted().map { "\(shortNumber(position($0)).gnuplotQuoted) \(position($0))" }
+        let tics = settings.sorted().map { "\(shortNumber(position($0)).gnuplotTicLabel) \(position($0))" }
         let legend = FigureLegend(curves.titles)
         return Figure(
             name: name,

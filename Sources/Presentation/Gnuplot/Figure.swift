@@ -23,16 +23,19 @@ public struct Figure: Sendable, Equatable {
         self.commands = commands
     }
 
+    /// `name` without what a file name cannot hold.
+    var fileStem: String { name.withoutControls.replacing("/", with: "-") }
+
     /// The content of the data file.
     public var dataText: String { blocks.map(\.text).joined(separator: "\n\n") }
 
     /// The content of the gnuplot file, which runs on its own in the folder of its data.
     public var script: String {
         """
-        # \(caption.split(whereSeparator: \.isNewline).joined(separator: " "))
-        # gnuplot \(name).gp draws the PDF; gnuplot -e "format='svg'" \(name).gp the SVG, format='png' the PNG.
-        name = "\(name)"
-        data = "\(name).dat"
+        # \(caption.gnuplotComment)
+        # Run gnuplot with this file for the PDF, after -e "format='svg'" for the SVG, format='png' for the PNG.
+        name = \("./\(fileStem)".gnuplotQuoted)
+        data = \("./\(fileStem).dat".gnuplotQuoted)
         height = \(heightCentimetres)
         load "style.gp"
 
@@ -59,14 +62,9 @@ public struct DataBlock: Sendable, Equatable {
     }
 
     var text: String {
-        let lines = ["# \(title)", "# " + columns.joined(separator: " ")] + rows.map { $0.joined(separator: " ") }
+        let lines =
+            ["# \(title.gnuplotComment)", "# " + columns.joined(separator: " ").gnuplotComment]
+            + rows.map { $0.joined(separator: " ") }
         return lines.map { $0 + "\n" }.joined()
-    }
-}
-
-extension String {
-    /// The text as a gnuplot string in double quotes.
-    var gnuplotQuoted: String {
-        "\"" + replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
 }

@@ -1,6 +1,5 @@
-import Experiments
+import Documents
 import Foundation
-import Learning
 
 /// Writes figures into a folder: the data, the commands, the style, and what gnuplot draws from them.
 public struct FigureWriter: Sendable {
@@ -18,7 +17,7 @@ public struct FigureWriter: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             for (name, text) in [
-                ("\(figure.name).dat", figure.dataText), ("\(figure.name).gp", figure.script),
+                ("\(figure.fileStem).dat", figure.dataText), ("\(figure.fileStem).gp", figure.script),
                 ("style.gp", FigureStyle.fileText),
             ] where name != "style.gp" || !FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
                 try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"), options: .atomic)
@@ -28,27 +27,18 @@ public struct FigureWriter: Sendable {
         }
         return try formats.map { format in
             try draw(figure, as: format)
-            return "\(folder)/\(figure.name).\(format.rawValue)"
+            return "\(folder)/\(figure.fileStem).\(format.rawValue)"
         }
     }
 
     private func draw(_ figure: Figure, as format: FigureFormat) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["gnuplot", "-e", "format='\(format.rawValue)'", "\(figure.name).gp"]
-        process.currentDirectoryURL = URL(filePath: folder)
-        let messages = Pipe()
-        process.standardError = messages
-        process.standardOutput = FileHandle.nullDevice
-        do { try process.run() } catch { throw FigureError.noGnuplot(folder: folder, name: figure.name) }
-        let text = String(decoding: messages.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        switch process.terminationStatus {
-        case 0: break
-        case 127: throw FigureError.noGnuplot(folder: folder, name: figure.name)
-        default:
-            throw FigureError.gnuplotFailed(
-                script: "\(folder)/\(figure.name).gp", message: text.trimmingCharacters(in: .whitespacesAndNewlines))
+        guard let gnuplot = ExternalProgram("gnuplot") else {
+            throw FigureError.noGnuplot(folder: folder, name: figure.fileStem)
+        }
+        do {
+            _ = try gnuplot.run(["-e", "format='\(format.rawValue)'", "./\(figure.fileStem).gp"], in: folder)
+        } catch {
+            throw FigureError.gnuplotFailed(script: "\(folder)/\(figure.fileStem).gp", message: error.message)
         }
     }
 }

@@ -1,0 +1,37 @@
+extension String {
+    /// The text as a gnuplot string, in which nothing is code.
+    ///
+    /// Within double quotes gnuplot runs what stands between backticks and reads escapes; these characters are given by
+    /// their octal codes. (Single quotes would need no codes, but gnuplot 5.4 misreads a string that begins with a quote.)
+    /// Control characters, which no label shows and which would end the line, become spaces.
+    var gnuplotQuoted: String {
+        let characters = withoutControls.unicodeScalars.map { scalar -> String in
+            switch scalar {
+            case "\"", "\\", "`", "'", "@": "\\" + (scalar.value < 0o100 ? "0" : "") + String(scalar.value, radix: 8)
+            default: String(scalar)
+            }
+        }
+        return "\"" + characters.joined() + "\""
+    }
+
+    /// The text as a label of a tic, which gnuplot takes for a number format.
+    var gnuplotTicLabel: String { replacing("%", with: "%%").gnuplotQuoted }
+
+    /// The text after `#`: on one line, and without a backslash that would continue it.
+    var gnuplotComment: String { withoutControls.replacing("\\", with: "/").replacing("`", with: "'") }
+
+    /// Each control character as a space.
+    var withoutControls: String {
+        String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.isControl ? " " : $0 }))
+    }
+}
+
+extension Unicode.Scalar.Properties {
+    /// Control and format characters and line separators.
+    fileprivate var isControl: Bool {
+        switch generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+}
