@@ -9,7 +9,7 @@ struct RunsCommand: ParsableCommand {
         commandName: "runs",
         abstract: "List the experiments below a folder and how far they are.",
         discussion: """
-            A line for each experiment and method: seeds that are done, running, interrupted or failed, rounds done, and \
+            A line for each experiment and method: seeds that are completed, running, interrupted or failed, rounds done, and \
             accuracy and grams so far as means over the seeds. An interrupted run has no process that works on it; `cafe \
             run` with the same file goes on with it.
 

@@ -34,11 +34,16 @@ struct SweepPlanCommand: ParsableCommand {
         let status: String
 
         init(_ run: PlannedRun) {
-            let standing = RunStanding(of: run)
+            let state = PlannedRunState(of: run)
             (index, experiment, method) = (run.index, run.experiment.name, run.method.name)
             (seed, directory, configurationHash) = (run.seed, run.directory.path, run.configurationHash)
-            (doneRounds, rounds) = (standing.rounds(of: run), run.experiment.rounds)
-            status = standing.word
+            (doneRounds, rounds) = (state.roundsDone, run.experiment.rounds)
+            status =
+                switch state.obstacle {
+                case nil: state.status.rawValue
+                case .otherConfiguration: "other-configuration"
+                case .gradientsNotRecorded: "without-gradients"
+                }
         }
 
         enum CodingKeys: String, CodingKey {

@@ -201,7 +201,7 @@ private struct SplitMix: RandomNumberGenerator {
         try writeSyntheticRun(folder.path, "cafe", index: 0, seed: 3, status: .running)
         let comparison = try ExperimentComparison(ExperimentRecord(folder.path + "/demo"))
         #expect(comparison.methods[0].seeds == [1, 2])
-        #expect(comparison.leftOut == ["cafe seed 3 is running after 2 rounds"])
+        #expect(comparison.leftOut == ["cafe seed 3 is interrupted after 2 rounds"])
     }
 
     @Test func machinesGetEveryValue() throws {

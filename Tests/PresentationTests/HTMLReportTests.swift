@@ -62,14 +62,14 @@ import Testing
     @Test func finishedRunsAreNotRunning() throws {
         let status = RunStatusTable([try SyntheticExperiment(weights: [1], seeds: 1).record()])
         #expect(!status.isRunning && status.table.rows.count == 1)
-        #expect(status.table.rows[0][3...6] == ["done", "12", "66.0", "12.00 of 12.00"])
+        #expect(status.table.rows[0][3...6] == ["completed", "12", "66.0", "12.00 of 12.00"])
     }
 
     @Test func aLowNarrowWindowIsNotOverrun() throws {
         let status = RunStatusTable([try SyntheticExperiment(weights: [1, 2, 3], seeds: 3).record()])
         let lines = status.rendered(on: Terminal(isInteractive: true, usesColor: false, width: 30, height: 8))
             .split(separator: "\n")
-        #expect(lines.count == 7 && lines.allSatisfy { $0.count <= 30 } && lines.last == "and 5 done")
+        #expect(lines.count == 7 && lines.allSatisfy { $0.count <= 30 } && lines.last == "and 5 completed")
         let piped = status.rendered(on: Terminal(isInteractive: false, usesColor: false, width: 30, height: 8))
         #expect(piped == status.table.rendered())
     }

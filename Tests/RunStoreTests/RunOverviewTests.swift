@@ -27,7 +27,7 @@ import Testing
         let overview = try RunOverview(below: folder.path)
         let entry = try #require(overview.entries.first)
         #expect(overview.entries.count == 1 && overview.unreadable.isEmpty)
-        #expect(entry.runs.map(\.status) == [.done, .interrupted, .running, .failed])
+        #expect(entry.runs.map(\.status) == [.completed, .interrupted, .running, .failed])
         #expect(entry.runs.map(\.roundsDone) == [2, 2, 2, 2] && entry.runs[0].rounds == 3)
         #expect(entry.runs[0].accuracy == 0.5 && entry.runs[0].grams == 0.2 && entry.runs[0].budgetGrams == 10)
     }

@@ -26,7 +26,7 @@ public func completedRun(_ method: String, index: Int = 0, seed: UInt64, accurac
 
 extension RunManifest {
     /// Of a run of the experiment `demo`.
-    public static func synthetic(_ method: String, index: Int, seed: UInt64, status: RunManifest.Status) -> RunManifest
+    public static func synthetic(_ method: String, index: Int, seed: UInt64, status: RunStatus) -> RunManifest
     {
         RunManifest(
             experiment: "demo", method: method, methodIndex: index, seed: seed,
@@ -37,7 +37,7 @@ extension RunManifest {
 }
 
 /// A run of two rounds, with a summary if it is completed.
-public func writeSyntheticRun(_ results: String, _ method: String, index: Int, seed: UInt64, status: RunManifest.Status)
+public func writeSyntheticRun(_ results: String, _ method: String, index: Int, seed: UInt64, status: RunStatus)
     throws
 {
     let directory = RunDirectory(results: results, experiment: "demo", method: method, seed: seed)

@@ -75,7 +75,7 @@ public struct ExperimentComparison: Sendable, Equatable {
         leftOut = record.methods.flatMap { method in
             method.runs.filter { $0.summary == nil }.map { run in
                 let reason = run.manifest.error.map { " (\($0))" } ?? ""
-                return "\(method.name) seed \(run.manifest.seed) is \(run.manifest.status.rawValue) "
+                return "\(method.name) seed \(run.manifest.seed) is \(run.status.rawValue) "
                     + "after \(run.rounds.count) rounds\(reason)"
             }
         }

@@ -33,7 +33,7 @@ public struct RecordedRun: Sendable {
         let directory = record.directory
         guard let summary = record.summary else {
             throw RecordError(
-                path: directory.path, problem: "the run is \(record.manifest.status.rawValue), not completed")
+                path: directory.path, problem: "the run is \(record.status.rawValue), not completed")
         }
         let rows = try SlotRow.read(directory.slots)
         guard let first = rows.first else {

@@ -98,14 +98,14 @@ public struct ExperimentRunner: Sendable {
     ///   first error of a file or configuration.
     @discardableResult
     public func run(reporting progress: any ProgressReporter) throws -> Outcome {
-        let standings = plan.map { options.startsOver ? .missing : RunStanding(of: $0) }
-        let open = zip(plan, standings).filter { $1 != .completed }
+        let states = plan.map { options.startsOver ? .missing : PlannedRunState(of: $0) }
+        let open = zip(plan, states).filter { !$1.isFinished }
         for (run, _) in open {
             if let holder = RunLock.holder(of: run.directory) {
                 throw RunLockError(directory: run.directory, holder: holder)
             }
         }
-        report(standings, to: progress)
+        report(states, to: progress)
         let queue = RunQueue(open.map { ($0, $1) })
         precondition(options.jobs == 1 || options.placement == nil, "\(options.jobs) jobs share one placement")
         let jobs = max(1, min(options.jobs, options.threads, open.count))
@@ -147,13 +147,13 @@ public struct ExperimentRunner: Sendable {
     }
 
     /// Says what will be run, what not, and why.
-    private func report(_ standings: [RunStanding], to progress: any ProgressReporter) {
+    private func report(_ states: [PlannedRunState], to progress: any ProgressReporter) {
         progress.report(
             .started(
                 experiment: plan.first?.experiment.group ?? "", runs: plan.count,
                 totalRounds: plan.reduce(0) { $0 + $1.experiment.rounds },
-                doneRounds: zip(standings, plan).reduce(0) { $0 + $1.0.rounds(of: $1.1) }))
-        let completed = standings.count { $0 == .completed }
+                doneRounds: states.reduce(0) { $0 + $1.roundsDone }))
+        let completed = states.count(where: \.isFinished)
         if completed > 0 {
             progress.report(.kept(runs: completed, of: plan.count))
         }
@@ -185,13 +185,13 @@ final class RunQueue: Sendable {
         var fatal: (any Error)?
     }
 
-    private let runs: [(run: PlannedRun, standing: RunStanding)]
+    private let runs: [(run: PlannedRun, state: PlannedRunState)]
     private let state = Mutex(State())
 
-    init(_ runs: [(run: PlannedRun, standing: RunStanding)]) { self.runs = runs }
+    init(_ runs: [(run: PlannedRun, state: PlannedRunState)]) { self.runs = runs }
 
     /// The next run; nil when there is none or all shall stop.
-    func next() -> (run: PlannedRun, standing: RunStanding)? {
+    func next() -> (run: PlannedRun, state: PlannedRunState)? {
         state.withLock { state in
             guard state.fatal == nil, !state.wasStopped, state.next < runs.count else { return nil }
             defer { state.next += 1 }

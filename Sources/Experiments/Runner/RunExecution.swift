@@ -19,9 +19,9 @@ struct RunExecution: Sendable {
     let queue: RunQueue
 
     func drain() {
-        while let (run, standing) = queue.next() {
+        while let (run, state) = queue.next() {
             do {
-                guard try execute(run, standing) else { return queue.stop() }
+                guard try execute(run, state) else { return queue.stop() }
             } catch let error as TrainingError {
                 queue.fail(run, error)
             } catch {
@@ -31,7 +31,7 @@ struct RunExecution: Sendable {
     }
 
     /// Whether the run came to its end; false if it was stopped, its state saved.
-    private func execute(_ run: PlannedRun, _ standing: RunStanding) throws -> Bool {
+    private func execute(_ run: PlannedRun, _ state: PlannedRunState) throws -> Bool {
         let lock = try RunLock(for: run.directory)
         defer { withExtendedLifetime(lock) {} }
         let (prepared, scenario, isNew) = try preparation.prepare(run)
@@ -40,7 +40,7 @@ struct RunExecution: Sendable {
         let trainer = try options.placement?.trainer(for: run, local: local, scenario: scenario) ?? local
         let simulation = prepared.simulation(
             of: run.method, seed: run.seed, scenario: scenario, trainer: trainer, pool: pool)
-        let writer = try writer(for: run, standing, scenario: scenario, simulation: simulation)
+        let writer = try writer(for: run, state, scenario: scenario, simulation: simulation)
         progress.report(.runStarted(run.name))
         do {
             return try advance(run, simulation, writer)
@@ -77,23 +77,32 @@ struct RunExecution: Sendable {
 
     /// A writer that goes on where the run's checkpoint was made, `simulation` set to it, or one for a new run.
     private func writer(
-        for run: PlannedRun, _ standing: RunStanding, scenario: Scenario, simulation: FederatedSimulation
+        for run: PlannedRun, _ state: PlannedRunState, scenario: Scenario, simulation: FederatedSimulation
     ) throws -> RunWriter {
         let environment = RunEnvironment(threads: pool.workers)
-        switch standing {
-        case .missing, .started(rounds: 0), .completed: break
-        case .started:
+        switch state.obstacle {
+        case nil:
+            guard state.roundsDone > 0, !state.isFinished else { break }
             do {
-                return try RunWriter(
-                    continuing: run, environment: environment, scenario: scenario, simulation: simulation,
-                    progress: progress)
+                let identity = RunWriter.Identity(
+                    configurationHash: run.configurationHash, seed: run.seed,
+                    recordsGradients: run.experiment.recordsGradients)
+                let (writer, change) = try RunWriter.continuing(
+                    run.directory, as: identity, environment: environment, simulation: simulation)
+                if let change {
+                    progress.report(
+                        .note(
+                            "\(run.directory.path) continues with another \(change): later rounds may differ in the "
+                                + "last bits"))
+                }
+                return writer
             } catch let error as RecordError {
                 progress.report(.note("\(run.directory.path) cannot be continued and starts over: \(error)"))
             }
-        case .completedWithoutGradients:
+        case .gradientsNotRecorded:
             progress.report(
                 .note("\(run.directory.path) is finished but holds no slots.csv; it runs again to record gradients"))
-        case .other(let reason):
+        case .otherConfiguration(let reason):
             let place = try RunArchive.setAside(run.directory)
             progress.report(.note("\(run.directory.path): \(reason); the old run is now in \(place)"))
         }

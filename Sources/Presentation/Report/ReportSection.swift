@@ -75,7 +75,7 @@ struct ReportSection {
             let summary = run.summary
             table.append([
                 run.manifest.method, "\(run.manifest.seed)",
-                run.manifest.status.rawValue + (run.manifest.error.map { ": \($0)" } ?? ""), "\(run.rounds.count)",
+                run.status.rawValue + (run.manifest.error.map { ": \($0)" } ?? ""), "\(run.rounds.count)",
                 summary?.finalAccuracy.map { ($0 * 100).formatted(decimals: 2) } ?? "–",
                 (run.rounds.last?.cumulativeGrams ?? 0).formatted(decimals: 3),
                 summary?.wallSeconds.formatted(decimals: 1) ?? "–", run.manifest.started.ISO8601Format(),

@@ -45,7 +45,7 @@ public struct RunStatusTable: Sendable {
         let room = max(1, terminal.height - 4)
         var shown = Array(table.rows.indices)
         while shown.count > room {
-            shown.remove(at: shown.firstIndex { statuses[$0] == .done } ?? 0)
+            shown.remove(at: shown.firstIndex { statuses[$0] == .completed } ?? 0)
         }
         var window = TextTable(table.columns)
         for row in shown { window.append(table.rows[row]) }

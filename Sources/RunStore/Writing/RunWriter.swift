@@ -8,7 +8,7 @@ import Reproducibility
 import RunStore
 
 /// Writes one run directory while the run goes on: each round is in its files when `append` returns.
-final class RunWriter {
+package final class RunWriter {
     private let directory: RunDirectory
     private var manifest: RunManifest
     private let scenario: Scenario
@@ -17,10 +17,12 @@ final class RunWriter {
     private let slots: CSVRowWriter<SlotRow>?
     private var rows: [RoundRow] = []
     /// Wall time that earlier processes spent on the run, up to the checkpoint that it goes on from.
-    let secondsBefore: Double
+    package let secondsBefore: Double
 
     /// A new run; a run that is there already is given up.
-    init(creating directory: RunDirectory, manifest: RunManifest, scenario: Scenario, recordsGradients: Bool) throws {
+    package init(creating directory: RunDirectory, manifest: RunManifest, scenario: Scenario, recordsGradients: Bool)
+        throws
+    {
         (self.directory, self.manifest, self.scenario) = (directory, manifest, scenario)
         secondsBefore = 0
         try directory.create()
@@ -36,28 +38,43 @@ final class RunWriter {
         slots = recordsGradients ? try CSVRowWriter(creating: directory.slots) : nil
     }
 
-    /// Goes on from the run's checkpoint: `simulation` is set to it and later rows are cut off.
+    /// What a checkpoint must agree with to be continued.
+    package struct Identity: Sendable {
+        let configurationHash: String
+        let seed: UInt64
+        let recordsGradients: Bool
+
+        package init(configurationHash: String, seed: UInt64, recordsGradients: Bool) {
+            (self.configurationHash, self.seed) = (configurationHash, seed)
+            self.recordsGradients = recordsGradients
+        }
+    }
+
+    /// Continues from the run's checkpoint: `simulation` is set to it and later rows are cut off.
     ///
+    /// - Returns: also what of program, libraries or machine is not the same as before, on which the last bits of later
+    ///   rounds depend; nil if all is the same.
     /// - Throws: `RecordError` if a file of the run is missing, broken or shorter than the checkpoint says; a new run can
     ///   then be made in the same place.
-    init(
-        continuing run: PlannedRun, environment: RunEnvironment, scenario: Scenario, simulation: FederatedSimulation,
-        progress: any ProgressReporter
-    ) throws {
-        (directory, self.scenario) = (run.directory, scenario)
+    package static func continuing(
+        _ directory: RunDirectory, as identity: Identity, environment: RunEnvironment, simulation: FederatedSimulation
+    ) throws -> (writer: RunWriter, change: String?) {
+        let scenario = simulation.scenario
         let checkpoint = try RunCheckpoint.read(directory.checkpoint)
         var manifest = try RunManifest.read(directory.manifest)
-        guard checkpoint.configurationHash == run.configurationHash, checkpoint.seed == run.seed,
+        guard checkpoint.configurationHash == identity.configurationHash, checkpoint.seed == identity.seed,
             checkpoint.state.parameters.values.count == simulation.parameters.count,
             checkpoint.state.round < scenario.rounds
         else { throw RecordError(path: directory.checkpoint, problem: "is of another run") }
-        guard checkpoint.slotsBytes != nil || !run.experiment.recordsGradients else {
+        guard checkpoint.slotsBytes != nil || !identity.recordsGradients else {
             throw RecordError(path: directory.slots, problem: "gradients of the rounds so far were not recorded")
         }
-        rounds = try CSVRowWriter(resuming: directory.rounds, atByte: checkpoint.roundsBytes)
-        sites = try CSVRowWriter(resuming: directory.sites, atByte: checkpoint.sitesBytes)
-        slots = try checkpoint.slotsBytes.map { try CSVRowWriter(resuming: run.directory.slots, atByte: $0) }
-        rows = try RoundRow.read(directory.rounds)
+        let rounds = try CSVRowWriter<RoundRow>(resuming: directory.rounds, atByte: checkpoint.roundsBytes)
+        let sites = try CSVRowWriter<SiteRow>(resuming: directory.sites, atByte: checkpoint.sitesBytes)
+        let slots = try checkpoint.slotsBytes.map {
+            try CSVRowWriter<SlotRow>(resuming: directory.slots, atByte: $0)
+        }
+        let rows = try RoundRow.read(directory.rounds)
         guard rows.map(\.round) == Array(0..<checkpoint.state.round) else {
             throw RecordError(
                 path: directory.rounds, problem: "does not hold rounds 0 to \(checkpoint.state.round - 1)")
@@ -68,18 +85,24 @@ final class RunWriter {
             throw RecordError(decoding: error, path: directory.checkpoint)
         }
         let last = manifest.continued?.last?.environment ?? manifest.environment
-        if let change = last.differenceOfBits(to: environment) {
-            progress.report(
-                .note("\(directory.path) goes on with another \(change): later rounds may differ in the last bits"))
-        }
         manifest.continued =
             (manifest.continued ?? []) + [
                 RunManifest.Continuation(time: Date(), round: checkpoint.state.round, environment: environment)
             ]
         (manifest.status, manifest.error, manifest.finished) = (.running, nil, nil)
         try manifest.write(to: directory.manifest)
-        self.manifest = manifest
-        secondsBefore = checkpoint.wallSeconds
+        let writer = RunWriter(
+            directory, manifest, scenario, rounds: rounds, sites: sites, slots: slots, rows: rows,
+            secondsBefore: checkpoint.wallSeconds)
+        return (writer, last.differenceOfBits(to: environment))
+    }
+
+    private init(
+        _ directory: RunDirectory, _ manifest: RunManifest, _ scenario: Scenario, rounds: CSVRowWriter<RoundRow>,
+        sites: CSVRowWriter<SiteRow>, slots: CSVRowWriter<SlotRow>?, rows: [RoundRow], secondsBefore: Double
+    ) {
+        (self.directory, self.manifest, self.scenario, self.rows) = (directory, manifest, scenario, rows)
+        (self.rounds, self.sites, self.slots, self.secondsBefore) = (rounds, sites, slots, secondsBefore)
     }
 
     private static func remove(_ path: String) throws {
@@ -87,7 +110,7 @@ final class RunWriter {
     }
 
     /// Brings all rows to disk, then the state that follows them.
-    func save(_ simulation: FederatedSimulation, wallSeconds: Double) throws {
+    package func save(_ simulation: FederatedSimulation, wallSeconds: Double) throws {
         try rounds.synchronize()
         try sites.synchronize()
         try slots?.synchronize()
@@ -98,7 +121,7 @@ final class RunWriter {
         try checkpoint.write(to: directory.checkpoint)
     }
 
-    func append(_ report: RoundReport) throws -> RoundRow {
+    package func append(_ report: RoundReport) throws -> RoundRow {
         let row = RoundRow(report, budgetGrams: scenario.budgetGrams)
         try sites.append(contentsOf: report.sites.map { SiteRow($0, round: report.round, scenario: scenario) })
         if let slots, let gram = report.gram {
@@ -112,7 +135,7 @@ final class RunWriter {
         return row
     }
 
-    func finish(_ simulation: FederatedSimulation, wallSeconds: Double) throws -> RunSummary {
+    package func finish(_ simulation: FederatedSimulation, wallSeconds: Double) throws -> RunSummary {
         var summary = RunSummary(
             rows: rows, budgetGrams: scenario.budgetGrams, finalQueue: simulation.queue, wallSeconds: wallSeconds)
         summary.totalGrams = simulation.ledger.totalGrams
@@ -128,7 +151,7 @@ final class RunWriter {
         return summary
     }
 
-    func fail(_ reason: String) throws {
+    package func fail(_ reason: String) throws {
         manifest.status = .failed
         manifest.error = reason
         manifest.finished = Date()

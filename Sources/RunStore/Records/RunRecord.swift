@@ -30,6 +30,15 @@ public struct RunRecord: Sendable, Equatable {
         certificate = isCertified ? try RunCertificate.read(directory.certificate) : nil
     }
 
+    /// How the run stands now.
+    public var status: RunStatus { manifest.status.current(of: directory) }
+
+    /// The rounds that the run shall have; nil if its configuration does not say.
+    public var plannedRounds: Int? { manifest.configuration[path: "rounds"]?.doubleValue.map { Int($0) } }
+
+    /// The last test accuracy so far, 0 to 1; nil before the first evaluation.
+    public var latestAccuracy: Double? { rounds.last { $0.testAccuracy != nil }?.testAccuracy }
+
     /// The rows of `sites.csv`, read at each call: the largest file of a run, which most readers do not need.
     public func siteRows() throws -> [SiteRow] {
         try SiteRow.read(directory.sites, running: manifest.status != .completed)

@@ -16,10 +16,6 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
         }
     }
 
-    public enum Status: String, Codable, Sendable {
-        case running, completed, failed
-    }
-
     public var experiment: String
     public var method: String
     /// Place of the method in the experiment file, from 0: tables and legends list methods in this order.
@@ -36,7 +32,8 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
     public var isOffline: Bool?
     public var started: Date
     public var finished: Date?
-    public var status: Status
+    /// As the run's process last wrote it; see `RunRecord.status` for how the run stands now.
+    public var status: RunStatus
     /// Why the run failed; nil unless it did.
     public var error: String?
     /// The processes that went on with the run after the one of `environment`; nil for none.
@@ -48,7 +45,7 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
         isOffline: Bool? = nil,
         started: Date,
         finished: Date? = nil,
-        status: Status = .running, error: String? = nil
+        status: RunStatus = .running, error: String? = nil
     ) {
         self.experiment = experiment
         self.method = method
