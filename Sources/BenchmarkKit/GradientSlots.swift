@@ -17,8 +17,9 @@ public enum GradientSlots {
         let network = try Network(.multilayerPerceptron(hidden: [64, 32]), input: data.shape, classes: data.classCount)
         let workspace = NetworkWorkspace(for: network, batchCapacity: 64)
         var rng = RandomStream(seed: 0, "gradient slots")
-        let rows = Partition.dirichlet(alpha: 0.3)
-            .assign(labels: data.labels, classCount: data.classCount, siteCount: sites, using: &rng)
+        let rows = DirichletPartition(alpha: 0.3)
+            .assign(
+                PartitionExamples(labels: data.labels, classCount: data.classCount, siteCount: sites), using: &rng)
         let shares = rows.map { Double($0.count) }
         var parameters = network.initialParameters(seed: 0)
         var gradient = [Float](repeating: 0, count: network.parameterCount)

@@ -25,6 +25,7 @@ struct Cafe: AsyncParsableCommand {
             RunsCommand.self,
             WatchCommand.self,
             ExportCommand.self,
+            ListCommand.self,
             ValidateCommand.self,
             PlanCommand.self,
             CarbonCommand.self,

@@ -104,9 +104,9 @@ struct ReplayCommand: ParsableCommand {
     private func policies(of run: RecordedRun) throws -> [ReplayedPolicy] {
         let texts = policy.isEmpty ? ["\(run.record.manifest.method), as run=\(try run.policyText())"] : policy
         return try texts.flatMap { text -> [ReplayedPolicy] in
-            let plain = try ReplayedPolicy(text, siteCount: run.siteCount)
+            let plain = try ReplayedPolicy(text)
             guard let weights = penaltyWeights?.values, plain.takesPenaltyWeight else { return [plain] }
-            return try weights.map { try ReplayedPolicy(text, siteCount: run.siteCount, penaltyWeight: $0) }
+            return try weights.map { try ReplayedPolicy(text, penaltyWeight: $0) }
         }
     }
 }

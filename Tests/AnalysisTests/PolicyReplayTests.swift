@@ -31,7 +31,7 @@ import Testing
         let folder = try TemporaryFolder()
         let run = try recorded(policy, in: folder)
         let replay = try PolicyReplay(
-            ReplayedPolicy(run.policyText(), siteCount: 5), on: run, utility: run.utilityKind ?? .facilityLocation)
+            ReplayedPolicy(run.policyText()), on: run, utility: run.utilityKind ?? .facilityLocation)
         let summary = try #require(run.record.summary)
         let rows = try run.record.siteRows().filter(\.selected)
         for round in 0..<12 {
@@ -52,7 +52,7 @@ import Testing
         ).resampled(3000)
         let policies = try [1, 10, 100].map {
             try ReplayedPolicy(
-                "{kind: cafe, variant: published, solver: exact, gradients: updates}", siteCount: 5, penaltyWeight: $0)
+                "{kind: cafe, variant: published, solver: exact, gradients: updates}", penaltyWeight: $0)
         }
         let replays = try PolicyReplay.all(
             policies, on: run, budgets: [0.3 * run.fullParticipationGrams], hardBudget: false,
@@ -73,7 +73,7 @@ import Testing
         let run = try recorded("{kind: cafe, variant: published, penaltyWeight: 100}", hardBudget: false, in: folder)
         let texts = ["cafe", "random", "lowestIntensity", "greenFL", "threshold", "full", "myopic", "lowcarb"]
         for replay in try PolicyReplay.all(
-            texts.map { try ReplayedPolicy($0, siteCount: 5) }, on: run,
+            texts.map { try ReplayedPolicy($0) }, on: run,
             budgets: [0, 0.2 * run.fullParticipationGrams],
             utility: .facilityLocation, pool: WorkerPool(workers: 1))
         {
@@ -82,13 +82,13 @@ import Testing
         }
         // PL is there from 3 to 12 o'clock only.
         let full = try PolicyReplay(
-            ReplayedPolicy("full", siteCount: 5), on: run, budgetGrams: 1e9, utility: .facilityLocation)
+            ReplayedPolicy("full"), on: run, budgetGrams: 1e9, utility: .facilityLocation)
         #expect(full.selections.enumerated().allSatisfy { $1.contains(4) == (3..<12 ~= $0) })
     }
 
     @Test func whatCannotBeReplayedIsSaid() throws {
         func message(_ text: String) -> String? {
-            #expect(throws: DocumentError.self) { try ReplayedPolicy(text, siteCount: 5) }?.description
+            #expect(throws: DocumentError.self) { try ReplayedPolicy(text) }?.description
         }
         for kind in ["oort", "carbonOort", "fedZero", "powerOfChoice", "ecoLearn"] {
             #expect(message(kind)?.contains("learns from the losses of live training") == true)
@@ -96,8 +96,8 @@ import Testing
         #expect(message("{kind: cafe, penaltyWieght: 2}")?.contains("did you mean 'penaltyWeight'") == true)
         #expect(message("cafee")?.contains("did you mean 'cafe'") == true)
         #expect(message("{kind: cafe")?.contains("not valid YAML") == true)
-        #expect(try ReplayedPolicy("plain=lowestIntensity", siteCount: 5).label == "plain")
-        #expect(try ReplayedPolicy("random", siteCount: 5, penaltyWeight: 3).penaltyWeight == nil)
+        #expect(try ReplayedPolicy("plain=lowestIntensity").label == "plain")
+        #expect(try ReplayedPolicy("random", penaltyWeight: 3).penaltyWeight == nil)
         #expect(throws: DocumentError.self) { try ReplayedPolicy.utility("kCentre") }
         #expect(try ReplayedPolicy.utility("kCenter") == .kCenter)
         let folder = try TemporaryFolder()

@@ -4,19 +4,20 @@ import Testing
 
 @Suite struct PartitionTests {
     static let labels = (0..<1000).map { Int32($0 % 10) }
-    static let all: [Partition] = [
-        .iid, .dirichlet(alpha: 0.05), .dirichlet(alpha: 100), .shards(perSite: 2), .quantitySkew(alpha: 0.1),
-        .carbonCorrelated(spread: 0.1),
+    static let all: [any Partition] = [
+        IIDPartition(), DirichletPartition(alpha: 0.05), DirichletPartition(alpha: 100), ShardsPartition(perSite: 2),
+        QuantitySkewPartition(alpha: 0.1), CarbonCorrelatedPartition(spread: 0.1),
     ]
 
-    static func assign(_ partition: Partition, labels: [Int32] = labels, sites: Int, seed: UInt64 = 1) -> [[Int]] {
+    static func assign(_ partition: any Partition, labels: [Int32] = labels, sites: Int, seed: UInt64 = 1) -> [[Int]] {
         var rng = RandomStream(seed: seed, "partition")
         return partition.assign(
-            labels: labels, classCount: 10, siteCount: sites, meanIntensities: (0..<sites).map { Double(1000 - $0) },
-            using: &rng)
+            PartitionExamples(
+                labels: labels, classCount: 10, siteCount: sites,
+                meanIntensities: (0..<sites).map { Double(1000 - $0) }), using: &rng)
     }
 
-    @Test(arguments: all) func everyRowGoesToOneSiteAndNoSiteIsEmpty(partition: Partition) {
+    @Test(arguments: all) func everyRowGoesToOneSiteAndNoSiteIsEmpty(partition: any Partition) {
         for sites in [1, 2, 7, 10, 100] {
             for seed in 1...5 {
                 let result = Self.assign(partition, sites: sites, seed: UInt64(seed))
@@ -34,25 +35,27 @@ import Testing
     static func classes(_ rows: [Int]) -> Set<Int32> { Set(rows.map { labels[$0] }) }
 
     @Test func eachKindSkewsWhatItSays() {
-        #expect(Self.assign(.iid, sites: 7).map(\.count).max()! <= 143)
-        #expect(Self.assign(.iid, sites: 10) != Self.assign(.iid, sites: 10, seed: 2))
+        #expect(Self.assign(IIDPartition(), sites: 7).map(\.count).max()! <= 143)
+        #expect(Self.assign(IIDPartition(), sites: 10) != Self.assign(IIDPartition(), sites: 10, seed: 2))
         #expect(
-            Self.assign(.shards(perSite: 2), sites: 10).allSatisfy { Self.classes($0).count <= 2 && $0.count == 100 })
-        let few = Self.assign(.dirichlet(alpha: 0.05), sites: 10).map { Self.classes($0).count }.reduce(0, +)
-        let many = Self.assign(.dirichlet(alpha: 100), sites: 10).map { Self.classes($0).count }.reduce(0, +)
+            Self.assign(ShardsPartition(perSite: 2), sites: 10).allSatisfy {
+                Self.classes($0).count <= 2 && $0.count == 100
+            })
+        let few = Self.assign(DirichletPartition(alpha: 0.05), sites: 10).map { Self.classes($0).count }.reduce(0, +)
+        let many = Self.assign(DirichletPartition(alpha: 100), sites: 10).map { Self.classes($0).count }.reduce(0, +)
         #expect(few < 50 && many == 100)
-        let skewed = Self.assign(.quantitySkew(alpha: 0.1), sites: 10).map(\.count)
+        let skewed = Self.assign(QuantitySkewPartition(alpha: 0.1), sites: 10).map(\.count)
         #expect(skewed.max()! > 300)
     }
 
     @Test func cleanSitesLackClasses() {
         // The last site is the cleanest here, so the order of classes runs backwards.
-        let sites = Self.assign(.carbonCorrelated(spread: 0.2), sites: 10)
+        let sites = Self.assign(CarbonCorrelatedPartition(spread: 0.2), sites: 10)
         #expect(Self.classes(sites[9]).isSuperset(of: [0, 1]) && Self.classes(sites[9]).isDisjoint(with: [8, 9]))
         #expect(Self.classes(sites[0]).isSuperset(of: [8, 9]) && Self.classes(sites[0]).isDisjoint(with: [0, 1]))
-        let narrow = Self.assign(.carbonCorrelated(spread: 0.001), sites: 10)
+        let narrow = Self.assign(CarbonCorrelatedPartition(spread: 0.001), sites: 10)
         #expect(narrow.map(Self.classes) == (0..<10).map { [9 - Int32($0)] })
-        let wide = Self.assign(.carbonCorrelated(spread: 1e6), sites: 10)
+        let wide = Self.assign(CarbonCorrelatedPartition(spread: 1e6), sites: 10)
         #expect(wide.allSatisfy { Self.classes($0).count == 10 && $0.count == 100 })
     }
 }

@@ -17,17 +17,16 @@ public struct ReplayedPolicy: Sendable {
 
     /// - Parameters:
     ///   - text: such as `lowestIntensity` or `plain={kind: cafe, variant: published}`.
-    ///   - siteCount: of the run, on which defaults depend.
     ///   - penaltyWeight: in place of the policy's own V; a policy without one keeps what it has.
     /// - Throws: `DocumentError` for what is wrong in `text`, and for a policy that learns from losses, or that is run
     ///   in advance, which a replay cannot give it.
-    public init(_ text: String, siteCount: Int, penaltyWeight: Double? = nil) throws {
+    public init(_ text: String, penaltyWeight: Double? = nil) throws {
         let file = "--policy \(text)"
         let named = text.wholeMatch(of: /([^={:]+)=(.*)/)
         let value = try YAMLDocument.parse(named.map { String($0.2) } ?? text, file: file)
         func decode(_ value: DocumentValue) throws -> (any SelectionPolicy, JSONValue) {
             let reader = try DocumentReader(DocumentValue(.map([.init("policy", value)])), file: file)
-            let policy = try decodePolicy(reader.map("policy", abbreviatedBy: "kind"), siteCount: siteCount)
+            let policy: any SelectionPolicy = try reader.member("policy", of: selectionPolicies)
             try reader.finish()
             return (policy, reader.resolved.json)
         }
@@ -65,7 +64,7 @@ extension ReplayedPolicy {
         let file = "--utility \(text)"
         let value = try YAMLDocument.parse(text, file: file)
         let reader = try DocumentReader(DocumentValue(.map([.init("utility", value)])), file: file)
-        let kind = try UtilityKind(reader.map("utility", abbreviatedBy: "kind"))
+        let kind: UtilityKind = try reader.member("utility", of: utilities)
         try reader.finish()
         return kind
     }

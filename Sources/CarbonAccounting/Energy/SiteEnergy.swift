@@ -1,3 +1,5 @@
+import Documents
+
 /// The energy model of one site.
 ///
 ///     e  [kWh] = PUE · (compute + idle + probe) + network
@@ -95,3 +97,26 @@ public struct SiteEnergy: Sendable, Equatable {
 }
 
 private let joulesPerKWh = 3.6e6
+
+extension SiteEnergy {
+    /// The keys that are given, over `base`.
+    public init(_ reader: DocumentReader, base: SiteEnergy = SiteEnergy()) throws {
+        self = base
+        powerUsageEffectiveness = try reader.number(
+            "powerUsageEffectiveness", .atLeast(1), default: base.powerUsageEffectiveness,
+            help: "PUE, energy of the data center over energy of its machines")
+        compute = try ComputeEnergy(reader, base: base.compute)
+        idleWatts = try reader.number(
+            "idleWatts", .atLeast(0), default: base.idleWatts, help: "power while waiting for the slowest site [W]")
+        let speed = "speed of training [samples/s]; not modelled if absent"
+        if reader.has("samplesPerSecond") || base.samplesPerSecond == nil {
+            samplesPerSecond = try reader.optionalNumber("samplesPerSecond", .positive, help: speed)
+        } else {
+            samplesPerSecond = try reader.number(
+                "samplesPerSecond", .positive, default: base.samplesPerSecond, help: speed)
+        }
+        networkKWhPerGB = try reader.number(
+            "networkKWhPerGB", .atLeast(0), default: base.networkKWhPerGB, help: "energy of the network [kWh/GB]")
+        networkGrid = try NetworkGrid(reader, base: base.networkGrid)
+    }
+}

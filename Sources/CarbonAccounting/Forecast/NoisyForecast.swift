@@ -1,6 +1,6 @@
 import Reproducibility
 
-/// Foretells the trace itself with an error that grows with the lead: what a weather-driven forecast is like.
+/// Predicts the trace itself with an error that grows with the lead: what a weather-driven forecast is like.
 ///
 ///     e_0 = 0,   e_h = ρ e_{h−1} + σ √(1 − ρ²) ε_h,   forecast of step h after now = max(0, x · (1 + e_h))
 ///
@@ -53,5 +53,15 @@ public struct NoisyForecast: ForecastProvider {
         let known = now.secondsSinceEpoch - from.secondsSinceEpoch
         if known > 0 { weighted += try trace.mean(zone: zone, from: from, seconds: known) * Double(known) }
         return weighted / Double(seconds)
+    }
+}
+
+extension ForecastModel {
+    public static func noisy(relativeStandardDeviation: Double, autocorrelation: Double) -> ForecastModel {
+        ForecastModel("noisy, σ \(relativeStandardDeviation), ρ \(autocorrelation)") { trace, normals in
+            NoisyForecast(
+                trace, relativeStandardDeviation: relativeStandardDeviation, autocorrelation: autocorrelation,
+                normals: normals)
+        }
     }
 }

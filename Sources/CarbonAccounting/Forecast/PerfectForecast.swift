@@ -1,6 +1,6 @@
 import Reproducibility
 
-/// Foretells what will happen: reads the trace after `now`.
+/// Predicts what will happen: reads the trace after `now`.
 public struct PerfectForecast: ForecastProvider {
     public let trace: CarbonTrace
 
@@ -9,4 +9,8 @@ public struct PerfectForecast: ForecastProvider {
     public func forecast(zone: Int, now: UTCInstant, from: UTCInstant, seconds: Int) throws -> Double {
         try trace.mean(zone: zone, from: from, seconds: seconds)
     }
+}
+
+extension ForecastModel {
+    public static let perfect = ForecastModel("perfect") { trace, _ in PerfectForecast(trace) }
 }

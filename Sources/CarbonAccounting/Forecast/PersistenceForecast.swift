@@ -1,6 +1,6 @@
 import Reproducibility
 
-/// Foretells that the intensity of the last known time, as long as a step of the trace, lasts.
+/// Predicts that the intensity of the last known time, as long as a step of the trace, lasts.
 public struct PersistenceForecast: ForecastProvider {
     public let trace: CarbonTrace
 
@@ -13,4 +13,8 @@ public struct PersistenceForecast: ForecastProvider {
         let known = sinceStart > 0 ? min(trace.stepSeconds, sinceStart) : trace.stepSeconds
         return try trace.mean(zone: zone, from: now.adding(seconds: -known), seconds: known)
     }
+}
+
+extension ForecastModel {
+    public static let persistence = ForecastModel("persistence") { trace, _ in PersistenceForecast(trace) }
 }

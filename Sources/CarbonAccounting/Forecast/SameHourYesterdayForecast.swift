@@ -1,6 +1,6 @@
 import Reproducibility
 
-/// Foretells what the same hours of the latest known day had; on the first day of a trace, what lasts (persistence).
+/// Predicts what the same hours of the latest known day had; on the first day of a trace, persistence.
 public struct SameHourYesterdayForecast: ForecastProvider {
     public let trace: CarbonTrace
 
@@ -15,5 +15,11 @@ public struct SameHourYesterdayForecast: ForecastProvider {
             return try PersistenceForecast(trace).forecast(zone: zone, now: now, from: from, seconds: seconds)
         }
         return try trace.mean(zone: zone, from: past, seconds: seconds)
+    }
+}
+
+extension ForecastModel {
+    public static let sameHourYesterday = ForecastModel("sameHourYesterday") { trace, _ in
+        SameHourYesterdayForecast(trace)
     }
 }

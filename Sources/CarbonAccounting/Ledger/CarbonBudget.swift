@@ -1,3 +1,5 @@
+import Documents
+
 /// How much a run may emit.
 public enum CarbonBudget: Sendable, Equatable {
     /// An amount in gCO2eq.
@@ -18,5 +20,26 @@ public enum CarbonBudget: Sendable, Equatable {
             precondition(fraction >= 0 && fraction.isFinite, "a budget of \(fraction) of full participation")
             return fraction * fullParticipationGrams
         }
+    }
+}
+
+extension CarbonBudget {
+    /// Either `grams` or `fractionOfFull`.
+    public init(_ reader: DocumentReader) throws {
+        let (grams, fraction) = ("grams", "fractionOfFull")
+        guard reader.has(grams) != reader.has(fraction) else {
+            throw reader.error(grams, "expected either grams or fractionOfFull")
+        }
+        guard reader.has(fraction) else {
+            self = .grams(try reader.number(grams, .atLeast(0), help: "H, of the whole run [g CO2eq]"))
+            return
+        }
+        let value = try reader.number(
+            fraction, .atLeast(0), help: "H as a part of what full participation in every round emits, from 0 to 1")
+        guard value <= 1 else {
+            let hint = value <= 100 ? "; \(value) % is \(value / 100)" : ""
+            throw reader.error(fraction, "\(value) is not allowed; expected a number from 0 to 1\(hint)")
+        }
+        self = .fractionOfFull(value)
     }
 }

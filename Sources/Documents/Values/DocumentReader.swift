@@ -90,15 +90,18 @@ public final class DocumentReader {
     public func integer(
         _ key: String, in range: ClosedRange<Int>, default fallback: Int? = nil, help: String = ""
     ) throws -> Int {
-        let expected =
-            range.upperBound == .max
-            ? "a whole number, at least \(range.lowerBound)"
-            : "a whole number from \(range.lowerBound) to \(range.upperBound)"
         return try scalar(
-            key, fallback.map { .integer($0) }, expected: expected, example: .integer(range.lowerBound), help: help
+            key, fallback.map { .integer($0) }, expected: Self.expectation(range), example: .integer(range.lowerBound),
+            help: help
         ) {
             if case .integer(let value) = $0, range ~= value { value } else { nil }
         }
+    }
+
+    private static func expectation(_ range: ClosedRange<Int>) -> String {
+        range.upperBound == .max
+            ? "a whole number, at least \(range.lowerBound)"
+            : "a whole number from \(range.lowerBound) to \(range.upperBound)"
     }
 
     public func integer(
@@ -142,11 +145,15 @@ public final class DocumentReader {
     }
 
     public func optionalInteger(
-        _ key: String, atLeast minimum: Int, help: String = ""
+        _ key: String, in range: ClosedRange<Int>, help: String = ""
     ) throws -> Int? {
-        describe(key, "a whole number, at least \(minimum)", .null, help)
+        describe(key, Self.expectation(range), .null, help)
         guard has(key) else { return note(key, DocumentValue(.null), nil) }
-        return try integer(key, atLeast: minimum)
+        return try integer(key, in: range)
+    }
+
+    public func optionalInteger(_ key: String, atLeast minimum: Int, help: String = "") throws -> Int? {
+        try optionalInteger(key, in: minimum...Int.max, help: help)
     }
 
     public func optionalString(

@@ -109,3 +109,19 @@ extension JSONValue {
         return try encoder.encode(self)
     }
 }
+
+extension DocumentValue {
+    /// The value on one line, as YAML reads it back.
+    public var flowYAML: String {
+        switch content {
+        case .null: "null"
+        case .bool(let value): "\(value)"
+        case .integer(let value): "\(value)"
+        case .number(let value): "\(value)"
+        case .string(let value): "'\(value.replacing("'", with: "''"))'"
+        case .list(let items): "[" + items.map(\.flowYAML).joined(separator: ", ") + "]"
+        case .map(let entries):
+            "{" + entries.map { "\($0.key): \($0.value.flowYAML)" }.joined(separator: ", ") + "}"
+        }
+    }
+}

@@ -21,7 +21,7 @@ public struct Experiment: Sendable {
     public let rounds: Int
     public let evaluateEvery: Int
     public let data: DataSelection
-    public let partition: Partition
+    public let partition: any Partition
     public let architecture: NetworkArchitecture
     public let training: TrainingPlan
     public let carbon: CarbonSettings
@@ -68,50 +68,4 @@ public struct Experiment: Sendable {
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(resolved), as: UTF8.self)
     }
-}
-
-/// A named way to choose sites and to aggregate what they send.
-public struct Method: Sendable {
-    public let name: String
-    /// The policy with an empty memory.
-    public let policy: any SelectionPolicy
-    public let aggregation: Aggregation
-    public let server: ServerOptimizer
-    public let hardBudget: Bool
-    let configuration: JSONValue
-}
-
-/// Which examples are used.
-public struct DataSelection: Sendable {
-    public let source: DatasetSource
-    /// Random subsets, the same for all seeds; nil is everything.
-    public let trainExamples: Int?
-    public let testExamples: Int?
-}
-
-/// Local training and its learning rate over the rounds.
-public struct TrainingPlan: Sendable {
-    public let local: LocalTraining
-    public let learningRate: Double
-    /// The learning rate of round t is learningRate · decay^t.
-    public let learningRateDecay: Double
-}
-
-/// The trace and where on it the rounds lie.
-public struct CarbonSettings: Sendable {
-    public let traces: [String]
-    public let gaps: GapPolicy
-    /// What to take from files that have both scopes; nil takes life cycle.
-    public let scope: EmissionScope?
-    public let start: UTCInstant
-    public let slotSeconds: Int
-}
-
-/// A data center as declared.
-public struct SiteSettings: Sendable {
-    public let name: String
-    public let zone: String
-    public let energy: SiteEnergy
-    public let capacitySamples: Int?
-    public let availability: SiteAvailability
 }

@@ -72,8 +72,9 @@ public struct PreparedExperiment: Sendable {
         }
         var stream = RandomStream(seed: seed, "partition")
         let parts = experiment.partition.assign(
-            labels: training.labels, classCount: training.classCount, siteCount: zones.count, meanIntensities: means,
-            using: &stream)
+            PartitionExamples(
+                labels: training.labels, classCount: training.classCount, siteCount: zones.count,
+                meanIntensities: means), using: &stream)
         let local = experiment.training.local
         let workload = Workload(
             training: local, modelBytes: network.parameterCount * MemoryLayout<Float>.size)

@@ -1,10 +1,17 @@
+import Documents
+
 /// Sites in random order, each taken if its footprint fits what is left of the slot's allowance, H/T plus what earlier
 /// slots left.
 ///
 /// A site that does not fit is passed over, so cheaper ones behind it still have their turn. With an allowance for
 /// everybody, everybody takes part; with none, nobody.
 public struct BudgetedRandomPolicy: SelectionPolicy {
+    public static let kind = "budgetedRandom"
+    public static let abstract = "sites in random order, as far as the allowance goes"
+
     public init() {}
+
+    public init(_ reader: DocumentReader) { self.init() }
 
     public mutating func select(in slot: Slot) -> Selection {
         var stream = slot.stream("sites")

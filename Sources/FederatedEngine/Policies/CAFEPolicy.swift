@@ -1,3 +1,4 @@
+import Documents
 import SiteSelection
 
 /// CAFE: drift plus penalty over a coreset utility (Bian, Wang, Ren, Xu, e-Energy 2024).
@@ -11,6 +12,9 @@ import SiteSelection
 /// affordable site are ours, as is `GradientSource.updates`; Guides/method.md says what each brings. `policy: cafe` in an
 /// experiment uses all of them.
 public struct CAFEPolicy: SelectionPolicy {
+    public static let kind = "cafe"
+    public static let abstract = "CAFE: drift plus penalty over a coreset utility"
+
     /// What a gram is weighed against.
     public enum Pacing: String, Sendable, CaseIterable {
         /// H/T throughout.
@@ -75,6 +79,42 @@ public struct CAFEPolicy: SelectionPolicy {
         (self.solver, self.minimumSites) = (solver, minimumSites)
         (self.pacing, self.memoryDrift) = (pacing, memoryDrift)
         memory = Memory(queue: VirtualQueue(initialQueue))
+    }
+
+    /// The defaults of `variant: paced` are ours, those of `variant: published` the method of the paper.
+    public init(_ reader: DocumentReader) throws {
+        let isPublished =
+            try reader.choice(
+                "variant", default: Variant.paced, help: "whose defaults: ours, or those of the paper's method")
+            == .published
+        let utility: UtilityKind = try reader.member(
+            "utility", of: utilities, default: "facilityLocation", help: "U(S), how well a set stands for all sites")
+        let remembers = try reader.bool(
+            "remember", default: !isPublished && utility == .facilityLocation,
+            help: "whether the utility counts what remembered updates still say; facilityLocation only")
+        guard !remembers || utility == .facilityLocation else {
+            throw reader.error("remember", "only facilityLocation can count what is remembered; expected false")
+        }
+        self.init(
+            utility: utility,
+            gradients: try reader.member(
+                "gradients", of: gradientSources, default: isPublished ? "stale" : "updates",
+                help: "where the gradients come from, and what they cost"),
+            penaltyWeight: try PenaltyWeight(reader, isPublished: isPublished),
+            solver: try reader.member(
+                "solver", of: solvers, default: isPublished ? "doubleGreedy" : "automatic",
+                help: "how the best set of a slot is found"),
+            minimumSites: try reader.integer(
+                "minimumSites", atLeast: 0, default: 0, help: "a floor on the sites of a round"),
+            initialQueue: try reader.number(
+                "initialQueue", .atLeast(0), default: 0, help: "Q(0) [allowances]"),
+            pacing: try reader.choice(
+                "pacing", default: isPublished ? .fixed : .remaining,
+                help: "the allowance that a gram is weighed against: H/T, or what is left over the rounds left"),
+            memoryDrift: remembers
+                ? try reader.number(
+                    "memoryDrift", .atLeast(0), default: 0.1,
+                    help: "how far a site's gradient moves in a round, as a part of its norm") : nil)
     }
 
     public var needs: PolicyNeeds { [.gradients, .utility] }
@@ -155,5 +195,31 @@ public struct CAFEPolicy: SelectionPolicy {
             } ?? .infinity
         }
         return try SiteUtility(refreshing: remembered, gram: gram, shares: slot.shares)
+    }
+}
+
+extension CAFEPolicy {
+    fileprivate enum Variant: String, CaseIterable {
+        case paced, published
+    }
+}
+
+extension CAFEPolicy.PenaltyWeight {
+    /// `penaltyWeight: V`, `penaltyWeight: [V, V]` for phases of equal length, or `penaltyWeight: {perAffordableSite: v}`.
+    fileprivate init(_ reader: DocumentReader, isPublished: Bool) throws {
+        let key = "penaltyWeight"
+        let help = "V, weight of utility against carbon: a number, a list by phase, or {perAffordableSite: v}"
+        if reader.isList(key) {
+            let weights = try reader.numbers(key, .atLeast(0), help: help)
+            guard !weights.isEmpty else { throw reader.error(key, "an empty list; expected a number for each phase") }
+            self = .phases(weights)
+        } else if reader.isMap(key) || !isPublished && !reader.has(key) {
+            self = .perAffordableSite(
+                try reader.map(key, help: help).number(
+                    "perAffordableSite", .atLeast(0), default: reader.has(key) ? nil : 6,
+                    help: "V for each average site that the first allowance pays for"))
+        } else {
+            self = .fixed(try reader.number(key, .atLeast(0), default: 1, help: help))
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Documents
 import SiteSelection
 
 /// DivFL: the k sites that represent everybody best, by greedy facility location on the gradients' distances.
@@ -8,11 +9,22 @@ import SiteSelection
 /// selected are stale. Source: Balakrishnan et al., "Diverse client selection for federated learning via submodular
 /// maximization", ICLR 2022. Ours: a site counts with its share p_j, as in the loss that is trained; there all count alike.
 public struct DiverseClientsPolicy: SelectionPolicy {
+    public static let kind = "divFL"
+    public static let abstract = "DivFL: the k most representative gradients"
+
     public let count: SiteCount
     public let gradients: GradientSource
 
     public init(count: SiteCount, gradients: GradientSource = .stale) {
         (self.count, self.gradients) = (count, gradients)
+    }
+
+    public init(_ reader: DocumentReader) throws {
+        self.init(
+            count: try SiteCount(reader),
+            gradients: try reader.member(
+                "gradients", of: gradientSources, default: "stale",
+                help: "where the gradients come from, and what they cost"))
     }
 
     public var needs: PolicyNeeds { [.gradients, .utility] }

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import LinearAlgebra
 
@@ -11,6 +12,9 @@ import LinearAlgebra
 ///
 /// Source: after arXiv 2310.17972, whose exact formulas are not public here; both are ours.
 public struct EcoLearnPolicy: SelectionPolicy {
+    public static let kind = "ecoLearn"
+    public static let abstract = "EcoLearn-style: much learned for little carbon, more sites in early rounds"
+
     public let count: SiteCount
     /// β ≥ 0.
     public let carbonExponent: Double
@@ -21,6 +25,15 @@ public struct EcoLearnPolicy: SelectionPolicy {
         precondition(
             carbonExponent >= 0 && 0...1 ~= earlyExcess, "exponent \(carbonExponent), early excess \(earlyExcess)")
         (self.count, self.carbonExponent, self.earlyExcess) = (count, carbonExponent, earlyExcess)
+    }
+
+    public init(_ reader: DocumentReader) throws {
+        self.init(
+            count: try SiteCount(reader),
+            carbonExponent: try reader.number(
+                "carbonExponent", .atLeast(0), default: 1, help: "β, weight of a site's carbon against what it teaches"),
+            earlyExcess: try reader.number(
+                "earlyExcess", .within(0...1), default: 0.5, help: "δ, how many more sites the first round takes"))
     }
 
     public var needs: PolicyNeeds { .losses }

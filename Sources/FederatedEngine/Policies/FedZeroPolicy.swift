@@ -1,3 +1,4 @@
+import Documents
 import Reproducibility
 
 /// FedZero-style: the most useful sites that the slot's allowance affords, with a pause for those that have little to add.
@@ -13,6 +14,9 @@ import Reproducibility
 /// Source: Wiesner et al., "FedZero: leveraging renewable excess energy in federated learning", e-Energy 2024, §4. Ours:
 /// the allowance in place of excess energy, the quantile, and σ = 1 for sites never tried.
 public struct FedZeroPolicy: SelectionPolicy {
+    public static let kind = "fedZero"
+    public static let abstract = "FedZero-style: useful sites that the allowance affords, with pauses"
+
     public struct Memory: Codable, Sendable, Equatable {
         /// By site; empty before the first round.
         public var blocked: [Bool] = []
@@ -29,6 +33,15 @@ public struct FedZeroPolicy: SelectionPolicy {
         precondition(
             releaseWeight > 0 && 0...1 ~= blockingQuantile, "release \(releaseWeight), quantile \(blockingQuantile)")
         (self.count, self.releaseWeight, self.blockingQuantile) = (count, releaseWeight, blockingQuantile)
+    }
+
+    public init(_ reader: DocumentReader) throws {
+        self.init(
+            count: try SiteCount(reader),
+            releaseWeight: try reader.number(
+                "releaseWeight", .positive, default: 1, help: "α, how soon a blocked site is released"),
+            blockingQuantile: try reader.number(
+                "blockingQuantile", .within(0...1), default: 0.5, help: "quantile of σ below which a site pauses"))
     }
 
     public var needs: PolicyNeeds { .losses }

@@ -1,6 +1,13 @@
+import Documents
+
 /// Everybody who is available takes part in each round, until a hard budget is gone. FedAvg with all sites.
 public struct FullParticipationPolicy: SelectionPolicy {
+    public static let kind = "full"
+    public static let abstract = "full participation: all available sites in each round"
+
     public init() {}
+
+    public init(_ reader: DocumentReader) { self.init() }
 
     public var needs: PolicyNeeds { .inclusionProbabilities }
 

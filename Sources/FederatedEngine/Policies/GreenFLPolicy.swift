@@ -1,5 +1,6 @@
 import CarbonAccounting
 import Coresets
+import Documents
 import Foundation
 import SiteSelection
 
@@ -16,6 +17,9 @@ import SiteSelection
 ///
 /// Source: arXiv 2509.08980. Ours: the greedy solution and that footprints stand for intensities.
 public struct GreenFLPolicy: SelectionPolicy {
+    public static let kind = "greenFL"
+    public static let abstract = "GreenFL-style: a plan for all rounds on the known trace"
+
     public struct Memory: Codable, Sendable, Equatable {
         /// Sites of each round, best gain first; empty before the first round.
         public var plan: [[Int]] = []
@@ -33,6 +37,14 @@ public struct GreenFLPolicy: SelectionPolicy {
         precondition(
             0 < exponent && exponent <= 1 && closingRounds >= 0, "exponent \(exponent), \(closingRounds) rounds")
         (self.exponent, self.closingRounds) = (exponent, closingRounds)
+    }
+
+    public init(_ reader: DocumentReader) throws {
+        self.init(
+            exponent: try reader.number(
+                "exponent", .within(0.001...1), default: 0.1, help: "α, towards 0 sites take equal turns"),
+            closingRounds: try reader.integer(
+                "closingRounds", atLeast: 0, default: 5, help: "last rounds with full participation"))
     }
 
     public var needs: PolicyNeeds { .inclusionProbabilities }

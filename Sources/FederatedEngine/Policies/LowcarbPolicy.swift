@@ -1,4 +1,5 @@
 import CarbonAccounting
+import Documents
 
 /// Lowcarb: sites whose grid will not get much cleaner soon, with more patience for those that took part often.
 ///
@@ -11,6 +12,9 @@ import CarbonAccounting
 ///
 /// Source: the Lowcarb plugin for Flower (Wiesner et al.). The forecast model is a setting here.
 public struct LowcarbPolicy: SelectionPolicy {
+    public static let kind = "lowcarb"
+    public static let abstract = "Lowcarb: sites whose grid will not get much cleaner soon"
+
     public let count: SiteCount
     /// W ≥ 0.
     public let windowRounds: Int
@@ -21,6 +25,15 @@ public struct LowcarbPolicy: SelectionPolicy {
     public init(count: SiteCount, windowRounds: Int = 24, forecast: ForecastModel = .perfect) {
         precondition(windowRounds >= 0, "a window of \(windowRounds) rounds")
         (self.count, self.windowRounds, self.forecast) = (count, windowRounds, forecast)
+    }
+
+    public init(_ reader: DocumentReader) throws {
+        self.init(
+            count: try SiteCount(reader),
+            windowRounds: try reader.integer(
+                "windowRounds", atLeast: 0, default: 24, help: "W, the longest look ahead [rounds]"),
+            forecast: try reader.member(
+                "forecast", of: forecasts, default: "perfect", help: "how later intensities are predicted"))
     }
 
     public var forecastModel: ForecastModel? { forecast }

@@ -1,3 +1,4 @@
+import Documents
 import SiteSelection
 
 /// The best set that this slot's allowance affords, with no queue: CAFE without its view of the long run.
@@ -9,11 +10,24 @@ import SiteSelection
 /// allowance below the cheapest site, nobody. The gradients' probe is not foreseen in the constraint; it shortens the
 /// next allowances.
 public struct MyopicPolicy: SelectionPolicy {
+    public static let kind = "myopic"
+    public static let abstract = "the best set that the slot affords, without a queue"
+
     public let utility: UtilityKind
     public let gradients: GradientSource
 
     public init(utility: UtilityKind, gradients: GradientSource = .stale) {
         (self.utility, self.gradients) = (utility, gradients)
+    }
+
+    public init(_ reader: DocumentReader) throws {
+        self.init(
+            utility: try reader.member(
+                "utility", of: utilities, default: "facilityLocation", help: "U(S), how well a set stands for all sites"
+            ),
+            gradients: try reader.member(
+                "gradients", of: gradientSources, default: "stale",
+                help: "where the gradients come from, and what they cost"))
     }
 
     public var needs: PolicyNeeds { [.gradients, .utility] }

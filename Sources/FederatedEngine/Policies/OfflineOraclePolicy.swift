@@ -1,4 +1,5 @@
 import CarbonAccounting
+import Documents
 import SiteSelection
 
 /// The offline oracle: the plan of largest total utility within the budget, made with the whole future known.
@@ -12,6 +13,9 @@ import SiteSelection
 /// yardstick, and no rival. Rounds in which the rehearsal asked for no gradients are left out. With a budget for everybody
 /// it takes every set that adds utility; with none, nobody.
 public struct OfflineOraclePolicy: SelectionPolicy {
+    public static let kind = "offlineOracle"
+    public static let abstract = "the sets of the certificate, planned on a rehearsal; knows the future"
+
     public struct Memory: Codable, Sendable, Equatable {
         /// Sites of each round; empty before the plan is made.
         public var plan: [[Int]] = []
@@ -27,6 +31,25 @@ public struct OfflineOraclePolicy: SelectionPolicy {
         precondition(
             rehearsal.needs.contains(.gradients) && rehearsal.rehearsal == nil, "a rehearsal without gradients")
         (self.utility, rehearsalPolicy) = (utility, rehearsal)
+    }
+
+    /// `rehearsal:` is a policy of its own; by default the reconstructed method with exact gradients.
+    public init(_ reader: DocumentReader) throws {
+        let utility: UtilityKind = try reader.member(
+            "utility", of: utilities, default: "facilityLocation", help: "U(S) that the plan maximizes")
+        let rehearsal: any SelectionPolicy
+        if reader.has("rehearsal") {
+            rehearsal = try reader.member("rehearsal", of: selectionPolicies, help: "an online policy to plan on")
+            guard rehearsal.needs.contains(.gradients), rehearsal.rehearsal == nil else {
+                throw reader.error(
+                    "rehearsal", "sees no gradients to plan on; expected an online policy with gradients such as cafe")
+            }
+        } else {
+            rehearsal = CAFEPolicy(
+                utility: utility, gradients: .exact, penaltyWeight: .fixed(1),
+                solver: .deterministicDoubleGreedy(.index))
+        }
+        self.init(utility: utility, rehearsal: rehearsal)
     }
 
     public var needs: PolicyNeeds { .gradients }

@@ -1,4 +1,5 @@
 import CarbonAccounting
+import Documents
 import Foundation
 import Reproducibility
 import SiteSelection
@@ -16,6 +17,9 @@ import SiteSelection
 /// Source: Lai et al., OSDI 2021, algorithm 1. Ours: T̄ is the mean over the available sites (Oort's pacer widens it when
 /// utility stalls), unexplored sites are drawn uniformly (Oort prefers fast ones), and carbon-oort as a whole.
 public struct OortPolicy: SelectionPolicy {
+    public static let kind = "oort"
+    public static let abstract = "Oort: sites by what they taught last time, slow ones scaled down"
+
     /// What t_n and T̄ stand for.
     public enum Penalty: Sendable, Equatable {
         /// Seconds of local training; no penalty where speeds are not modelled.
@@ -38,6 +42,18 @@ public struct OortPolicy: SelectionPolicy {
     public init(count: SiteCount, penalty: Penalty, exponent: Double = 2) {
         precondition(exponent >= 0, "an exponent of \(exponent)")
         (self.count, self.penalty, self.exponent) = (count, penalty, exponent)
+    }
+
+    public init(_ reader: DocumentReader) throws { try self.init(reader, penalty: .duration) }
+
+    /// `carbonOort`: scaled down where footprints are large.
+    static func carbon(_ reader: DocumentReader) throws -> OortPolicy { try OortPolicy(reader, penalty: .carbon) }
+
+    private init(_ reader: DocumentReader, penalty: Penalty) throws {
+        self.init(
+            count: try SiteCount(reader), penalty: penalty,
+            exponent: try reader.number(
+                "exponent", .atLeast(0), default: 2, help: "α, how strongly slow or dirty sites are scaled down"))
     }
 
     public var needs: PolicyNeeds { .losses }

@@ -1,3 +1,4 @@
+import Documents
 import Reproducibility
 import SiteSelection
 
@@ -9,12 +10,26 @@ import SiteSelection
 ///
 /// Source: Cho, Wang, Joshi, "Towards understanding biased client selection in federated learning", AISTATS 2022.
 public struct PowerOfChoicePolicy: SelectionPolicy {
+    public static let kind = "powerOfChoice"
+    public static let abstract = "Power-of-Choice: of d candidates the k with the largest loss"
+
     /// m.
     public let count: SiteCount
     /// d; nil is 2m, a choice of ours. Below m it counts as m.
     public let candidates: Int?
 
     public init(count: SiteCount, candidates: Int? = nil) { (self.count, self.candidates) = (count, candidates) }
+
+    public init(_ reader: DocumentReader) throws {
+        let count = try SiteCount(reader)
+        let candidates = try reader.optionalInteger(
+            "candidates", atLeast: 1, help: "d, at least the number of sites; twice that number if absent")
+        if case .fixed(let k) = count, let candidates, candidates < k {
+            throw reader.error(
+                "candidates", "\(candidates) candidates for \(k) sites; expected at least as many as sites")
+        }
+        self.init(count: count, candidates: candidates)
+    }
 
     public var needs: PolicyNeeds { .losses }
 

@@ -1,12 +1,18 @@
+import Documents
 import Reproducibility
 
 /// random-k: k available sites uniformly without replacement.
 ///
 /// With k at least the number of available sites, everybody takes part.
 public struct RandomPolicy: SelectionPolicy {
+    public static let kind = "random"
+    public static let abstract = "k sites uniformly at random"
+
     public let count: SiteCount
 
     public init(count: SiteCount) { self.count = count }
+
+    public init(_ reader: DocumentReader) throws { self.init(count: try SiteCount(reader)) }
 
     public var needs: PolicyNeeds { .inclusionProbabilities }
 

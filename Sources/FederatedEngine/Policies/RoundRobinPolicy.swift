@@ -1,8 +1,13 @@
+import Documents
+
 /// The next k available sites in index order, round and round.
 ///
 /// A site that is away or that a hard budget drops is passed over; the turn goes on after the last site that trained.
 /// With k at least the number of available sites, everybody takes part.
 public struct RoundRobinPolicy: SelectionPolicy {
+    public static let kind = "roundRobin"
+    public static let abstract = "the next k sites in index order"
+
     public struct Memory: Codable, Sendable, Equatable {
         /// The site whose turn it is.
         public var next = 0
@@ -12,6 +17,8 @@ public struct RoundRobinPolicy: SelectionPolicy {
     public var memory = Memory()
 
     public init(count: SiteCount) { self.count = count }
+
+    public init(_ reader: DocumentReader) throws { self.init(count: try SiteCount(reader)) }
 
     public mutating func select(in slot: Slot) -> Selection {
         let ahead = slot.available.filter { $0 >= memory.next } + slot.available.filter { $0 < memory.next }

@@ -1,3 +1,5 @@
+import Documents
+
 /// How many sites a rule with a fixed cardinality takes each round.
 public enum SiteCount: Sendable, Equatable {
     case fixed(Int)
@@ -14,5 +16,12 @@ public enum SiteCount: Sendable, Equatable {
             let k = n * scenario.budgetGrams / scenario.fullParticipationGrams * (1 + 1e-12)
             return max(1, Int(min(k, n)))
         }
+    }
+
+    /// `sites: k`, or absent for as many as the budget affords on average.
+    init(_ reader: DocumentReader) throws {
+        let k = try reader.optionalInteger(
+            "sites", atLeast: 1, help: "k, sites of a round; as many as the budget affords on average if absent")
+        self = k.map { .fixed($0) } ?? .affordable
     }
 }

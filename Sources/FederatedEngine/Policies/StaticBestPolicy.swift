@@ -1,3 +1,4 @@
+import Documents
 import SiteSelection
 
 /// One set for all rounds: the best by the utility of the first round among those that the whole budget affords.
@@ -8,6 +9,9 @@ import SiteSelection
 /// serves as a yardstick for what choosing anew each round brings. Sites that are away sit out. The first round's probe
 /// is not foreseen: under a hard budget the last rounds pay for it.
 public struct StaticBestPolicy: SelectionPolicy {
+    public static let kind = "staticBest"
+    public static let abstract = "one set for all rounds, the best that the whole budget affords; knows the trace"
+
     public struct Memory: Codable, Sendable, Equatable {
         /// The set, most useful first; nil before the first round.
         public var sites: [Int]?
@@ -19,6 +23,16 @@ public struct StaticBestPolicy: SelectionPolicy {
 
     public init(utility: UtilityKind, gradients: GradientSource = .exact) {
         (self.utility, self.gradients) = (utility, gradients)
+    }
+
+    public init(_ reader: DocumentReader) throws {
+        self.init(
+            utility: try reader.member(
+                "utility", of: utilities, default: "facilityLocation", help: "U(S), how well a set stands for all sites"
+            ),
+            gradients: try reader.member(
+                "gradients", of: gradientSources, default: "exact",
+                help: "where the gradients come from, and what they cost"))
     }
 
     public var needs: PolicyNeeds { .gradients }

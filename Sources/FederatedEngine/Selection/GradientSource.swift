@@ -1,3 +1,4 @@
+import Documents
 import SiteSelection
 
 /// Where the gradients of a selection come from, and so what they cost.
@@ -39,4 +40,37 @@ public struct GradientSource: Sendable, Equatable {
     public static let updates = GradientSource(.updates)
     public static let lastLayer = GradientSource(.lastLayer)
     public static func coreset(fraction: Double) -> GradientSource { GradientSource(.coreset(fraction: fraction)) }
+}
+
+/// All gradient sources, by the value of `gradients.kind`.
+public let gradientSources = Registry<GradientSource>(
+    "gradient source", plural: "gradient sources",
+    [
+        .init("updates", "the last update that a site sent; no probe") { try GradientSource(.updates, reading: $0) },
+        .init("stale", "the last update that a site sent, after one exact probe in round 0") {
+            try GradientSource(.stale, reading: $0)
+        },
+        .init("exact", "every site's full gradient in each round, charged") {
+            try GradientSource(.exact, reading: $0)
+        },
+        .init("lastLayer", "every site's gradient by the last layer alone, charged") {
+            try GradientSource(.lastLayer, reading: $0)
+        },
+        .init("coreset", "every site's gradient on a coreset of its examples, charged") {
+            try GradientSource(
+                .coreset(
+                    fraction: try $0.number(
+                        "fraction", .within(0.001...1), default: 0.1, help: "part of each class in the coreset")),
+                reading: $0)
+        },
+    ])
+
+extension GradientSource {
+    fileprivate init(_ kind: Kind, reading reader: DocumentReader) throws {
+        self.init(
+            kind,
+            dimensions: try reader.optionalInteger(
+                "dimensions", in: GradientSketch.dimensionRange,
+                help: "k, gradients are projected to so many numbers; whole if absent"))
+    }
 }

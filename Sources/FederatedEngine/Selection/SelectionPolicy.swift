@@ -1,11 +1,12 @@
 import CarbonAccounting
+import Documents
 import Foundation
 
 /// A rule that chooses the sites of each round.
 ///
 /// A policy is a value: settings plus `memory`, the part that must survive a checkpoint. It sees one slot at a time and
 /// is told what came of it. All draws come from `slot.stream`, so a policy needs no generator of its own.
-public protocol SelectionPolicy: Sendable {
+public protocol SelectionPolicy: SelfDescribing {
     associatedtype Memory: Codable & Sendable = NoMemory
 
     /// Everything that the policy carries from round to round.

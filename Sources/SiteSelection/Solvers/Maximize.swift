@@ -52,6 +52,7 @@ struct SelectionProblem {
     }
 
     func solve(with solver: Solver, using rng: inout some RandomNumberGenerator) throws -> SolverResult {
+        let solver = solver.resolved(sites: objective.utility.count)
         func solve(_ draw: @escaping () -> UInt64) throws -> SolverResult {
             var source = BorrowedGenerator(draw: draw)
             switch objective.utility.kind {
@@ -95,7 +96,7 @@ struct SelectionProblem {
             outcome = exactKCenter(within: SearchLimits(seconds: timeLimitSeconds, nodes: nodeLimit))
         case .exact where ground.count <= Solver.exhaustiveLimit:
             outcome = exhaustive()
-        case .exact:
+        case .exact, .automatic:
             outcome = localSearch(State.self)
             outcome.upperBound = .infinity  // the supremum will do
         }

@@ -17,6 +17,7 @@ public func maximize(
     precondition(grams.count == objective.utility.count, "\(grams.count) footprints, \(objective.utility.count) sites")
     let ground = candidates.filter { grams[$0] <= budget }.sorted()
     guard !ground.isEmpty else { return [] }
+    let solver = solver.resolved(sites: objective.utility.count)
     func total(_ sites: [Int]) -> Double { sites.reduce(0) { $0 + grams[$1] } }
     var problem = SelectionProblem(objective: objective, ground: ground, floor: 0)
     // The same at every price; most of what lazy greedy looks at.

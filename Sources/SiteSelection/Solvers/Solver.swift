@@ -36,6 +36,18 @@ public enum Solver: Sendable, Equatable, Hashable {
     /// comes back with a proven upper bound.
     case exact(timeLimitSeconds: Double? = nil, nodeLimit: Int? = nil)
 
+    /// `exact` for problems of up to `exactLimit` sites, `lazyGreedy` beyond.
+    case automatic
+
+    /// Beyond so many sites a proof can take longer than the training that it serves: solving grows faster than N².
+    public static let exactLimit = 100
+
+    /// What `automatic` stands for with so many sites; any other solver is itself.
+    func resolved(sites: Int) -> Solver {
+        guard self == .automatic else { return self }
+        return sites <= Self.exactLimit ? .exact() : .lazyGreedy
+    }
+
     /// The largest number of candidates that enumeration takes.
     public static let exhaustiveLimit = 20
 }

@@ -34,27 +34,33 @@ extension Experiment {
         self.file = file
         source = root
         let folder = URL(filePath: file).deletingLastPathComponent().path(percentEncoded: false)
-        name = try reader.string("name")
+        name = try reader.string("name", help: "names the folder of results")
         guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]*/) != nil else {
             throw reader.error("name", "'\(name)' names a folder of results; expected letters, digits, '.', '_' or '-'")
         }
-        title = try reader.string("title", default: name)
-        seeds = try reader.integers("seeds", atLeast: 0, default: [1]).map(UInt64.init)
+        title = try reader.string("title", default: name, help: "of figures and reports")
+        seeds = try reader.integers("seeds", atLeast: 0, default: [1], help: "one run of each method for each seed")
+            .map(UInt64.init)
         guard !seeds.isEmpty, Set(seeds).count == seeds.count else {
             throw reader.error("seeds", "expected one or more different seeds")
         }
-        rounds = try reader.integer("rounds", atLeast: 1)
-        evaluateEvery = try reader.integer("evaluateEvery", atLeast: 1, default: 1)
-        data = try DataSelection(reader.map("data"), folder: folder)
-        partition = try Partition(reader.map("partition", abbreviatedBy: "kind"))
-        architecture = try NetworkArchitecture(reader.map("model", abbreviatedBy: "kind"))
-        training = try TrainingPlan(reader.map("training"))
-        carbon = try CarbonSettings(reader.map("carbon"), folder: folder)
-        budget = try CarbonBudget(reader.map("budget"))
-        let energy = try SiteEnergy(reader.map("energy"), base: SiteEnergy())
+        rounds = try reader.integer("rounds", atLeast: 1, help: "T")
+        evaluateEvery = try reader.integer(
+            "evaluateEvery", atLeast: 1, default: 1, help: "rounds between evaluations on the test set")
+        data = try DataSelection(reader.map("data", help: "the data set; see the list of data sources"), folder: folder)
+        partition = try reader.member("partition", of: partitions, help: "how examples are dealt out to sites")
+        architecture = try NetworkArchitecture(
+            reader.map("model", abbreviatedBy: "kind", help: "what is trained; see the list of models"))
+        training = try TrainingPlan(reader.map("training", help: "local training"))
+        carbon = try CarbonSettings(
+            reader.map("carbon", help: "the trace of carbon intensity, and where on it the rounds lie"), folder: folder)
+        budget = try CarbonBudget(reader.map("budget", help: "grams or fractionOfFull"))
+        let energy = try SiteEnergy(reader.map("energy", help: "the energy model of all sites"), base: SiteEnergy())
         sites = try Self.sites(reader, energy: energy)
-        recordsGradients = try reader.bool("recordGradients", default: sites.count <= 32)
-        methods = try Self.methods(reader, siteCount: sites.count)
+        recordsGradients = try reader.bool(
+            "recordGradients", default: sites.count <= 32,
+            help: "keep the inner products of gradients, for certificates and replays")
+        methods = try Self.methods(reader)
         smoke = try Self.smokeAssignments(root, file: file)
         _ = reader.raw("smoke")
         try reader.finish()
@@ -71,21 +77,8 @@ extension Experiment {
     }
 
     private static func sites(_ reader: DocumentReader, energy: SiteEnergy) throws -> [SiteSettings] {
-        let sites = try reader.items("sites").map { item in
-            switch item {
-            case .scalar(let value):
-                guard case .string(let zone) = value.content else {
-                    throw reader.error("sites", "\(value.summary) is no site; expected a zone's name or a map")
-                }
-                return SiteSettings(name: zone, zone: zone, energy: energy, capacitySamples: nil, availability: .always)
-            case .map(let site):
-                let zone = try site.string("zone")
-                return SiteSettings(
-                    name: try site.string("name", default: zone), zone: zone,
-                    energy: try SiteEnergy(site.map("energy"), base: energy),
-                    capacitySamples: try site.optionalInteger("capacitySamples", atLeast: 1),
-                    availability: try SiteAvailability(site, key: "availability"))
-            }
+        let sites = try reader.items("sites", help: "data centers: zones, or maps with a zone").map {
+            try SiteSettings($0, in: reader, energy: energy)
         }
         guard !sites.isEmpty else { throw reader.error("sites", "expected one site or more") }
         var names = Set<String>()
@@ -95,29 +88,14 @@ extension Experiment {
         return sites
     }
 
-    private static func methods(_ reader: DocumentReader, siteCount: Int) throws -> [Method] {
-        let methods = try reader.maps("methods").map { try Method($0, siteCount: siteCount) }
+    private static func methods(_ reader: DocumentReader) throws -> [Method] {
+        let methods = try reader.maps("methods", help: "policies with their aggregation; see the list of policies").map
+        { try Method($0) }
         guard !methods.isEmpty else { throw reader.error("methods", "expected one method or more") }
         for (index, method) in methods.enumerated() where methods[..<index].contains(where: { $0.name == method.name })
         {
             throw reader.error("methods", "two methods are named '\(method.name)'; give each a name of its own")
         }
         return methods
-    }
-}
-
-extension DocumentValue {
-    /// The value on one line, as YAML reads it back.
-    fileprivate var flowYAML: String {
-        switch content {
-        case .null: "null"
-        case .bool(let value): "\(value)"
-        case .integer(let value): "\(value)"
-        case .number(let value): "\(value)"
-        case .string(let value): "'\(value.replacing("'", with: "''"))'"
-        case .list(let items): "[" + items.map(\.flowYAML).joined(separator: ", ") + "]"
-        case .map(let entries):
-            "{" + entries.map { "\($0.key): \($0.value.flowYAML)" }.joined(separator: ", ") + "}"
-        }
     }
 }
