@@ -75,15 +75,15 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
-        let ranking: ComparisonMetric =
+        let ranking: RunMetric =
             if let metric {
-                try ComparisonMetric(key: metric)
+                try RunMetric(key: metric)
             } else if let atCarbon {
                 .accuracy(atGrams: atCarbon)
             } else if let atAccuracy {
                 .grams(toAccuracy: atAccuracy)
             } else {
-                .field(.finalAccuracy)
+                .finalAccuracy
             }
         let records = try experiments.flatMap { try ExperimentRecord.all(in: folder(of: $0)) }
         let comparisons = try records.map { try ExperimentComparison($0, metric: ranking, baseline: baseline) }

@@ -143,7 +143,7 @@ private struct SplitMix: RandomNumberGenerator {
         let folder = try TemporaryFolder()
         #expect(try ExperimentComparison(record(seeds: 1...3, in: folder)).supportedBest == nil)
         #expect(try ExperimentComparison(record(seeds: 1...5, in: folder)).supportedBest == "cafe")
-        let neutral = try ExperimentComparison(record(seeds: 1...5, in: folder), metric: .field(.totalGrams))
+        let neutral = try ExperimentComparison(record(seeds: 1...5, in: folder), metric: .totalGrams)
         #expect(neutral.supportedBest == nil)
     }
 
@@ -191,7 +191,7 @@ private struct SplitMix: RandomNumberGenerator {
         let record = try record(seeds: 1...1, in: folder)
         let error = #expect(throws: ComparisonError.self) { try ExperimentComparison(record, baseline: "randm") }
         #expect(error?.description.contains("did you mean 'random'?") == true)
-        let metric = #expect(throws: ComparisonError.self) { try ComparisonMetric(key: "final_acuracy") }
+        let metric = #expect(throws: ComparisonError.self) { try RunMetric(key: "final_acuracy") }
         #expect(metric?.description.contains("did you mean 'final_accuracy'?") == true)
     }
 

@@ -51,7 +51,7 @@ import Testing
         let run = try run(utility: ["kind": "facilityLocation"], slots: slots, in: folder)
         #expect(RunCertificate.coversWhole(run))
         let certificate = try RunCertificate(run, pool: WorkerPool(workers: 1))
-        let gap = ComparisonMetric.field(.certificateGapPercent)
+        let gap = RunMetric.certificateGapPercent
         #expect(try ExperimentComparison(ExperimentRecord(folder.path + "/demo")).methods[0].statistics[gap] == nil)
         try certificate.write(to: run.directory.certificate)
         let comparison = try ExperimentComparison(ExperimentRecord(folder.path + "/demo"))

@@ -36,7 +36,7 @@ import Testing
                         || abs(own.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
             }
             #expect(abs(summary.totalGrams - cumulative) < 1e-9)
-            #expect(summary.totalGrams <= summary.budgetGrams && summary.overshootGrams == 0)
+            #expect(summary.totalGrams <= summary.budgetGrams && summary[.overshootGrams] == 0)
         }
     }
 
@@ -65,7 +65,7 @@ import Testing
         let folder = try TemporaryFolder()
         try run(try quickstart("budget={grams: 0.0001}"), into: folder.path)
         for run in try ExperimentRecord("\(folder.path)/quickstart").methods.flatMap(\.runs) {
-            #expect(run.summary?.roundsTrained == 0 && run.summary?.totalGrams == 0)
+            #expect(run.summary?[.roundsTrained] == 0 && run.summary?.totalGrams == 0)
         }
     }
 

@@ -109,13 +109,13 @@ import Testing
         let summary = RunSummary(rows: rows, budgetGrams: 9, finalQueue: 0.25, wallSeconds: 3)
         #expect(summary.finalAccuracy == 0.19)
         #expect(summary.meanAccuracyLastTenth == 0.19)  // of rounds 18 and 19, the second was evaluated
-        #expect(summary.totalGrams == 10 && summary.overshootGrams == 1 && summary.meanSelected == 3)
-        #expect(summary.roundsTrained == 20 && summary.totalUtility == nil)
+        #expect(summary.totalGrams == 10 && summary[.overshootGrams] == 1 && summary.meanSelected == 3)
+        #expect(summary[.roundsTrained] == 20 && summary[.totalUtility] == nil)
     }
 
     @Test func aRunWithoutRoundsIsAllZero() {
         let summary = RunSummary(rows: [], budgetGrams: 9, finalQueue: 0, wallSeconds: 0)
-        #expect(summary.finalAccuracy == nil && summary.meanSelected == 0 && summary.overshootGrams == 0)
+        #expect(summary.finalAccuracy == nil && summary.meanSelected == 0 && summary[.overshootGrams] == 0)
     }
 
     @Test func theKeysAreThoseOfTheFormat() throws {
@@ -167,7 +167,7 @@ import Testing
     @Test func aNumberThatIsNotFiniteIsRefused() throws {
         let folder = try TemporaryFolder()
         var summary = RunSummary(rows: [], budgetGrams: 1, finalQueue: 0, wallSeconds: 0)
-        summary.totalGrams = .nan
+        summary[.totalGrams] = .nan
         let error = #expect(throws: RecordError.self) { try summary.write(to: folder.path + "/summary.json") }
         #expect(error?.field == "total_g")
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/summary.json"))

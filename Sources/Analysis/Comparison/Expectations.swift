@@ -44,12 +44,12 @@ public struct Expectations: JSONDocument, Sendable, Equatable {
         self.experiment = experiment
         items = comparisons.flatMap { comparison in
             comparison.methods.flatMap { method in
-                [ComparisonMetric.Field.finalAccuracy, .meanAccuracyLastTenth, .totalGrams].compactMap { field in
-                    guard let statistics = method.statistics[.field(field)] else { return nil }
-                    let least = (field == .totalGrams ? 0.1 * statistics.mean : 0.05) / Double(statistics.count)
+                [RunMetric.finalAccuracy, .meanAccuracyLastTenth, .totalGrams].compactMap { metric in
+                    guard let statistics = method.statistics[metric] else { return nil }
+                    let least = (metric == .totalGrams ? 0.1 * statistics.mean : 0.05) / Double(statistics.count)
                     return Item(
                         variant: Self.variant(comparison.experiment, of: experiment), method: method.name,
-                        metric: field.rawValue, value: statistics.mean,
+                        metric: metric.key, value: statistics.mean,
                         tolerance: max(2 * (statistics.standardDeviation ?? 0), least))
                 }
             }
@@ -72,7 +72,7 @@ public struct Expectations: JSONDocument, Sendable, Equatable {
                     item.variant ?? "none", experiment: experiment,
                     known: records.map { Self.variant($0.name, of: experiment) ?? "none" })
             }
-            let metric = try ComparisonMetric(key: item.metric)
+            let metric = try RunMetric(key: item.metric)
             func values(_ name: String) throws -> [UInt64: Double] {
                 guard let method = record.methods.first(where: { $0.name == name }) else {
                     throw ComparisonError.unknownMethod(

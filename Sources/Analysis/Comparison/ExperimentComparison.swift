@@ -14,8 +14,8 @@ public struct ExperimentComparison: Sendable, Equatable {
         /// Seeds of the completed runs, ascending.
         public let seeds: [UInt64]
         /// For each metric, the values of the runs that have one, by seed.
-        public let values: [ComparisonMetric: [UInt64: Double]]
-        public let statistics: [ComparisonMetric: SampleStatistics]
+        public let values: [RunMetric: [UInt64: Double]]
+        public let statistics: [RunMetric: SampleStatistics]
         /// Against the baseline, on the metric; nil for the baseline itself, without one, or without a shared seed.
         public let versusBaseline: PairedComparison?
     }
@@ -23,7 +23,7 @@ public struct ExperimentComparison: Sendable, Equatable {
     public let experiment: String
     public let path: String
     /// What methods are ranked and paired by.
-    public let metric: ComparisonMetric
+    public let metric: RunMetric
     public let methods: [Method]
     /// The online method with the best mean of the metric, if its paired difference to every other one is supported.
     public let supportedBest: String?
@@ -31,12 +31,12 @@ public struct ExperimentComparison: Sendable, Equatable {
     public let leftOut: [String]
 
     /// - Parameters:
-    ///   - extraMetrics: beside those of `summary.json`.
+    ///   - extraMetrics: beside `RunMetric.all`.
     ///   - baseline: a method's name.
     /// - Throws: `ComparisonError` if the experiment has no such method.
     public init(
-        _ record: ExperimentRecord, metric: ComparisonMetric = .field(.finalAccuracy),
-        extraMetrics: [ComparisonMetric] = [], baseline: String? = nil
+        _ record: ExperimentRecord, metric: RunMetric = .finalAccuracy,
+        extraMetrics: [RunMetric] = [], baseline: String? = nil
     ) throws {
         experiment = record.name
         path = record.path
@@ -44,11 +44,11 @@ public struct ExperimentComparison: Sendable, Equatable {
         if let baseline, !record.methods.contains(where: { $0.name == baseline }) {
             throw ComparisonError.unknownMethod(baseline, experiment: record.path, known: record.methods.map(\.name))
         }
-        let metrics = Set(ComparisonMetric.Field.allCases.map(ComparisonMetric.field) + extraMetrics + [metric])
+        let metrics = Set(RunMetric.all + extraMetrics + [metric])
         let ranked = Dictionary(uniqueKeysWithValues: record.methods.map { ($0.name, metric.values(of: $0)) })
         // Who never got to an accuracy has no grams to it, and is behind all who did.
         var failures: [String: Set<UInt64>] = [:]
-        if case .grams = metric {
+        if metric.absenceIsLoss {
             for method in record.methods {
                 failures[method.name] = Set(method.completed.map(\.manifest.seed))
                     .subtracting((ranked[method.name] ?? [:]).keys)
@@ -82,7 +82,7 @@ public struct ExperimentComparison: Sendable, Equatable {
     }
 
     private static func supportedBest(
-        _ values: [String: [UInt64: Double]], direction: ComparisonMetric.Direction
+        _ values: [String: [UInt64: Double]], direction: RunMetric.Direction
     ) -> String? {
         guard direction != .neither, values.count > 1 else { return nil }
         let sign = direction == .lowerIsBetter ? -1.0 : 1.0
@@ -114,19 +114,19 @@ public enum ComparisonError: Error, Equatable, CustomStringConvertible {
                 "\(experiment): no results of variant '\(name)' (there are \(known.joined(separator: ", "))); run the experiment "
                 + "first"
         case .unknownMetric(let name):
-            let known = ComparisonMetric.Field.allCases.map(\.rawValue)
+            let known = RunMetric.all.map(\.key)
             let guess = nearMiss(name, among: known).map { ", did you mean '\($0)'?" } ?? ""
             return "no metric '\(name)'\(guess) (known: \(known.joined(separator: ", ")))"
         }
     }
 }
 
-extension ComparisonMetric {
-    /// The metric of `summary.json` with this key.
+extension RunMetric {
+    /// The metric without a parameter that has this key.
     ///
     /// - Throws: `ComparisonError` with a suggestion for a near miss.
     public init(key: String) throws {
-        guard let field = Field(rawValue: key) else { throw ComparisonError.unknownMetric(key) }
-        self = .field(field)
+        guard let metric = Self.all.first(where: { $0.key == key }) else { throw ComparisonError.unknownMetric(key) }
+        self = metric
     }
 }

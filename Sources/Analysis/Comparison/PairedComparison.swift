@@ -1,3 +1,5 @@
+import RunStore
+
 /// How one method does against another on the same seeds.
 ///
 /// Methods share partition, initial model and trace at a seed, so that the difference varies less than either value.
@@ -24,7 +26,7 @@ public struct PairedComparison: Sendable, Equatable, Codable {
     /// - Returns: nil when they share no seed.
     public init?(
         _ values: [UInt64: Double], against baselineValues: [UInt64: Double], baseline: String,
-        direction: ComparisonMetric.Direction = .higherIsBetter,
+        direction: RunMetric.Direction = .higherIsBetter,
         failures: (own: Set<UInt64>, baseline: Set<UInt64>) = ([], [])
     ) {
         let seeds = values.keys.filter { baselineValues[$0] != nil }.sorted()

@@ -54,7 +54,7 @@ public struct RunExport: Sendable {
         let names = runs.map { ExperimentName($0.manifest.experiment) }
         var settings: [String] = []
         for name in names.flatMap(\.settings).map(\.name) where !settings.contains(name) { settings.append(name) }
-        let metrics = ComparisonMetric.Field.allCases.map { ComparisonMetric.field($0) }
+        let metrics = RunMetric.all.filter { $0 != .rounds }
         let columns =
             ["experiment", "variant"] + settings.map { "sweep_" + $0 } + ["method", "seed", "status", "rounds"]
             + metrics.map(\.key) + ["configuration_hash", "started", "finished", "directory"]

@@ -1,3 +1,4 @@
+import Foundation
 import RunStore
 
 extension RunRecord {
@@ -29,5 +30,23 @@ extension RunRecord {
     /// The evaluated rounds as (cumulative grams, accuracy).
     private var curve: [(grams: Double, accuracy: Double)] {
         rounds.compactMap { row in row.testAccuracy.map { (row.cumulativeGrams, $0) } }
+    }
+}
+
+extension RunMetric {
+    /// Test accuracy when so many grams are spent; see `RunRecord.accuracy(atGrams:)`.
+    public static func accuracy(atGrams grams: Double) -> RunMetric {
+        let text = String(format: "%.\(grams < 10 ? 2 : 0)f", grams)
+        return RunMetric(
+            "accuracy_at_\(grams)_g", "accuracy at \(text) g, %", .fraction, .higherIsBetter,
+            "test accuracy when \(grams) g are spent", ofRecord: { $0.accuracy(atGrams: grams) })
+    }
+
+    /// Grams spent when the test accuracy is reached; see `RunRecord.grams(toAccuracy:)`.
+    public static func grams(toAccuracy accuracy: Double) -> RunMetric {
+        RunMetric(
+            "g_to_accuracy_\(accuracy)", "g to \(String(format: "%.1f", accuracy * 100)) %", .grams, .lowerIsBetter,
+            "emissions until a test accuracy of \(accuracy)", absenceIsLoss: true,
+            ofRecord: { $0.grams(toAccuracy: accuracy) })
     }
 }

@@ -11,7 +11,7 @@ import SiteSelection
 ///
 /// Shows the final comparison, and likewise utilities, gradient sources or solvers against each other.
 func methodsFigure(_ record: ExperimentRecord, name: String) throws -> Figure {
-    let comparison = try ExperimentComparison(record, metric: .field(.meanAccuracyLastTenth))
+    let comparison = try ExperimentComparison(record, metric: .meanAccuracyLastTenth)
     let methods = comparison.methods.filter { $0.statistics[comparison.metric] != nil }
     let styles = MethodStyle.styles(of: record)
     var accuracies = DataBlock(
@@ -27,7 +27,7 @@ func methodsFigure(_ record: ExperimentRecord, name: String) throws -> Figure {
             (interval?.upper ?? accuracy.mean) * 100,
         ])
         grams.append(
-            [row] + [.computeGrams, .networkGrams, .probeGrams].map { method.statistics[.field($0)]?.mean })
+            [row] + [RunMetric.computeGrams, .networkGrams, .probeGrams].map { method.statistics[$0]?.mean })
     }
     guard !accuracies.rows.isEmpty else {
         throw FigureError.nothingToShow(figure: "methods", reason: "no run of \(record.path) was evaluated")
@@ -45,7 +45,7 @@ func methodsFigure(_ record: ExperimentRecord, name: String) throws -> Figure {
     let height = 2.0 + 0.42 * Double(methods.count)
     let bounds = accuracies.rows.flatMap { $0[2...].compactMap { Double($0) } }
     let spread = max(0.01, ((bounds.max() ?? 0) - (bounds.min() ?? 0)) * 1.12)
-    let mostGrams = methods.compactMap { $0.statistics[.field(.totalGrams)]?.mean }.max() ?? 0
+    let mostGrams = methods.compactMap { $0.statistics[.totalGrams]?.mean }.max() ?? 0
     return Figure(
         name: name,
         caption: "Methods of \(record.name). Left: mean accuracy over the last tenth of the rounds with its 95 % "

@@ -7,7 +7,7 @@ struct ReportOverview {
     let html: String
 
     init(_ records: [ExperimentRecord]) throws {
-        let metric = ComparisonMetric.field(.meanAccuracyLastTenth)
+        let metric = RunMetric.meanAccuracyLastTenth
         let comparisons = try records.map { try ExperimentComparison($0, metric: metric) }
         var names: [String] = []
         for method in comparisons.flatMap(\.methods) where !names.contains(method.name) { names.append(method.name) }

@@ -10,7 +10,7 @@ struct ReportSection {
     let html: String
 
     init(_ record: ExperimentRecord, index: Int) throws {
-        let comparison = try ExperimentComparison(record, metric: .field(.meanAccuracyLastTenth))
+        let comparison = try ExperimentComparison(record, metric: .meanAccuracyLastTenth)
         let table = ComparisonTable(comparison, showsInterval: true)
         let notes = table.notes.map { "<p class=\"notes\">\($0.htmlEscaped)</p>" }.joined(separator: "\n")
         html = """

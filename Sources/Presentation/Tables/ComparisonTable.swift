@@ -3,7 +3,7 @@ import BenchmarkKit
 import Experiments
 import Learning
 import LinearAlgebra
-import SiteSelection
+import RunStore
 
 /// The table of an experiment's methods over seeds, as `cafe compare` and the report show it.
 public struct ComparisonTable: Sendable {
@@ -16,7 +16,7 @@ public struct ComparisonTable: Sendable {
         let baseline = comparison.methods.lazy.compactMap { $0.versusBaseline?.baseline }.first
         let columns = Self.columns(for: comparison)
         var headers: [TextTable.Column] = [.init("method", .left), .init("seeds")]
-        headers += columns.map { .init(Self.title($0)) }
+        headers += columns.map { .init($0.title) }
         headers.append(.init("g of budget"))
         headers.append(.init("sites/round"))
         if let baseline { headers += [.init("vs \(baseline) [95 %]"), .init("W/T/L")] }
@@ -29,7 +29,7 @@ public struct ComparisonTable: Sendable {
                 cells.append(Self.cell(metric, method) + interval + mark)
             }
             cells.append(Self.budgetCell(method))
-            cells.append(method.statistics[.field(.meanSelected)].map { $0.mean.formatted(decimals: 1) } ?? "–")
+            cells.append(method.statistics[.meanSelected].map { $0.mean.formatted(decimals: 1) } ?? "–")
             if baseline != nil { cells += Self.versusCells(method, metric: comparison.metric) }
             table.append(cells)
         }
@@ -39,76 +39,43 @@ public struct ComparisonTable: Sendable {
 
     /// Final accuracy, accuracy over the last tenth, probe carbon, the certificate's gap where there is one, and the
     /// metric if it is none of them.
-    private static func columns(for comparison: ExperimentComparison) -> [ComparisonMetric] {
-        let gap = ComparisonMetric.field(.certificateGapPercent)
-        let usual: [ComparisonMetric] =
-            [.field(.finalAccuracy), .field(.meanAccuracyLastTenth), .field(.probeGrams)]
+    private static func columns(for comparison: ExperimentComparison) -> [RunMetric] {
+        let gap = RunMetric.certificateGapPercent
+        let usual: [RunMetric] =
+            [.finalAccuracy, .meanAccuracyLastTenth, .probeGrams]
             + (comparison.methods.contains { $0.statistics[gap] != nil } ? [gap] : [])
         return usual.contains(comparison.metric) ? usual : [comparison.metric] + usual
     }
 
-    static func title(_ metric: ComparisonMetric) -> String {
-        switch metric {
-        case .accuracy(let grams): "accuracy at \(grams.formatted(decimals: grams < 10 ? 2 : 0)) g, %"
-        case .grams(let accuracy): "g to \((accuracy * 100).formatted(decimals: 1)) %"
-        case .field(let field):
-            switch field {
-            case .finalAccuracy: "final accuracy, %"
-            case .meanAccuracyLastTenth: "last tenth, %"
-            case .bestAccuracy: "best accuracy, %"
-            case .totalGrams: "total g"
-            case .computeGrams: "compute g"
-            case .probeGrams: "probe g"
-            case .networkGrams: "network g"
-            case .budgetGrams: "budget g"
-            case .overshootGrams: "overshoot g"
-            case .finalQueue: "final queue"
-            case .roundsTrained: "rounds trained"
-            case .meanSelected: "mean sites"
-            case .totalUtility: "Σ utility"
-            case .wallSeconds: "seconds"
-            case .certificateGapPercent: "gap to bound, %"
-            }
-        }
-    }
-
-    /// Accuracies are shown in percent, everything else as it is.
-    static func scale(_ metric: ComparisonMetric) -> Double {
-        switch metric {
-        case .accuracy, .field(.finalAccuracy), .field(.meanAccuracyLastTenth), .field(.bestAccuracy): 100
-        default: 1
-        }
-    }
-
     /// Mean ± standard deviation; "k of n" where only some runs have a value, since a mean over those would flatter.
-    static func cell(_ metric: ComparisonMetric, _ method: ExperimentComparison.Method) -> String {
+    static func cell(_ metric: RunMetric, _ method: ExperimentComparison.Method) -> String {
         guard let statistics = method.statistics[metric] else {
-            if case .grams = metric, !method.seeds.isEmpty { return "never" }
+            if metric.absenceIsLoss, !method.seeds.isEmpty { return "never" }
             return "–"
         }
         guard statistics.count == method.seeds.count else { return "in \(statistics.count) of \(method.seeds.count)" }
-        let mean = (statistics.mean * scale(metric)).formatted(decimals: 2)
+        let mean = (statistics.mean * metric.unit.displayScale).formatted(decimals: 2)
         guard let deviation = statistics.standardDeviation else { return mean }
-        return "\(mean) ± \((deviation * scale(metric)).formatted(decimals: 2))"
+        return "\(mean) ± \((deviation * metric.unit.displayScale).formatted(decimals: 2))"
     }
 
-    private static func interval(_ metric: ComparisonMetric, _ method: ExperimentComparison.Method) -> String {
+    private static func interval(_ metric: RunMetric, _ method: ExperimentComparison.Method) -> String {
         guard let interval = method.statistics[metric]?.interval else { return "" }
-        let (lower, upper) = (interval.lower * scale(metric), interval.upper * scale(metric))
+        let (lower, upper) = (interval.lower * metric.unit.displayScale, interval.upper * metric.unit.displayScale)
         return " [\(lower.formatted(decimals: 2)), \(upper.formatted(decimals: 2))]"
     }
 
     private static func budgetCell(_ method: ExperimentComparison.Method) -> String {
-        guard let spent = method.statistics[.field(.totalGrams)], let budget = method.statistics[.field(.budgetGrams)]
+        guard let spent = method.statistics[.totalGrams], let budget = method.statistics[.budgetGrams]
         else { return "–" }
         let decimals = budget.mean < 10 ? 3 : budget.mean < 1000 ? 1 : 0
         return "\(spent.mean.formatted(decimals: decimals)) of \(budget.mean.formatted(decimals: decimals))"
     }
 
-    private static func versusCells(_ method: ExperimentComparison.Method, metric: ComparisonMetric) -> [String] {
+    private static func versusCells(_ method: ExperimentComparison.Method, metric: RunMetric) -> [String] {
         guard let versus = method.versusBaseline else { return ["–", "–"] }
         func signed(_ value: Double) -> String {
-            let text = (value * scale(metric)).formatted(decimals: 2)
+            let text = (value * metric.unit.displayScale).formatted(decimals: 2)
             return text.hasPrefix("-") ? "−" + text.dropFirst() : "+" + text
         }
         let difference = versus.difference
@@ -132,7 +99,7 @@ public struct ComparisonTable: Sendable {
         } else {
             notes.append("no method is marked best: an interval of the paired differences includes 0")
         }
-        if comparison.methods.contains(where: { $0.statistics[.field(.certificateGapPercent)] != nil }) {
+        if comparison.methods.contains(where: { $0.statistics[.certificateGapPercent] != nil }) {
             notes.append(
                 "gap to bound: how far the run's own utility is below what any policy could have reached on its slots and "
                     + "budget, so not comparable between utilities")

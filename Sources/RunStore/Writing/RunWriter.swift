@@ -138,7 +138,8 @@ package final class RunWriter {
     package func finish(_ simulation: FederatedSimulation, wallSeconds: Double) throws -> RunSummary {
         var summary = RunSummary(
             rows: rows, budgetGrams: scenario.budgetGrams, finalQueue: simulation.queue, wallSeconds: wallSeconds)
-        summary.totalGrams = simulation.ledger.totalGrams
+        // The ledger sums without rounding.
+        summary[.totalGrams] = simulation.ledger.totalGrams
         try rounds.synchronize()
         try sites.synchronize()
         try slots?.synchronize()
