@@ -32,7 +32,7 @@ struct BenchSolversCommand: ParsableCommand {
             print(SolverBenchmarkTable(benchmark).table.rendered(on: .standardOutput), terminator: "")
         }
         if let figure {
-            for path in try FigureWriter(folder: figure).write(benchmark.figure(name: "solvers-quality-time")) {
+            for path in try FigureWriter(folder: figure).write(SolverFigure().draw(benchmark, name: SolverFigure.kind)) {
                 printError(path)
             }
         }

@@ -24,9 +24,8 @@ struct CarbonPlotCommand: ParsableCommand {
         let trace = try TraceReading(source.files, gaps: .drop, scope: source.scope).trace
         let start = try week.map { try UTCInstant(date: $0) } ?? trace.start
         let writer = FigureWriter(folder: out)
-        for kind in CarbonFigure.allCases {
-            let figure = try kind.figure(
-                of: trace, zones: zones?.values ?? trace.zones, start: start, name: "carbon-\(kind.rawValue)")
+        for kind in figures.all((any TraceFigure).self) {
+            let figure = try kind.draw(trace, zones: zones?.values ?? trace.zones, start: start, name: kind.kind)
             for path in try writer.write(figure) { print(path) }
         }
     }

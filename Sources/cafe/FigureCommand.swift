@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Documents
 import Foundation
 import Learning
 import Presentation
@@ -14,7 +15,7 @@ struct FigureCommand: ParsableCommand {
             Needs gnuplot. Data (.dat), commands (.gp) and the style (style.gp) stay beside the figure; edit them and run \
             gnuplot to restyle it. Paths of the drawn files go to standard output.
 
-            \(FigureKind.allCases.map { "  \($0.rawValue): \($0.abstract)" }.joined(separator: "\n"))
+            \(drawable.map { "  \($0.kind): \($0.abstract)" }.joined(separator: "\n"))
               all: each figure that one experiment has data for
 
             Examples:
@@ -22,7 +23,14 @@ struct FigureCommand: ParsableCommand {
               cafe figure accuracy-budget Results/budget --out Results/figures
             """)
 
-    @Argument(help: "Name of the figure, or all.")
+    /// The figures of runs; the others belong to the commands that have what they show.
+    private static var drawable: [Registry<any FigureKind>.Entry] {
+        let kinds =
+            figures.all((any ExperimentFigure).self).map(\.kind) + figures.all((any ExperimentsFigure).self).map(\.kind)
+        return figures.entries.filter { kinds.contains($0.kind) }
+    }
+
+    @Argument(help: "Name of the figure, or all.", completion: .list(drawable.map(\.kind) + ["all"]))
     var figure: String
 
     @Argument(help: "Folders that `cafe run` wrote: RESULTS/<experiment>, or a sweep with all its variants.")
@@ -50,11 +58,10 @@ struct FigureCommand: ParsableCommand {
         let writer = FigureWriter(folder: folder)
         if figure == "all" {
             for record in records {
-                for kind in FigureKind.allCases where !kind.spansExperiments {
+                for figure in figures.all((any ExperimentFigure).self) {
                     do {
-                        let figure = try kind.figure(
-                            of: [record], name: stem(of: record, kind), method: method)
-                        for path in try writer.write(figure) { print(path) }
+                        let drawn = try figure.figure(of: record, name: stem(of: record, figure.kind))
+                        for path in try writer.write(drawn) { print(path) }
                     } catch FigureError.nothingToShow {
                         continue
                     }
@@ -62,17 +69,26 @@ struct FigureCommand: ParsableCommand {
             }
             return
         }
-        guard let kind = FigureKind(rawValue: figure) else { throw FigureError.unknown(figure: figure) }
-        guard kind.spansExperiments || records.count == 1 else {
-            throw ValidationError("\(figure) shows one experiment; \(records.count) are named.")
+        let settings = method.map { [DocumentValue.Entry("method", DocumentValue(.string($0)))] } ?? []
+        let kind = try figures.named(figure, settings)
+        let drawn: Figure
+        if let figure = kind as? any ExperimentsFigure {
+            drawn = try figure.figure(of: records, name: name ?? figure.kind)
+        } else if let figure = kind as? any ExperimentFigure {
+            guard records.count == 1 else {
+                throw ValidationError("\(figure.kind) shows one experiment; \(records.count) are named.")
+            }
+            drawn = try figure.figure(of: first, name: name ?? stem(of: first, figure.kind))
+        } else {
+            throw ValidationError(
+                "\(figure) does not show runs: `cafe carbon plot`, `cafe plan`, `cafe data partition`, `cafe replay` and "
+                    + "`cafe bench solvers` draw the figures of what they show.")
         }
-        let stem = name ?? (kind.spansExperiments ? figure : stem(of: first, kind))
-        let drawn = try kind.figure(of: records, name: stem, method: method)
         for path in try writer.write(drawn) { print(path) }
     }
 
     /// The name of an experiment of a sweep holds a slash.
-    private func stem(of record: ExperimentRecord, _ kind: FigureKind) -> String {
-        "\(record.name.split(separator: "/").joined(separator: "-"))-\(kind.rawValue)"
+    private func stem(of record: ExperimentRecord, _ kind: String) -> String {
+        "\(record.name.split(separator: "/").joined(separator: "-"))-\(kind)"
     }
 }

@@ -20,15 +20,17 @@ struct PlanCommand: ParsableCommand {
 
     @OptionGroup var source: ExperimentOptions
     @Flag(help: "Print JSON.") var json = false
-    @Option(help: ArgumentHelp("Draw the plan into this folder; needs gnuplot.", valueName: "folder"))
-    var figures: String?
+    @Option(
+        name: .customLong("figures"),
+        help: ArgumentHelp("Draw the plan into this folder; needs gnuplot.", valueName: "folder"))
+    var folder: String?
 
     func run() throws {
         let plan = try CarbonPlan(try PreparedExperiment(try source.experiment()))
-        if let figures {
-            let writer = FigureWriter(folder: figures)
-            for kind in CarbonPlanFigure.allCases {
-                for path in try writer.write(kind.figure(of: plan, name: "\(plan.experiment)-\(kind.rawValue)")) {
+        if let folder {
+            let writer = FigureWriter(folder: folder)
+            for kind in figures.all((any PlanFigure).self) {
+                for path in try writer.write(kind.draw(plan, name: "\(plan.experiment)-\(kind.kind)")) {
                     printError(path)
                 }
             }

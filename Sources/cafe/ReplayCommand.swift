@@ -95,7 +95,7 @@ struct ReplayCommand: ParsableCommand {
             }
         }
         if let figure {
-            for path in try FigureWriter(folder: figure).write(try theoryFigure(all, name: "theory-check")) {
+            for path in try FigureWriter(folder: figure).write(try TheoryFigure().draw(all, name: TheoryFigure.kind)) {
                 printError(path)
             }
         }

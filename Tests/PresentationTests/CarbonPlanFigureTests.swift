@@ -20,10 +20,10 @@ import Testing
         #expect(tables.spending.rows.count == plan.sites.count + 3 && tables.budgets.rows.map(\.[0])[1] == "25 %")
         #expect(tables.spending.columns.map(\.title).suffix(2) == ["random-k, g", "lowest-intensity, g"])
         #expect(tables.remarks.last?.hasSuffix("losses: cafe") == true && tables.head.contains("24 rounds"))
-        let starts = CarbonPlanFigure.starts.figure(of: plan, name: "starts")
+        let starts = PlanStartsFigure().draw(plan, name: "starts")
         #expect(starts.blocks.map(\.rows.count) == [plan.starts.count, 2, 1])
-        let sites = CarbonPlanFigure.sites.figure(of: plan, name: "sites")
-        #expect(sites.blocks[0].columns == ["site", "everybody always", "random-k", "lowest-intensity"])
+        let sites = PlanSitesFigure().draw(plan, name: "sites")
+        #expect(sites.blocks[0].columns == ["site", "full participation", "random-k", "lowest-intensity"])
         #expect(sites.blocks[0].rows.count == 10)
     }
 
@@ -31,9 +31,9 @@ import Testing
         let folder = FileManager.default.temporaryDirectory.appending(path: "plan-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let plan = try Self.plan()
-        for kind in CarbonPlanFigure.allCases {
+        for kind in figures.all((any PlanFigure).self) {
             let paths = try FigureWriter(folder: folder, formats: [.svg]).write(
-                kind.figure(of: plan, name: kind.rawValue))
+                kind.draw(plan, name: kind.kind))
             #expect(try String(contentsOfFile: paths[0], encoding: .utf8).contains("</svg>"))
         }
     }

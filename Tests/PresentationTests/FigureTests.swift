@@ -1,6 +1,7 @@
 import CarbonAccounting
 import Documents
 import Experiments
+import FederatedEngine
 import Foundation
 import Learning
 import Reproducibility
@@ -76,15 +77,15 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
 @Suite struct FigureKindTests {
     @Test func everyFigureOfOneExperimentHasItsData() throws {
         let experiment = try SyntheticExperiment(weights: [0.1, 1, nil])
-        for kind in FigureKind.allCases where !kind.spansExperiments {
-            let figure = try kind.figure(of: [experiment.record()], name: "f")
-            #expect(figure.blocks.allSatisfy { !$0.rows.isEmpty }, "\(kind)")
-            #expect(figure.script.contains("load \"style.gp\"") && figure.caption.contains("small"), "\(kind)")
+        for kind in figures.all((any ExperimentFigure).self) {
+            let figure = try kind.figure(of: experiment.record(), name: "f")
+            #expect(figure.blocks.allSatisfy { !$0.rows.isEmpty }, "\(kind.kind)")
+            #expect(figure.script.contains("load \"style.gp\"") && figure.caption.contains("small"), "\(kind.kind)")
         }
     }
 
     @Test func aCurveHoldsMeanAndInterval() throws {
-        let figure = try FigureKind.accuracyRounds.figure(of: [SyntheticExperiment().record()], name: "f")
+        let figure = try AccuracyRoundsFigure().figure(of: SyntheticExperiment().record(), name: "f")
         let first = try #require(figure.blocks[0].rows.first).compactMap { Double($0) }
         #expect(first[0] == 2 && abs(first[1] - 16.5) < 1e-9 && abs(first[2] - 16) < 1e-9 && abs(first[3] - 17) < 1e-9)
         #expect(figure.blocks[0].rows.count == 6)
@@ -92,54 +93,56 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
 
     @Test func moreThanEightMethodsLeaveSomeGrey() throws {
         let experiment = try SyntheticExperiment(weights: (1...9).map { Double($0) })
-        let figure = try FigureKind.accuracyRounds.figure(of: [experiment.record()], name: "f")
+        let figure = try AccuracyRoundsFigure().figure(of: experiment.record(), name: "f")
         #expect(figure.blocks.count == 9 && figure.commands.ranges(of: "keyentry").count == 8)
         #expect(figure.caption.hasSuffix("Grey: 1 of lower accuracy."))
     }
 
     @Test func theBudgetLineNeedsOneBudgetAtASeed() throws {
         let experiment = try SyntheticExperiment()
-        let figure = try FigureKind.cumulativeCarbon.figure(of: [experiment.record()], name: "f")
+        let figure = try CumulativeCarbonFigure().figure(of: experiment.record(), name: "f")
         #expect(figure.commands.contains("even spending"))
         let path = experiment.results + "/small/random/seed-1/summary.json"
         let text = try String(contentsOfFile: path, encoding: .utf8).replacing(
             "\"budget_g\" : 12", with: "\"budget_g\" : 11")
         try text.write(toFile: path, atomically: true, encoding: .utf8)
-        let unlike = try FigureKind.cumulativeCarbon.figure(of: [experiment.record()], name: "f")
+        let unlike = try CumulativeCarbonFigure().figure(of: experiment.record(), name: "f")
         #expect(!unlike.commands.contains("even spending"))
     }
 
     @Test func whatIsNotThereIsSaid() throws {
         let plain = try SyntheticExperiment(weights: [nil])
-        #expect(throws: FigureError.self) { try FigureKind.queue.figure(of: [plain.record()], name: "f") }
-        #expect(throws: FigureError.self) { try FigureKind.tradeOff.figure(of: [plain.record()], name: "f") }
+        #expect(throws: FigureError.self) { try QueueFigure().figure(of: plain.record(), name: "f") }
+        #expect(throws: FigureError.self) { try TradeOffFigure().figure(of: plain.record(), name: "f") }
         let error = #expect(throws: FigureError.self) {
-            try FigureKind.accuracyBudget.figure(of: [plain.record(), plain.record()], name: "f")
+            try AccuracyBudgetFigure().figure(of: [plain.record(), plain.record()], name: "f")
         }
         #expect(error?.description.contains("budget.fractionOfFull") == true)
         // Two experiments with the same budget would stand at the same place.
         #expect(throws: FigureError.self) {
-            try FigureKind.accuracyBudget.figure(
+            try AccuracyBudgetFigure().figure(
                 of: [0.1, 0.5, 0.5].map { try SyntheticExperiment(fraction: $0).record() }, name: "f")
         }
         #expect(throws: FigureError.self) {
-            try FigureKind.selectionMap.figure(of: [plain.record()], name: "f", method: "none")
+            var figure = SelectionMapFigure()
+            figure.method = "none"
+            return try figure.figure(of: plain.record(), name: "f")
         }
     }
 
     @Test func onlyMethodsThatDifferInVAloneAreASweep() throws {
-        let alike = try FigureKind.queue.figure(of: [SyntheticExperiment(weights: [3, 0.1, nil]).record()], name: "f")
+        let alike = try QueueFigure().figure(of: SyntheticExperiment(weights: [3, 0.1, nil]).record(), name: "f")
         #expect(alike.blocks.map(\.title) == ["V = 0.1", "V = 3"])
         let unlike = try SyntheticExperiment(weights: [3, 0.1], variants: ["paced", "published"]).record()
-        #expect(try FigureKind.queue.figure(of: [unlike], name: "f").blocks.map(\.title) == ["cafe-3.0", "cafe-0.1"])
-        #expect(throws: FigureError.self) { try FigureKind.tradeOff.figure(of: [unlike], name: "f") }
+        #expect(try QueueFigure().figure(of: unlike, name: "f").blocks.map(\.title) == ["cafe-3.0", "cafe-0.1"])
+        #expect(throws: FigureError.self) { try TradeOffFigure().figure(of: unlike, name: "f") }
         let styles = MethodStyle.styles(of: unlike)
         #expect(styles["cafe-3.0"]?.color != styles["cafe-0.1"]?.color)
     }
 
     @Test func severalExperimentsShareAnAxis() throws {
         let (low, high) = (try SyntheticExperiment(fraction: 0.1), try SyntheticExperiment(fraction: 0.5))
-        let figure = try FigureKind.accuracyBudget.figure(of: [high.record(), low.record()], name: "f")
+        let figure = try AccuracyBudgetFigure().figure(of: [high.record(), low.record()], name: "f")
         #expect(figure.blocks.map(\.title) == ["cafe-1.0", "random"])
         #expect(figure.blocks[0].rows.map(\.[0]) == ["10.0", "50.0"])
     }
@@ -147,16 +150,16 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
     @Test(.enabled(if: hasGnuplot)) func gnuplotDrawsEachFigure() throws {
         let experiment = try SyntheticExperiment(weights: [0.1, 1, nil])
         let writer = FigureWriter(folder: experiment.results + "/figures", formats: [.svg])
-        for kind in FigureKind.allCases where !kind.spansExperiments {
-            let figure = try kind.figure(of: [experiment.record()], name: kind.rawValue)
+        for kind in figures.all((any ExperimentFigure).self) {
+            let figure = try kind.figure(of: experiment.record(), name: kind.kind)
             let text = try String(contentsOfFile: writer.write(figure)[0], encoding: .utf8)
-            #expect(text.contains("</svg>"), "\(kind)")
+            #expect(text.contains("</svg>"), "\(kind.kind)")
         }
         // A user's own style is kept.
         let style = experiment.results + "/figures/style.gp"
         let own = try String(contentsOfFile: style, encoding: .utf8) + "# mine\n"
         try own.write(toFile: style, atomically: true, encoding: .utf8)
-        try writer.write(FigureKind.queue.figure(of: [experiment.record()], name: "queue"))
+        try writer.write(QueueFigure().figure(of: experiment.record(), name: "queue"))
         #expect(try String(contentsOfFile: style, encoding: .utf8) == own)
     }
 
@@ -196,23 +199,47 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
     }
 }
 
+@Suite struct FigureRegistryTests {
+    /// Each type of figure in the folder is registered, with a word of its own in kebab case and a line for lists.
+    @Test func everyFigureIsRegistered() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Sources/Presentation/Figures").standardized
+        let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+            .compactMap { $0 as? URL }
+            .filter { $0.lastPathComponent.hasSuffix("Figure.swift") }
+        #expect(files.count == figures.kinds.count && Set(figures.kinds).count == files.count)
+        for entry in figures.entries {
+            #expect(entry.kind.wholeMatch(of: /[a-z]+(-[a-z]+)*/) != nil && !entry.abstract.hasSuffix("."))
+        }
+        #expect(figures.entries.first { $0.kind == "selection-map" }?.keys.map(\.name) == ["method"])
+    }
+
+    @Test func anUnknownWordIsAnsweredWithASuggestion() throws {
+        let error = #expect(throws: DocumentError.self) { try figures.named("acuracy-rounds") }
+        #expect(error?.description.contains("did you mean 'accuracy-rounds'?") == true)
+        #expect(throws: DocumentError.self) {
+            try figures.named("queue", [.init("method", DocumentValue(.string("cafe")))])
+        }
+    }
+}
+
 @Suite struct CarbonFigureTests {
     @Test func eachFigureHoldsItsNumbers() throws {
         let values = (0..<200).map { Double($0 % 24) }
         let trace = CarbonTrace(
             zones: ["A", "B"], start: try UTCInstant(date: "2020-06-01"), stepSeconds: 3600, kind: .average,
             scope: .lifecycle, source: "made up", values: [values, values.map { $0 + 100 }])
-        let week = try CarbonFigure.week.figure(of: trace, zones: ["B"], start: trace.start, name: "w")
+        let week = try CarbonWeekFigure().draw(trace, zones: ["B"], start: trace.start, name: "w")
         #expect(week.blocks[0].rows.count == 168 && week.blocks[0].rows[25][1] == "101.0")
-        let day = try CarbonFigure.meanDay.figure(of: trace, zones: ["A"], start: trace.start, name: "d")
+        let day = try CarbonMeanDayFigure().draw(trace, zones: ["A"], start: trace.start, name: "d")
         #expect(day.blocks[0].rows.map(\.[1]) == (0..<24).map { "\(Double($0))" })
-        let spread = try CarbonFigure.distribution.figure(of: trace, zones: ["B", "A"], start: trace.start, name: "s")
+        let spread = try CarbonDistributionFigure().draw(trace, zones: ["B", "A"], start: trace.start, name: "s")
         #expect(spread.commands.contains("\"A\" 2"))  // the cleaner zone stands on top
         #expect(throws: TraceError.self) {
-            try CarbonFigure.week.figure(of: trace, zones: ["C"], start: trace.start, name: "w")
+            try CarbonWeekFigure().draw(trace, zones: ["C"], start: trace.start, name: "w")
         }
         #expect(throws: TraceError.self) {
-            try CarbonFigure.week.figure(of: trace, zones: ["A"], start: trace.end, name: "w")
+            try CarbonWeekFigure().draw(trace, zones: ["A"], start: trace.end, name: "w")
         }
     }
 }
@@ -223,6 +250,11 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
         let many = MethodStyle.styles(of: [("x", "oort"), ("y", "full"), ("z", "cafe"), ("w", "cafe"), ("v", nil)])
         #expect(few["a"] == many["z"] && few["b"] == many["y"])
         #expect(Set(many.values.map { "\($0)" }).count == 5)
+    }
+
+    @Test func everyPolicyHasAStyleOfItsOwn() {
+        let slots = selectionPolicies.kinds.map { MethodStyle.slot(of: $0) }
+        #expect(!slots.contains(nil) && Set(slots).count == slots.count)
     }
 
     @Test func shadesGetDarker() {

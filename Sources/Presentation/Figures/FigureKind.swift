@@ -1,65 +1,80 @@
-import Learning
+import CarbonAccounting
+import Documents
+import Experiments
+import Reproducibility
 import RunStore
 
-/// The figures that are drawn from run records, by what they show.
-public enum FigureKind: String, Sendable, CaseIterable {
-    case accuracyRounds = "accuracy-rounds"
-    case accuracyCarbon = "accuracy-carbon"
-    case cumulativeCarbon = "cumulative-carbon"
-    case queue
-    case selectionMap = "selection-map"
-    case methods
-    case tradeOff = "trade-off"
-    case accuracyBudget = "accuracy-budget"
-    case accuracyHeterogeneity = "accuracy-heterogeneity"
+/// A figure by what it shows. Each is a type with its word, its line for lists, and the function that draws it.
+public protocol FigureKind: SelfDescribing {
+    init()
+}
 
-    /// One line for lists and help.
-    public var abstract: String {
-        switch self {
-        case .accuracyRounds: "test accuracy per round"
-        case .accuracyCarbon: "test accuracy against cumulative grams"
-        case .cumulativeCarbon: "cumulative grams against the budget line"
-        case .queue: "virtual queue per round"
-        case .selectionMap: "who trains when, over the carbon intensity of the sites"
-        case .methods: "accuracy of each method with its interval, and its grams by cause"
-        case .tradeOff: "accuracy, grams and queue against the penalty weight V"
-        case .accuracyBudget: "accuracy against the budget, over several experiments"
-        case .accuracyHeterogeneity: "accuracy against the Dirichlet α of the partition, over several experiments"
-        }
-    }
+extension FigureKind {
+    /// A figure without keys.
+    public init(_ reader: DocumentReader) throws { self.init() }
 
-    /// Whether the figure puts several experiments on one axis; the others show one experiment.
-    public var spansExperiments: Bool { self == .accuracyBudget || self == .accuracyHeterogeneity }
+    public var kind: String { Self.kind }
+}
 
-    /// The figure of these experiments.
+/// A figure of the runs of one experiment.
+public protocol ExperimentFigure: FigureKind {
+    /// - Parameter name: stem of the files.
+    /// - Throws: `FigureError.nothingToShow` when the runs lack what the figure shows, and what reading `sites.csv` throws.
+    func draw(_ record: ExperimentRecord, name: String) throws -> Figure
+}
+
+extension ExperimentFigure {
+    /// The figure of an experiment with a completed run.
     ///
-    /// - Parameters:
-    ///   - records: at least one; exactly one unless `spansExperiments`.
-    ///   - name: stem of the files.
-    ///   - method: whose selection is shown by `selectionMap`; the first by default.
-    /// - Throws: `FigureError.nothingToShow` when the runs lack what the figure shows, `RecordError` for `sites.csv`.
-    public func figure(of records: [ExperimentRecord], name: String, method: String? = nil) throws -> Figure {
-        precondition(!records.isEmpty && (spansExperiments || records.count == 1), "\(records.count) experiments")
-        guard records.contains(where: { $0.methods.contains { !$0.completed.isEmpty } }) else {
-            throw FigureError.nothingToShow(figure: rawValue, reason: "no run of \(records[0].path) is completed")
+    /// - Throws: `FigureError.nothingToShow` also where no run is completed.
+    public func figure(of record: ExperimentRecord, name: String) throws -> Figure {
+        guard record.methods.contains(where: { !$0.completed.isEmpty }) else {
+            throw FigureError.nothingToShow(figure: kind, reason: "no run of \(record.path) is completed")
         }
-        return switch self {
-        case .accuracyRounds: try accuracyRoundsFigure(records[0], name: name)
-        case .accuracyCarbon: try accuracyCarbonFigure(records[0], name: name)
-        case .cumulativeCarbon: try cumulativeCarbonFigure(records[0], name: name)
-        case .queue: try queueFigure(records[0], name: name)
-        case .selectionMap: try selectionMapFigure(records[0], method: method, name: name)
-        case .methods: try methodsFigure(records[0], name: name)
-        case .tradeOff: try tradeOffFigure(records[0], name: name)
-        case .accuracyBudget: try SweepAxis.budget.figure(records, name: name)
-        case .accuracyHeterogeneity: try SweepAxis.heterogeneity.figure(records, name: name)
-        }
+        return try draw(record, name: name)
     }
 }
 
-/// "5 seeds", or "3 to 5 seeds" where methods have different numbers.
-func seedCount(_ records: [ExperimentRecord]) -> String {
-    let counts = records.flatMap(\.methods).map(\.completed.count).filter { $0 > 0 }
-    let (low, high) = (counts.min() ?? 0, counts.max() ?? 0)
-    return low == high ? "\(high) seed\(high == 1 ? "" : "s")" : "\(low) to \(high) seeds"
+/// A figure that puts several experiments on one axis.
+public protocol ExperimentsFigure: FigureKind {
+    /// - Parameters:
+    ///   - records: at least one.
+    ///   - name: stem of the files.
+    /// - Throws: `FigureError.nothingToShow` when the runs lack what the figure shows.
+    func draw(_ records: [ExperimentRecord], name: String) throws -> Figure
+}
+
+extension ExperimentsFigure {
+    /// The figure of experiments of which one or more have a completed run.
+    ///
+    /// - Throws: `FigureError.nothingToShow` also where no run is completed.
+    public func figure(of records: [ExperimentRecord], name: String) throws -> Figure {
+        precondition(!records.isEmpty, "a figure of no experiment")
+        guard records.contains(where: { $0.methods.contains { !$0.completed.isEmpty } }) else {
+            throw FigureError.nothingToShow(figure: kind, reason: "no run of \(records[0].path) is completed")
+        }
+        return try draw(records, name: name)
+    }
+}
+
+/// A figure of a carbon intensity trace alone.
+public protocol TraceFigure: FigureKind {
+    /// - Parameters:
+    ///   - zones: at least one name; in the order of the legend.
+    ///   - start: the first instant of a week; other figures use the whole trace.
+    ///   - name: stem of the files.
+    /// - Throws: `TraceError` for an unknown zone or a week outside the trace.
+    func draw(_ trace: CarbonTrace, zones: [String], start: UTCInstant, name: String) throws -> Figure
+}
+
+extension TraceFigure {
+    func indices(of zones: [String], in trace: CarbonTrace) throws -> [Int] {
+        precondition(!zones.isEmpty, "a figure of no zone")
+        return try zones.map { try trace.zoneIndex($0) }
+    }
+}
+
+/// A figure of what an experiment would emit.
+public protocol PlanFigure: FigureKind {
+    func draw(_ plan: CarbonPlan, name: String) -> Figure
 }

@@ -50,7 +50,6 @@ public enum FigureError: Error, Equatable, CustomStringConvertible {
     case cannotWrite(folder: String, reason: String)
     /// The runs do not hold what the figure shows.
     case nothingToShow(figure: String, reason: String)
-    case unknown(figure: String)
 
     public var description: String {
         switch self {
@@ -60,8 +59,6 @@ public enum FigureError: Error, Equatable, CustomStringConvertible {
         case .gnuplotFailed(let script, let message): "\(script): gnuplot says: \(message)"
         case .cannotWrite(let folder, let reason): "\(folder): cannot be written: \(reason)"
         case .nothingToShow(let figure, let reason): "figure \(figure): \(reason)"
-        case .unknown(let figure):
-            "no figure '\(figure)' (known: \(FigureKind.allCases.map(\.rawValue).joined(separator: ", ")))"
         }
     }
 }

@@ -9,6 +9,18 @@ struct ReportFigures {
     /// Whether there is anything to see.
     let isEmpty: Bool
 
+    /// The figures of one experiment, or those that span several.
+    private static func drawings(of records: [ExperimentRecord]) -> [(kind: String, draw: () throws -> Figure)] {
+        if records.count > 1 {
+            return figures.all((any ExperimentsFigure).self).map { figure in
+                (figure.kind, { try figure.figure(of: records, name: figure.kind) })
+            }
+        }
+        return figures.all((any ExperimentFigure).self).map { figure in
+            (figure.kind, { try figure.figure(of: records[0], name: figure.kind) })
+        }
+    }
+
     /// - Parameters:
     ///   - records: one for the figures of an experiment; several for those that span experiments.
     ///   - prefix: of every id in the figures, unique in the page.
@@ -17,12 +29,12 @@ struct ReportFigures {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let writer = FigureWriter(folder: folder, formats: [.svg])
         var items: [String] = []
-        for kind in FigureKind.allCases where kind.spansExperiments == (records.count > 1) {
+        for (kind, draw) in Self.drawings(of: records) {
             do {
-                let figure = try kind.figure(of: records, name: kind.rawValue)
+                let figure = try draw()
                 guard let path = try writer.write(figure).first,
                     let file = try? String(contentsOfFile: path, encoding: .utf8),
-                    let svg = InlineSVG(file, name: "\(prefix)-\(kind.rawValue)", caption: figure.caption)
+                    let svg = InlineSVG(file, name: "\(prefix)-\(kind)", caption: figure.caption)
                 else { continue }
                 items.append("<figure>\(svg.text)\n<figcaption>\(figure.caption.htmlEscaped)</figcaption></figure>")
             } catch FigureError.nothingToShow {

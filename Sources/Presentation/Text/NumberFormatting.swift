@@ -10,3 +10,8 @@ extension Double {
             ? String(text.dropFirst()) : text
     }
 }
+
+/// Without a needless fraction: 1, 0.3, 100.
+func shortNumber(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e9 ? String(Int(value)) : value.description
+}

@@ -12,8 +12,8 @@ enum SweepAxis {
 
     private var figureName: String {
         switch self {
-        case .budget: FigureKind.accuracyBudget.rawValue
-        case .heterogeneity: FigureKind.accuracyHeterogeneity.rawValue
+        case .budget: AccuracyBudgetFigure.kind
+        case .heterogeneity: AccuracyHeterogeneityFigure.kind
         }
     }
 

@@ -1,5 +1,5 @@
 import Documents
-import Learning
+import FederatedEngine
 import RunStore
 
 /// Colour, marker and dash of a method's line.
@@ -31,12 +31,20 @@ public struct MethodStyle: Sendable, Equatable {
     /// The paper's method, apart from our default of the same kind.
     private static let publishedCafe = "cafe published"
 
-    /// The slot that a kind of policy has in every figure.
-    private static let slots = [
-        "cafe": 0, "myopic": 1, "lowestIntensity": 2, "divFL": 3, "random": 4, "budgetedRandom": 5, "full": 6,
-        publishedCafe: 7, "powerOfChoice": 8, "oort": 9, "carbonOort": 10, "fedZero": 11, "lowcarb": 12,
-        "greenFL": 13, "ecoLearn": 14, "roundRobin": 15, "threshold": 16, "staticBest": 17, "offlineOracle": 18,
+    /// The kinds of policy whose styles are known from figures that are printed already, in the order of their slots.
+    private static let known = [
+        "cafe", "myopic", "lowestIntensity", "divFL", "random", "budgetedRandom", "full", publishedCafe,
+        "powerOfChoice",
+        "oort", "carbonOort", "fedZero", "lowcarb", "greenFL", "ecoLearn", "roundRobin", "threshold", "staticBest",
+        "offlineOracle",
     ]
+
+    /// The slot that a kind of policy has in every figure: after the known ones, the registry's other policies in its order.
+    /// Nil for a kind that is not registered.
+    static func slot(of kind: String) -> Int? {
+        if let slot = known.firstIndex(of: kind) { return slot }
+        return selectionPolicies.kinds.filter { !known.contains($0) }.firstIndex(of: kind).map { known.count + $0 }
+    }
 
     /// A style for each method, by name.
     ///
@@ -47,7 +55,7 @@ public struct MethodStyle: Sendable, Equatable {
         var taken = Set<Int>()
         var styles: [String: MethodStyle] = [:]
         for method in methods {
-            guard let kind = method.kind, let slot = slots[kind] else { continue }
+            guard let kind = method.kind, let slot = slot(of: kind) else { continue }
             if taken.insert(slot).inserted {
                 styles[method.name] = .slot(slot)
             } else if methods.count(where: { $0.kind == kind }) == 2 {

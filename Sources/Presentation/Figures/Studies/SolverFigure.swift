@@ -1,12 +1,15 @@
 import Analysis
 import BenchmarkKit
-import Documents
-import Experiments
-import SiteSelection
 
-extension SolverBenchmark {
-    /// Distance to the optimum and time of each solver against the number of sites.
-    public func figure(name: String) -> Figure {
+/// Distance to the optimum and time of each solver against the number of sites.
+public struct SolverFigure: FigureKind {
+    public static let kind = "solvers-quality-time"
+    public static let abstract = "distance to the optimum and time of each solver against the number of sites"
+
+    public init() {}
+
+    public func draw(_ benchmark: SolverBenchmark, name: String) -> Figure {
+        let entries = benchmark.entries
         var titles: [String] = []
         for entry in entries where !titles.contains(entry.solver) { titles.append(entry.solver) }
         let blocks = titles.map { title in

@@ -1,0 +1,13 @@
+import RunStore
+
+/// Accuracy of each method against the budget of its experiment.
+public struct AccuracyBudgetFigure: ExperimentsFigure {
+    public static let kind = "accuracy-budget"
+    public static let abstract = "accuracy against the budget, over several experiments"
+
+    public init() {}
+
+    public func draw(_ records: [ExperimentRecord], name: String) throws -> Figure {
+        try SweepAxis.budget.figure(records, name: name)
+    }
+}
