@@ -64,7 +64,11 @@ let package = Package(
             ]),
 
         // Floor 4: the files of a run.
-        .target(name: "RunStore", dependencies: ["Documents", "FederatedEngine"]),
+        .target(
+            name: "RunStore",
+            dependencies: [
+                "Documents", "LinearAlgebra", "CarbonAccounting", "Learning", "SiteSelection", "FederatedEngine",
+            ]),
 
         // Floor 5: experiment files and their runs; what finished runs say.
         .target(
@@ -89,8 +93,8 @@ let package = Package(
         .target(
             name: "Presentation",
             dependencies: [
-                "Documents", "CarbonAccounting", "FederatedEngine", "RunStore", "Experiments", "Analysis",
-                "BenchmarkKit",
+                "Documents", "Reproducibility", "CarbonAccounting", "FederatedEngine", "RunStore", "Experiments",
+                "Analysis", "BenchmarkKit",
             ]),
         // Empty without the trait MPI.
         .target(
@@ -138,7 +142,10 @@ let package = Package(
                 "LinearAlgebra", "Reproducibility", "SiteSelection",
             ]),
         .testTarget(
-            name: "RunStoreTests", dependencies: ["RunStore", "Documents", "FederatedEngine", "TestSupport"]),
+            name: "RunStoreTests",
+            dependencies: [
+                "RunStore", "Documents", "CarbonAccounting", "SiteSelection", "FederatedEngine", "TestSupport",
+            ]),
         .testTarget(
             name: "ExperimentsTests",
             dependencies: [

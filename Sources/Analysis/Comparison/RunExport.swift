@@ -109,7 +109,7 @@ public struct RunExport: Sendable {
     private static func codecarbonRow(_ run: RunRecord) throws -> [String] {
         let manifest = run.manifest
         let seconds =
-            Double(run.rounds.count) * (manifest.configuration[path: "carbon.slotSeconds"]?.doubleValue ?? .nan)
+            Double(run.rounds.count) * (run.configuration.slotSeconds.map { Double($0) } ?? .nan)
         let kilograms = (run.rounds.last?.cumulativeGrams ?? 0) / 1000
         let energyKWh = try run.siteRows().reduce(0) { $0 + $1.energyKWh }
         let time = (manifest.finished ?? manifest.started).formatted(

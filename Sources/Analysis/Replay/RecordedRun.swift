@@ -66,7 +66,7 @@ public struct RecordedRun: Sendable {
         } catch {
             throw RecordError(path: directory.rounds, line: 2, field: "utc", problem: "\(error)")
         }
-        slotSeconds = record.manifest.configuration[path: "carbon.slotSeconds"]?.doubleValue.map { Int($0) } ?? 3600
+        slotSeconds = record.configuration.slotSeconds ?? 3600
         let windows = try Self.availability(record, count: count)
         available = slots.enumerated().map { [start, slotSeconds] round, slot in
             guard let slot else { return [] }
@@ -113,19 +113,7 @@ public struct RecordedRun: Sendable {
     }
 
     /// The utility that the run's policy maximized; nil for a policy without one.
-    public var utilityKind: UtilityKind? { Self.utilityKind(of: record) }
-
-    static func utilityKind(of record: RunRecord) -> UtilityKind? {
-        let policy = record.manifest.configuration[path: "method.policy.utility"]
-        func number(_ key: String, _ fallback: Double) -> Double { policy?[path: key]?.doubleValue ?? fallback }
-        return switch policy?[path: "kind"]?.stringValue ?? policy?.stringValue {
-        case "facilityLocation": .facilityLocation
-        case "kCenter": .kCenter
-        case "gradientMatching": .gradientMatching(ridge: number("ridge", 0))
-        case "expectedDescent": .expectedDescent(curvature: number("curvature", 1))
-        default: nil
-        }
-    }
+    public var utilityKind: UtilityKind? { record.configuration.policy?.utility }
 
     /// The sites that the run trained, by round.
     var selections: [[Int]] { siteRows.map { rows in rows.indices.filter { rows[$0].selected } } }
@@ -159,19 +147,13 @@ public struct RecordedRun: Sendable {
 
     /// The windows of each site from the run's configuration; always for all where it does not name its sites.
     private static func availability(_ record: RunRecord, count: Int) throws -> [SiteAvailability] {
-        let always = [SiteAvailability](repeating: .always, count: count)
-        guard let sites = record.manifest.configuration[path: "sites"] else { return always }
-        let text = String(decoding: try JSONValue.object(["sites": sites]).canonicalJSON(), as: UTF8.self)
-        let file = record.directory.manifest
-        let reader = try DocumentReader(
-            try YAMLDocument.parse(text, file: file), file: file, keyPath: "configuration")
-        let windows =
-            try reader.items("sites").map { item in
-                if case .map(let site) = item { try SiteAvailability(site, key: "availability") } else { .always }
-            } as [SiteAvailability]
+        guard let windows = record.configuration.availability else {
+            return [SiteAvailability](repeating: .always, count: count)
+        }
         guard windows.count == count else {
             throw RecordError(
-                path: file, field: "configuration.sites", problem: "\(windows.count) sites, slots.csv has \(count)")
+                path: record.directory.manifest, field: "configuration.sites",
+                problem: "\(windows.count) sites, slots.csv has \(count)")
         }
         return windows
     }

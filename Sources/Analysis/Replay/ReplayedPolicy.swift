@@ -75,11 +75,11 @@ extension RecordedRun {
     ///
     /// - Throws: `RecordError` if the manifest has none.
     public func policyText() throws -> String {
-        guard let policy = record.manifest.configuration[path: "method.policy"] else {
+        guard let policy = record.configuration.policy else {
             throw RecordError(
                 path: record.directory.manifest, field: "configuration.method.policy",
                 problem: "missing; name a policy to replay")
         }
-        return String(decoding: try policy.canonicalJSON(), as: UTF8.self)
+        return policy.settings.flowYAML
     }
 }

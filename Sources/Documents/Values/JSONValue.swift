@@ -34,6 +34,22 @@ public enum JSONValue: Sendable, Hashable {
     public var stringValue: String? { if case .string(let value) = self { value } else { nil } }
 }
 
+extension JSONValue {
+    /// The same as a document, keys in alphabetical order.
+    public var document: DocumentValue {
+        switch self {
+        case .null: DocumentValue(.null)
+        case .bool(let value): DocumentValue(.bool(value))
+        case .integer(let value): DocumentValue(.integer(value))
+        case .number(let value): DocumentValue(.number(value))
+        case .string(let value): DocumentValue(.string(value))
+        case .array(let values): DocumentValue(.list(values.map(\.document)))
+        case .object(let members):
+            DocumentValue(.map(members.sorted { $0.key < $1.key }.map { .init($0.key, $0.value.document) }))
+        }
+    }
+}
+
 extension JSONValue: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

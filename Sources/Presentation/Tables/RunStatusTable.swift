@@ -20,7 +20,7 @@ public struct RunStatusTable: Sendable {
         for record in records {
             for run in record.methods.flatMap(\.runs) {
                 let last = run.rounds.last
-                let planned = run.plannedRounds.map { "/\($0)" } ?? ""
+                let planned = run.configuration.rounds.map { "/\($0)" } ?? ""
                 table.append([
                     record.name, run.manifest.method, "\(run.manifest.seed)", run.status.rawValue,
                     "\(run.rounds.count)\(planned)",

@@ -34,7 +34,7 @@ public struct RunOverview: Sendable {
 
         init(_ record: RunRecord) {
             (seed, status) = (record.manifest.seed, record.status)
-            (roundsDone, rounds) = (record.rounds.count, record.plannedRounds)
+            (roundsDone, rounds) = (record.rounds.count, record.configuration.rounds)
             accuracy = record.latestAccuracy
             grams = record.rounds.last?.cumulativeGrams ?? 0
             budgetGrams = record.rounds.last?.budgetGrams

@@ -6,6 +6,8 @@ import LinearAlgebra
 public struct RunRecord: Sendable, Equatable {
     public let directory: RunDirectory
     public let manifest: RunManifest
+    /// The resolved experiment of the manifest.
+    public let configuration: RunConfiguration
     public let rounds: [RoundRow]
     /// Nil unless the run is completed.
     public let summary: RunSummary?
@@ -19,6 +21,7 @@ public struct RunRecord: Sendable, Equatable {
     public init(_ directory: RunDirectory) throws {
         self.directory = directory
         manifest = try RunManifest.read(directory.manifest)
+        configuration = try RunConfiguration(manifest.configuration.document, file: directory.manifest)
         let completed = manifest.status == .completed
         if completed || FileManager.default.fileExists(atPath: directory.rounds) {
             rounds = try RoundRow.read(directory.rounds, running: !completed)
@@ -32,9 +35,6 @@ public struct RunRecord: Sendable, Equatable {
 
     /// How the run stands now.
     public var status: RunStatus { manifest.status.current(of: directory) }
-
-    /// The rounds that the run shall have; nil if its configuration does not say.
-    public var plannedRounds: Int? { manifest.configuration[path: "rounds"]?.doubleValue.map { Int($0) } }
 
     /// The last test accuracy so far, 0 to 1; nil before the first evaluation.
     public var latestAccuracy: Double? { rounds.last { $0.testAccuracy != nil }?.testAccuracy }

@@ -74,9 +74,8 @@ public struct MethodStyle: Sendable, Equatable {
     public static func styles(of record: ExperimentRecord) -> [String: MethodStyle] {
         styles(
             of: record.methods.map { method in
-                let policy = method.runs.first?.manifest.configuration[path: "method.policy"]
-                let isPublished = policy?[path: "variant"]?.stringValue == "published"
-                return (method.name, isPublished ? publishedCafe : policy?[path: "kind"]?.stringValue)
+                let policy = method.runs.first?.configuration.policy
+                return (method.name, policy?.variant == "published" ? publishedCafe : policy?.kind)
             })
     }
 

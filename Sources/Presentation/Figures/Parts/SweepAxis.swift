@@ -17,11 +17,18 @@ enum SweepAxis {
         }
     }
 
-    /// Where the setting stands in a run's configuration.
+    /// Where the setting stands in an experiment file.
     private var path: String {
         switch self {
         case .budget: "budget.fractionOfFull"
         case .heterogeneity: "partition.alpha"
+        }
+    }
+
+    private func value(in configuration: RunConfiguration) -> Double? {
+        switch self {
+        case .budget: if case .fractionOfFull(let fraction)? = configuration.budget { fraction } else { nil }
+        case .heterogeneity: configuration.concentration
         }
     }
 
@@ -48,7 +55,7 @@ enum SweepAxis {
             var points: [(x: Double, values: [Double?])] = []
             for record in records {
                 guard let runs = record.methods.first(where: { $0.name == method })?.completed,
-                    let setting = runs.first?.manifest.configuration[path: path]?.doubleValue
+                    let setting = runs.first.flatMap({ value(in: $0.configuration) })
                 else { continue }
                 guard !points.contains(where: { $0.x == position(setting) }) else {
                     throw FigureError.nothingToShow(
