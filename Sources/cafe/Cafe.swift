@@ -37,6 +37,15 @@ struct Cafe: AsyncParsableCommand {
 
     static func main() async {
         _ = BLASRuntime.useOneThreadPerCall
-        await main(nil)
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(withError: AdvisedError(error) ?? error)
+        }
     }
 }

@@ -38,6 +38,7 @@ struct CarbonCheckCommand: ParsableCommand {
             print(text.head)
             print(text.table.rendered(on: .standardOutput), terminator: "")
             for remark in text.remarks { print(remark) }
+            if text.isAbridged { print("--json lists all problems") }
         }
         if !report.problems.isEmpty { throw ExitCode.failure }
     }

@@ -38,7 +38,8 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "A line per round.") var verbose = false
 
     var progress: any ProgressReporter {
-        TerminalProgress(quiet ? .quiet : verbose ? .verbose : .normal)
+        TerminalProgress(
+            quiet ? .quiet : verbose ? .verbose : .normal, adviceOnKept: "--fresh runs them again")
     }
 }
 

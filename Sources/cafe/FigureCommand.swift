@@ -56,9 +56,13 @@ struct FigureCommand: ParsableCommand {
         let folder =
             out ?? URL(filePath: first.path).deletingLastPathComponent().appending(path: "figures").relativePath
         let writer = FigureWriter(folder: folder)
+        let settings = method.map { [DocumentValue.Entry("method", DocumentValue(.string($0)))] } ?? []
         if figure == "all" {
             for record in records {
-                for figure in figures.all((any ExperimentFigure).self) {
+                for entry in figures.entries {
+                    let keys = entry.keys.map(\.name)
+                    let kind = try figures.named(entry.kind, settings.filter { keys.contains($0.key) })
+                    guard let figure = kind as? any ExperimentFigure else { continue }
                     do {
                         let drawn = try figure.figure(of: record, name: stem(of: record, figure.kind))
                         for path in try writer.write(drawn) { print(path) }
@@ -69,7 +73,6 @@ struct FigureCommand: ParsableCommand {
             }
             return
         }
-        let settings = method.map { [DocumentValue.Entry("method", DocumentValue(.string($0)))] } ?? []
         let kind = try figures.named(figure, settings)
         let drawn: Figure
         if let figure = kind as? any ExperimentsFigure {

@@ -2,6 +2,8 @@ import ArgumentParser
 import CarbonAccounting
 import Documents
 import FederatedEngine
+import Presentation
+import RunStore
 import SiteSelection
 
 struct ListCommand: ParsableCommand {
@@ -76,6 +78,8 @@ struct Family {
     let name: String
     let members: [Member]
 
+    private init(name: String, members: [Member]) { (self.name, self.members) = (name, members) }
+
     init<Value>(_ registry: Registry<Value>) {
         name = registry.plural.split(separator: " ").joined(separator: "-")
         members = registry.entries.map {
@@ -83,10 +87,15 @@ struct Family {
         }
     }
 
+    private static var metrics: Family {
+        Family(
+            name: "metrics", members: RunMetric.all.map { Member(kind: $0.key, abstract: $0.abstract, keys: []) })
+    }
+
     static var all: [Family] {
         [
             Family(selectionPolicies), Family(utilities), Family(solvers), Family(gradientSources), Family(partitions),
-            Family(forecasts),
+            Family(forecasts), Family(figures), metrics,
         ]
     }
 

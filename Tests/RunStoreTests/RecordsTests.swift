@@ -149,7 +149,7 @@ import Testing
 
     @Test func aFolderWithoutRunsSaysWhatWasExpected() throws {
         let folder = try TemporaryFolder()
-        let empty = #expect(throws: RecordError.self) { try ExperimentRecord(folder.path) }
+        let empty = #expect(throws: NoRunsError.self) { try ExperimentRecord(folder.path) }
         #expect(empty?.description.contains("holds no run") == true)
         let missing = #expect(throws: RecordError.self) { try ExperimentRecord(folder.path + "/none") }
         #expect(missing?.description.contains("no such folder") == true)

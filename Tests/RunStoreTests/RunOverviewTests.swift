@@ -42,9 +42,9 @@ import Testing
         #expect(overview.unreadable.map(\.path) == ["\(folder.path)/demo/random-k/seed-1/manifest.json"])
     }
 
-    @Test func anEmptyFolderSaysWhatMakesRuns() throws {
+    @Test func anEmptyFolderHoldsNoRun() throws {
         let folder = try TemporaryFolder()
-        let error = #expect(throws: RecordError.self) { try RunOverview(below: folder.path) }
+        let error = #expect(throws: NoRunsError.self) { try RunOverview(below: folder.path) }
         #expect(error?.description.contains("holds no run") == true)
         #expect(throws: RecordError.self) { try RunOverview(below: folder.path + "/nowhere") }
     }

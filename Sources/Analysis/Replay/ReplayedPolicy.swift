@@ -21,7 +21,7 @@ public struct ReplayedPolicy: Sendable {
     /// - Throws: `DocumentError` for what is wrong in `text`, and for a policy that learns from losses, or that is run
     ///   in advance, which a replay cannot give it.
     public init(_ text: String, penaltyWeight: Double? = nil) throws {
-        let file = "--policy \(text)"
+        let file = "policy \(text)"
         let named = text.wholeMatch(of: /([^={:]+)=(.*)/)
         let value = try YAMLDocument.parse(named.map { String($0.2) } ?? text, file: file)
         func decode(_ value: DocumentValue) throws -> (any SelectionPolicy, JSONValue) {
@@ -41,14 +41,14 @@ public struct ReplayedPolicy: Sendable {
             throw DocumentError(
                 file: file, line: nil, keyPath: "policy.kind",
                 message: "plans on a rehearsal of its own; the recorded run is one, and its plan's utility is "
-                    + "oracle_utility of `cafe certify`")
+                    + "oracle_utility of the run's certificate")
         }
         guard !policy.needs.contains(.losses) else {
             throw DocumentError(
                 file: file, line: nil, keyPath: "policy.kind",
                 message:
-                    "learns from the losses of live training, which a finished run does not hold; `cafe run` trains "
-                    + "it, and a replay takes policies of footprints and gradients")
+                    "learns from the losses of live training, which a finished run does not hold; a replay takes "
+                    + "policies of footprints and gradients")
         }
         (label, self.policy) = (named.map { String($0.1) } ?? text, policy)
         takesPenaltyWeight = resolved[path: "policy.penaltyWeight"] != nil
@@ -61,7 +61,7 @@ extension ReplayedPolicy {
     ///
     /// - Throws: `DocumentError`.
     public static func utility(_ text: String) throws -> UtilityKind {
-        let file = "--utility \(text)"
+        let file = "utility \(text)"
         let value = try YAMLDocument.parse(text, file: file)
         let reader = try DocumentReader(DocumentValue(.map([.init("utility", value)])), file: file)
         let kind: UtilityKind = try reader.member("utility", of: utilities)

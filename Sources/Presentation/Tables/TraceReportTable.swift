@@ -3,12 +3,14 @@ import Documents
 import Experiments
 import LinearAlgebra
 
-/// The report on trace files as `cafe carbon check` shows it: a head line, a table by zone, the problems.
+/// The report on trace files as text: a head line, a table by zone, the problems.
 public struct TraceReportTable: Sendable {
     public let head: String
     public let table: TextTable
     /// Notes and problems, a line each; of many problems the first.
     public let remarks: [String]
+    /// Whether problems are left out of `remarks`.
+    public let isAbridged: Bool
 
     /// - Parameter shownProblems: how many problems are listed before the rest is counted.
     public init(_ report: TraceReport, shownProblems: Int = 20) {
@@ -37,9 +39,10 @@ public struct TraceReportTable: Sendable {
         }
         self.table = table
         let more = report.problems.count - shownProblems
+        isAbridged = more > 0
         remarks =
             report.notes.map { "note: \($0)" }
             + report.problems.prefix(shownProblems).map { "\($0.kind.rawValue): \($0)" }
-            + (more > 0 ? ["(and \(more) more problems; --json lists all)"] : [])
+            + (more > 0 ? ["(and \(more) more problems)"] : [])
     }
 }

@@ -18,6 +18,7 @@ public final class TerminalProgress: ProgressReporter {
     }
 
     private let verbosity: Verbosity
+    private let adviceOnKept: String?
     private let terminal: Terminal
     private let write: @Sendable (String) -> Void
     private let seconds: @Sendable () -> Double
@@ -37,14 +38,16 @@ public final class TerminalProgress: ProgressReporter {
     }
 
     /// - Parameters:
+    ///   - adviceOnKept: how to run again what is completed, said after how many runs are kept.
     ///   - terminal: what can be shown; standard error as it is by default.
     ///   - write: takes text as it is to appear; standard error by default, so that results on standard output stay clean.
     ///   - seconds: a clock; the system's uptime by default.
     public init(
-        _ verbosity: Verbosity = .normal, terminal: Terminal = .standardError,
+        _ verbosity: Verbosity = .normal, adviceOnKept: String? = nil, terminal: Terminal = .standardError,
         write: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) },
         seconds: @escaping @Sendable () -> Double = { ProcessInfo.processInfo.systemUptime }
     ) {
+        self.adviceOnKept = adviceOnKept
         (self.verbosity, self.terminal, self.write, self.seconds) = (verbosity, terminal, write, seconds)
     }
 
@@ -60,10 +63,8 @@ public final class TerminalProgress: ProgressReporter {
                 let done = doneRounds > 0 ? ", \(doneRounds) of them done before" : ""
                 say("\(experiment): \(runs) run\(runs == 1 ? "" : "s"), \(totalRounds) rounds\(done)", &state)
             case .kept(let runs, let all):
-                say(
-                    runs == all
-                        ? "all runs are finished and stay; --fresh runs them again"
-                        : "\(runs) of \(all) runs are finished and stay; --fresh runs them again", &state)
+                let kept = runs == all ? "all runs are" : "\(runs) of \(all) runs are"
+                say("\(kept) completed and kept" + (adviceOnKept.map { "; \($0)" } ?? ""), &state)
             case .runStarted(let run):
                 state.run = run
                 state.row = nil

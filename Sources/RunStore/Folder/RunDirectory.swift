@@ -19,7 +19,7 @@ public struct RunDirectory: Sendable, Hashable {
     /// The final parameters as a one-dimensional NumPy array.
     public var model: String { path + "/model.npy" }
     public var summary: String { path + "/summary.json" }
-    /// What `cafe certify` found about a finished run.
+    /// How far a completed run is from the best possible; see `RunCertificate`.
     public var certificate: String { path + "/certificate.json" }
     /// The state of a run that is not finished.
     public var checkpoint: String { path + "/checkpoint.plist" }

@@ -87,6 +87,6 @@ public struct RunLockError: Error, Sendable, CustomStringConvertible {
     package init(directory: RunDirectory, holder: String) { (self.directory, self.holder) = (directory, holder) }
 
     public var description: String {
-        "\(directory.path) is being written by \(holder); wait for it or stop it, or choose another folder with --out"
+        "\(directory.path) is being written by \(holder)"
     }
 }

@@ -27,12 +27,12 @@ public struct ExperimentRecord: Sendable, Equatable {
 
     /// Reads every folder `<method>/seed-<k>` that holds a manifest; other files and folders are passed over.
     ///
-    /// - Throws: `RecordError` when there is no such folder, when it holds no run, and for any file of a run that does
-    ///   not parse.
+    /// - Throws: `NoRunsError` when it holds no run; `RecordError` when there is no such folder, and for any file of a run
+    ///   that does not parse.
     public init(_ path: String) throws {
         let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         let runs = try Self.runDirectories(in: path).map { try RunRecord($0) }
-        guard let first = runs.first else { throw Self.noRuns(in: path) }
+        guard let first = runs.first else { throw NoRunsError(path: path) }
         self.path = path
         name = first.manifest.experiment
         methods = Self.methods(of: runs)
@@ -54,12 +54,6 @@ public struct ExperimentRecord: Sendable, Equatable {
             .sorted {
                 ($0.runs[0].manifest.methodIndex, $0.name) < ($1.runs[0].manifest.methodIndex, $1.name)
             }
-    }
-
-    static func noRuns(in path: String) -> RecordError {
-        RecordError(
-            path: path,
-            problem: "holds no run (expected <method>/seed-<k>/manifest.json); `cafe run EXPERIMENT.yaml` makes them")
     }
 
     package init(name: String, path: String, methods: [Method]) {

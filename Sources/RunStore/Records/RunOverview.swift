@@ -48,7 +48,7 @@ public struct RunOverview: Sendable {
 
     /// Reads every run at or below `path`.
     ///
-    /// - Throws: `RecordError` when there is no such folder or nothing in it that could be a run.
+    /// - Throws: `RecordError` when there is no such folder; `NoRunsError` when nothing in it could be a run.
     public init(below path: String) throws {
         var entries: [Entry] = []
         var unreadable: [RecordError] = []
@@ -65,7 +65,7 @@ public struct RunOverview: Sendable {
                     runs: method.runs.map { Run($0) })
             }
         }
-        guard !entries.isEmpty || !unreadable.isEmpty else { throw ExperimentRecord.noRuns(in: path) }
+        guard !entries.isEmpty || !unreadable.isEmpty else { throw NoRunsError(path: path) }
         (self.entries, self.unreadable) = (entries, unreadable)
     }
 }

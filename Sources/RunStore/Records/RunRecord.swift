@@ -11,7 +11,7 @@ public struct RunRecord: Sendable, Equatable {
     public let rounds: [RoundRow]
     /// Nil unless the run is completed.
     public let summary: RunSummary?
-    /// What `cafe certify` wrote; nil for a run that was not certified.
+    /// `certificate.json`; nil for a run that was not certified.
     public let certificate: RunCertificate?
 
     /// Reads the manifest, the rounds and, of a completed run, the summary and the certificate where there is one.

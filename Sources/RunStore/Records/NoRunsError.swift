@@ -1,0 +1,6 @@
+/// A folder of results without a run.
+public struct NoRunsError: Error, Equatable, CustomStringConvertible {
+    public let path: String
+
+    public var description: String { "\(path): holds no run; expected <method>/seed-<k>/manifest.json" }
+}

@@ -1,0 +1,17 @@
+import RunStore
+
+/// An error of a library with what the user of the command line can do about it.
+struct AdvisedError: Error, CustomStringConvertible {
+    let description: String
+
+    /// Nil for an error that speaks for itself.
+    init?(_ error: any Error) {
+        let advice: String
+        switch error {
+        case is NoRunsError: advice = "`cafe run EXPERIMENT.yaml` makes runs"
+        case is RunLockError: advice = "wait for it or stop it, or choose another folder with --out"
+        default: return nil
+        }
+        description = "\(error); \(advice)"
+    }
+}
