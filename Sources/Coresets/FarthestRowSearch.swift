@@ -221,6 +221,24 @@ final class FarthestRowSearch: @unchecked Sendable {
             + 4 * unit * differenceTerms * (squares[i] + longest * longest)
     }
 
+    /// What holds between all calls: no bound is below the distance that it bounds, one that counts as exact is that
+    /// distance, and each block knows its largest. For tests.
+    ///
+    /// - Complexity: rows × centers distances.
+    func checkInvariants() {
+        for i in 0..<rows.rows {
+            let distances = centers.indices.map { squaredDistance(i, to: $0) }
+            let seen = distances.prefix(Int(exact[i])).min() ?? .infinity
+            precondition(bounds[i] >= distances.min() ?? 0, "row \(i): bound \(bounds[i]) of \(distances)")
+            precondition(
+                Int(exact[i]) < centers.count || bounds[i] == seen, "row \(i): \(bounds[i]) is not exactly \(seen)")
+        }
+        for block in 0..<blocks {
+            let top = range(block).map { bounds[$0] }.max() ?? 0
+            precondition(tops[block] == top, "block \(block): \(tops[block]), not \(top)")
+        }
+    }
+
     private func updateTop(_ block: Int) {
         let members = range(block)
         let top = largest(bounds + members.lowerBound, count: members.count)

@@ -42,7 +42,7 @@ import Testing
         let experiment = try SyntheticExperiment("one", weights: [nil], seeds: 1)
         #expect(try ExperimentRecord.all(in: experiment.results).map(\.name) == ["one"])
         #expect(try ExperimentRecord.all(in: experiment.results + "/one").map(\.name) == ["one"])
-        #expect(throws: RecordError.self) { try ExperimentRecord.all(in: experiment.results + "/one/random/seed-1") }
+        #expect(throws: NoRunsError.self) { try ExperimentRecord.all(in: experiment.results + "/one/random/seed-1") }
     }
 }
 

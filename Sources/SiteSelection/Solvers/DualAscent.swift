@@ -221,6 +221,30 @@ final class DualAscent {
         return candidates.max { (overpaid[$0], $1) < (overpaid[$1], $0) }
     }
 
+    /// What holds between all calls: v is feasible, and `slack` and `reached` are what it says. For tests.
+    ///
+    /// - Parameter opening: what `load` was given.
+    /// - Complexity: O(n·m).
+    func checkInvariants(opening: [Double]) {
+        var paid = [Double](repeating: 0, count: facilities)
+        var scale = 1e-300
+        for j in 0..<clients {
+            let (c, o) = (cost + j * facilities, owner + j * facilities)
+            for r in 0..<facilities {
+                precondition((c[r] <= value[j]) == (r < reached[j]), "client \(j) reaches \(reached[j]) facilities")
+                precondition(r == 0 || c[r - 1] <= c[r], "connection costs of client \(j) are not ascending")
+                paid[Int(o[r])] += max(0, value[j] - c[r])
+            }
+            scale += abs(value[j])
+        }
+        for i in 0..<facilities where opening[i].isFinite {
+            precondition(slack[i] >= 0, "slack \(slack[i]) of facility \(i)")
+            precondition(
+                abs(paid[i] + slack[i] - opening[i]) <= 1e-9 * (scale + opening[i]),
+                "facility \(i): \(paid[i]) paid and \(slack[i]) left of \(opening[i])")
+        }
+    }
+
     /// The tight facility that client j reaches, if there is exactly one.
     @inline(__always) private func onlyTightFacility(of j: Int) -> Int? {
         let o = owner + j * facilities

@@ -159,6 +159,25 @@ struct NearestSiteState<Cost: NearestDistanceCost>: SelectionState {
         }
     }
 
+    /// What holds between all calls: each site's nearest and second-nearest member and their distances, and each member's
+    /// place. For tests.
+    ///
+    /// - Complexity: O(N·|members|).
+    func checkInvariants() {
+        for (k, i) in members.enumerated() { precondition(place[i] == k, "member \(i) is at \(k), not \(place[i])") }
+        precondition(place.count { $0 >= 0 } == members.count, "\(members.count) members")
+        for j in 0..<source.count {
+            let distances = members.map { source.distance($0, j) }.sorted()
+            precondition(
+                nearestDistance[j] == distances.first ?? source.phantomDistance
+                    && secondDistance[j] == (distances.count > 1 ? distances[1] : source.phantomDistance),
+                "site \(j): nearest \(nearestDistance[j]) and \(secondDistance[j]) of \(distances)")
+            precondition(nearest[j] < 0 || source.distance(Int(nearest[j]), j) == nearestDistance[j])
+            precondition(second[j] < 0 || source.distance(Int(second[j]), j) == secondDistance[j])
+            precondition(nearest[j] != second[j] || nearest[j] < 0, "site \(j): \(nearest[j]) twice")
+        }
+    }
+
     /// Finds the nearest and second-nearest member of site j among all members.
     private mutating func search(_ j: Int) {
         let phantom = source.phantomDistance
