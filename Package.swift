@@ -67,7 +67,8 @@ let package = Package(
         .target(
             name: "RunStore",
             dependencies: [
-                "Documents", "LinearAlgebra", "CarbonAccounting", "Learning", "SiteSelection", "FederatedEngine",
+                "Documents", "Reproducibility", "LinearAlgebra", "CarbonAccounting", "Learning", "SiteSelection",
+                "FederatedEngine",
             ]),
 
         // Floor 5: experiment files and their runs; what finished runs say.

@@ -1,5 +1,4 @@
 import Documents
-import Learning
 import RunStore
 
 /// What the runs of an experiment should come to, as `expected.json` beside the experiment file holds it.

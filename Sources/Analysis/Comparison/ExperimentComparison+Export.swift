@@ -1,5 +1,4 @@
 import Documents
-import Learning
 import RunStore
 
 extension ExperimentComparison: Encodable {

@@ -1,7 +1,5 @@
 import Documents
-import Learning
 import RunStore
-import SiteSelection
 
 /// The methods of an experiment side by side, over seeds.
 public struct ExperimentComparison: Sendable, Equatable {

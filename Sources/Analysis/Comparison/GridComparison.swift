@@ -1,8 +1,6 @@
 import Documents
 import Foundation
-import Learning
 import RunStore
-import SiteSelection
 
 /// One method held against all others over many experiments, a cell each.
 ///

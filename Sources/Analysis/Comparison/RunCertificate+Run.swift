@@ -1,6 +1,4 @@
 import Documents
-import Learning
-import LinearAlgebra
 import Reproducibility
 import RunStore
 import SiteSelection

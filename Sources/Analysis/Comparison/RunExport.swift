@@ -1,8 +1,6 @@
 import Documents
 import Foundation
-import Learning
 import RunStore
-import SiteSelection
 
 /// One table over the runs of many experiments, for programs that read CSV.
 public struct RunExport: Sendable {

@@ -1,8 +1,6 @@
 import CarbonAccounting
 import Documents
 import FederatedEngine
-import Learning
-import LinearAlgebra
 import Reproducibility
 import RunStore
 import SiteSelection

@@ -1,6 +1,5 @@
 import Documents
 import FederatedEngine
-import Learning
 import RunStore
 import SiteSelection
 

@@ -1,5 +1,3 @@
-import Experiments
-
 /// A figure as text: data columns and the gnuplot commands that draw them.
 public struct Figure: Sendable, Equatable {
     /// Stem of its files.

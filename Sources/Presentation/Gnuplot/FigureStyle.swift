@@ -1,6 +1,3 @@
-import Documents
-import LinearAlgebra
-
 /// The one look of all figures: terminals, fonts, lines, and what a method keeps in every figure.
 public enum FigureStyle {
     /// `style.gp`, which every figure loads: a user who edits it restyles them all.

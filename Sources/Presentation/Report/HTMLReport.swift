@@ -1,9 +1,5 @@
-import Experiments
 import Foundation
-import Learning
-import LinearAlgebra
 import RunStore
-import SiteSelection
 
 /// One self-contained page about experiments: tables with intervals, figures, sites, configuration, environment.
 ///

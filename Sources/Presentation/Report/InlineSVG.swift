@@ -1,4 +1,3 @@
-import Coresets
 import Foundation
 
 /// An SVG of gnuplot's as part of a page.

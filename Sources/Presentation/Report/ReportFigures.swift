@@ -1,6 +1,4 @@
-import Experiments
 import Foundation
-import Learning
 import RunStore
 
 /// The figures that one experiment, or several together, have data for, as inline SVG with captions.

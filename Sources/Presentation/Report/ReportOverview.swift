@@ -1,5 +1,4 @@
 import Analysis
-import Experiments
 import RunStore
 
 /// What several experiments say side by side, before each has its section: such as the variants of a sweep.

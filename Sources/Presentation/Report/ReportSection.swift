@@ -1,8 +1,5 @@
 import Analysis
-import BenchmarkKit
-import Experiments
 import Foundation
-import Learning
 import RunStore
 
 /// What the report says about one experiment.

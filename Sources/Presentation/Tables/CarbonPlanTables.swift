@@ -1,5 +1,4 @@
 import Experiments
-import SiteSelection
 
 /// A plan as `cafe plan` shows it: sites by methods, budgets, and when to start.
 public struct CarbonPlanTables: Sendable {

@@ -1,8 +1,4 @@
 import Analysis
-import BenchmarkKit
-import Experiments
-import Learning
-import LinearAlgebra
 import RunStore
 
 /// The table of an experiment's methods over seeds, as `cafe compare` and the report show it.

@@ -1,5 +1,4 @@
 import Analysis
-import Experiments
 
 /// Expectations against results, failures marked.
 public struct ExpectationTable: Sendable {

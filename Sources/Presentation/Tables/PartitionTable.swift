@@ -1,5 +1,4 @@
 import Experiments
-import SiteSelection
 
 /// Sites by classes, with totals, as `cafe data partition` shows it.
 public struct PartitionTable: Sendable {

@@ -1,6 +1,4 @@
 import Analysis
-import Experiments
-import Learning
 
 /// What replayed policies came to, a row each.
 public struct ReplayTable: Sendable {

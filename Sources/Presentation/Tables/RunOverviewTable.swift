@@ -1,4 +1,3 @@
-import Experiments
 import RunStore
 
 /// A row for each experiment and method: how many seeds are done, how far the others are, and means over the seeds.

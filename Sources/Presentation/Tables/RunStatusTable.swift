@@ -1,8 +1,4 @@
-import Documents
-import Experiments
-import Learning
 import RunStore
-import SiteSelection
 
 /// Where each run of some experiments stands.
 public struct RunStatusTable: Sendable {

@@ -1,5 +1,4 @@
 import BenchmarkKit
-import Experiments
 
 /// The numbers of a selection benchmark.
 public struct SelectionBenchmarkTable: Sendable {

@@ -1,8 +1,4 @@
-import Coresets
-import Experiments
-import Learning
 import RunStore
-import SiteSelection
 
 /// What each site did under a method, as means over its completed runs.
 public struct SiteTable: Sendable {

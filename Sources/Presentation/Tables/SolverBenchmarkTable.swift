@@ -1,6 +1,4 @@
 import BenchmarkKit
-import Experiments
-import LinearAlgebra
 
 /// The numbers of a solver benchmark.
 public struct SolverBenchmarkTable: Sendable {

@@ -1,5 +1,3 @@
-import Experiments
-
 /// A table of text: aligned columns for a terminal, CSV and Markdown for elsewhere.
 public struct TextTable: Sendable, Equatable {
     public enum Alignment: Sendable { case left, right }

@@ -1,7 +1,4 @@
 import CarbonAccounting
-import Documents
-import Experiments
-import LinearAlgebra
 
 /// The report on trace files as text: a head line, a table by zone, the problems.
 public struct TraceReportTable: Sendable {

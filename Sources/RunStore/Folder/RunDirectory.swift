@@ -1,6 +1,5 @@
 import Documents
 import Foundation
-import Learning
 
 /// Where the files of one run lie: `RESULTS/<experiment>/<method>/seed-<k>/`.
 public struct RunDirectory: Sendable, Hashable {

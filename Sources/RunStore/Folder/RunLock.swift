@@ -1,7 +1,5 @@
 import Documents
 import Foundation
-import Learning
-import SiteSelection
 
 #if canImport(Glibc)
     import Glibc

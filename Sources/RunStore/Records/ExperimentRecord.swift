@@ -1,7 +1,5 @@
 import Documents
 import Foundation
-import Learning
-import SiteSelection
 
 /// All runs of one experiment, read back from `RESULTS/<experiment>`.
 public struct ExperimentRecord: Sendable, Equatable {

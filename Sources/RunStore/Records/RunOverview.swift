@@ -1,6 +1,5 @@
 import Documents
 import Foundation
-import Learning
 
 /// How far the runs of each experiment and method below a folder are.
 public struct RunOverview: Sendable {

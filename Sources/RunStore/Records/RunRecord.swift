@@ -1,6 +1,5 @@
 import Documents
 import Foundation
-import LinearAlgebra
 
 /// One run, read back from its directory.
 public struct RunRecord: Sendable, Equatable {

@@ -1,5 +1,4 @@
 import Documents
-import FederatedEngine
 
 /// What a policy saw of the gradients in one round, a row of `slots.csv`: the input of certificates and replays.
 ///

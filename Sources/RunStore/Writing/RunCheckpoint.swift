@@ -1,8 +1,6 @@
 import Documents
 import FederatedEngine
 import Foundation
-import Learning
-import LinearAlgebra
 
 /// What a run needs to go on after its process is gone: the simulation between two rounds, and how long the files were.
 package struct RunCheckpoint: Codable {

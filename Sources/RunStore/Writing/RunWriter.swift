@@ -5,7 +5,6 @@ import Foundation
 import Learning
 import LinearAlgebra
 import Reproducibility
-import RunStore
 
 /// Writes one run directory while the run goes on: each round is in its files when `append` returns.
 package final class RunWriter {

@@ -1,4 +1,3 @@
-import CarbonAccounting
 import Experiments
 import Reproducibility
 

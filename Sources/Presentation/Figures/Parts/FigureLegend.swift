@@ -1,6 +1,3 @@
-import Documents
-import SiteSelection
-
 /// A legend over the plot, in as many columns as fit the width of the figure.
 ///
 /// gnuplot sizes an outside legend by rules that depend on the terminal; here rows and columns follow from the titles,

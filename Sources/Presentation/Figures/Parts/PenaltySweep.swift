@@ -1,7 +1,4 @@
 import Documents
-import Experiments
-import Learning
-import LinearAlgebra
 import RunStore
 
 /// Methods that differ in the penalty weight V and in nothing else, by ascending V.

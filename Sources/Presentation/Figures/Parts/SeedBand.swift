@@ -1,5 +1,4 @@
 import Analysis
-import Experiments
 
 /// Mean and interval over seeds at one place of a curve.
 struct SeedBand {

@@ -1,5 +1,4 @@
 import Analysis
-import Experiments
 import RunStore
 
 /// Which methods of a figure of curves have a colour: eight are as many as a column holds, the others stay grey.

@@ -1,9 +1,5 @@
 import CarbonAccounting
-import Documents
-import Experiments
-import Learning
 import RunStore
-import SiteSelection
 
 /// A setting that differs between experiments and is put on the axis of one figure.
 enum SweepAxis {

@@ -1,4 +1,3 @@
-import Analysis
 import RunStore
 
 /// Test accuracy per round, a band of the 95 % interval around the mean over seeds.

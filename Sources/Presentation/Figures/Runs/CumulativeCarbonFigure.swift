@@ -1,4 +1,3 @@
-import Analysis
 import RunStore
 
 /// Cumulative grams per round under the straight line along which the budget would be spent evenly.

@@ -1,4 +1,3 @@
-import Analysis
 import RunStore
 
 /// The virtual queue per round, of the methods that have one.

@@ -1,4 +1,3 @@
-import Analysis
 import RunStore
 
 /// Accuracy, grams and final queue against the penalty weight V, each over the same logarithmic axis.
