@@ -9,9 +9,9 @@ struct PlanCommand: ParsableCommand {
         commandName: "plan",
         abstract: "Say what an experiment would emit, before any training.",
         discussion: """
-            By site and in total: everybody in every round, and each method that needs no gradients or losses, which \
-            makes the same choices here as in the run. Then the budgets that are 10, 25, 50 and 75 % of everybody \
-            always, and the cheapest and dearest week of the trace to start in.
+            By site and in total: full participation, and each method that needs no gradients or losses, which \
+            makes the same choices here as in the run. Then the budgets that are 10, 25, 50 and 75 % of full \
+            participation, and the cheapest and most expensive week of the trace to start in.
 
             Examples:
               cafe plan Experiments/quickstart/experiment.yaml

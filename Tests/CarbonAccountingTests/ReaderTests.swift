@@ -241,12 +241,4 @@ enum Samples {
         #expect(try CarbonTrace.load([path], gaps: .drop) == trace)
         #expect(trace.nativeText.contains("\n2020-02-29T00:00Z,"))  // past midnight into the leap day
     }
-
-    @Test func partsLieOnTheGrid() throws {
-        let trace = try read("t.csv", Samples.native).trace
-        let part = try trace.part(from: trace.start.adding(seconds: 3600), to: trace.end)
-        #expect(part.series(zone: 1) == [4, 6] && part.end == trace.end)
-        #expect(throws: TraceError.self) { try trace.part(from: trace.start.adding(seconds: 60), to: trace.end) }
-        #expect(throws: TraceError.self) { try trace.part(from: trace.end, to: trace.end) }
-    }
 }

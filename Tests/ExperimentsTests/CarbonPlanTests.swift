@@ -46,14 +46,14 @@ import Testing
         #expect(Set(plan.starts.map(\.start.secondOfDay)) == [0])
         let grams = plan.starts.map(\.fullParticipationGrams)
         #expect(plan.cheapestStart.fullParticipationGrams == grams.min())
-        #expect(plan.dearestStart.fullParticipationGrams == grams.max())
+        #expect(plan.mostExpensiveStart.fullParticipationGrams == grams.max())
         #expect(try JSONDecoder().decode(CarbonPlan.self, from: JSONEncoder().encode(plan)) == plan)
     }
 
     @Test func aHorizonOfTheWholeTraceHasOneStart() throws {
         let plan = try CarbonPlan(
             try Self.prepared("rounds=366", "carbon.slotSeconds=86400", "carbon.start=2020-01-01T00:00Z", "seeds=[1]"))
-        #expect(plan.starts.count == 1 && plan.cheapestStart == plan.dearestStart)
+        #expect(plan.starts.count == 1 && plan.cheapestStart == plan.mostExpensiveStart)
         #expect(throws: (any Error).self) {
             try CarbonPlan(
                 try Self.prepared("rounds=367", "carbon.slotSeconds=86400", "carbon.start=2020-01-01T00:00Z"))

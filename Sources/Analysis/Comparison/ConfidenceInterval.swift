@@ -13,7 +13,7 @@ public struct ConfidenceInterval: Sendable, Equatable, Codable {
 
     public init(lower: Double, upper: Double) { (self.lower, self.upper) = (lower, upper) }
 
-    /// Resamples `values` 10,000 times; the draws depend on nothing but their number, so the interval is reproducible.
+    /// Resamples `values` 10,000 times; the draws depend only on the number of values, so the interval is reproducible.
     ///
     /// - Parameter values: at least two, finite.
     /// - Complexity: O(n) for each resample.

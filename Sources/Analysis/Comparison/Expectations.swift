@@ -1,7 +1,7 @@
 import Documents
 import RunStore
 
-/// What the runs of an experiment should come to, as `expected.json` beside the experiment file holds it.
+/// The expected results of an experiment, as in `expected.json` beside the experiment file.
 public struct Expectations: JSONDocument, Sendable, Equatable {
     /// A mean over seeds that should lie within a tolerance.
     public struct Item: Codable, Sendable, Equatable {
@@ -55,12 +55,12 @@ public struct Expectations: JSONDocument, Sendable, Equatable {
         }
     }
 
-    /// What stands after `experiment/` in the name of an experiment of a sweep.
+    /// The part after `experiment/` in the name of an experiment of a sweep.
     private static func variant(_ name: String, of experiment: String) -> String? {
         name.hasPrefix(experiment + "/") ? String(name.dropFirst(experiment.count + 1)) : nil
     }
 
-    /// Each item with what the runs came to.
+    /// Each item with the value that the runs gave.
     ///
     /// - Parameter records: the experiment, or every variant of its sweep.
     /// - Throws: `ComparisonError` for a variant, method or metric that does not exist.
@@ -88,7 +88,7 @@ public struct Expectations: JSONDocument, Sendable, Equatable {
     }
 }
 
-/// An expectation and what came of it.
+/// An expectation and the value that the runs gave.
 public struct ExpectationOutcome: Sendable, Equatable {
     public let item: Expectations.Item
     /// Nil when no completed run has a value.

@@ -44,7 +44,7 @@ public struct ExperimentComparison: Sendable, Equatable {
         }
         let metrics = Set(RunMetric.all + extraMetrics + [metric])
         let ranked = Dictionary(uniqueKeysWithValues: record.methods.map { ($0.name, metric.values(of: $0)) })
-        // Who never got to an accuracy has no grams to it, and is behind all who did.
+        // A run that never reached an accuracy has no grams to it and ranks behind all that did.
         var failures: [String: Set<UInt64>] = [:]
         if metric.absenceIsLoss {
             for method in record.methods {

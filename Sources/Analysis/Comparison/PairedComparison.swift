@@ -21,7 +21,7 @@ public struct PairedComparison: Sendable, Equatable, Codable {
     /// - Parameters:
     ///   - values: of the method and of the baseline, by seed.
     ///   - direction: what counts as a win; without one, a larger value does.
-    ///   - failures: seeds in which the method, or the baseline, came to its end without ever getting a value: a loss, or a
+    ///   - failures: seeds in which the method, or the baseline, completed without a value: a loss, or a
     ///     win, against a value of the other.
     /// - Returns: nil when they share no seed.
     public init?(

@@ -32,24 +32,6 @@ extension CarbonTrace {
             values: values)
     }
 
-    /// The part of the trace from one step to another, both on the grid.
-    ///
-    /// - Throws: `TraceError` if the part is empty or reaches outside the trace.
-    public func part(from: UTCInstant, to: UTCInstant) throws(TraceError) -> CarbonTrace {
-        let begin = from.secondsSinceEpoch - start.secondsSinceEpoch
-        let end = to.secondsSinceEpoch - start.secondsSinceEpoch
-        guard begin >= 0, begin < end, end <= stepCount * stepSeconds, begin % stepSeconds == 0, end % stepSeconds == 0
-        else {
-            throw TraceError(
-                "\(from) to \(to) is no part of the trace, which covers \(start) to \(self.end) in steps of \(stepSeconds) s."
-            )
-        }
-        return CarbonTrace(
-            zones: zones, start: from, stepSeconds: stepSeconds, kind: kind, scope: scope, source: source,
-            licence: licence,
-            values: zones.indices.map { Array(series(zone: $0)[begin / stepSeconds..<end / stepSeconds]) })
-    }
-
     private func hasValue(zone: Int, from: UTCInstant, seconds: Int) -> Bool {
         let begin = from.secondsSinceEpoch - start.secondsSinceEpoch
         return (begin / stepSeconds...(begin + seconds - 1) / stepSeconds).contains {

@@ -16,7 +16,7 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
         public let zone: String
         /// Mean over the rounds, in gCO2eq/kWh.
         public let meanIntensity: Double
-        /// If everybody takes part in every round.
+        /// If the site takes part in every round.
         public let fullParticipationGrams: Double
 
         enum CodingKeys: String, CodingKey {
@@ -35,7 +35,7 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
         public let meanTotalGrams: Double
         /// Mean over the seeds, in site order.
         public let siteGrams: [Double]
-        /// Rounds in which somebody trains, mean over the seeds.
+        /// Rounds in which at least one site trains, mean over the seeds.
         public let roundsTrained: Double
         /// Sites per round over all rounds, mean over the seeds.
         public let meanSelected: Double
@@ -88,7 +88,7 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
     /// Full participation if the experiment began whole weeks earlier or later, as far as the trace goes.
     public let starts: [Start]
     public let cheapestStart: Start
-    public let dearestStart: Start
+    public let mostExpensiveStart: Start
 
     enum CodingKeys: String, CodingKey {
         case experiment, start, end, rounds, seeds, sites, methods, budgets, starts
@@ -97,7 +97,7 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
         case budgetGrams = "budget_g"
         case notPlanned = "not_planned"
         case cheapestStart = "cheapest_start"
-        case dearestStart = "dearest_start"
+        case mostExpensiveStart = "most_expensive_start"
     }
 
     /// - Throws: what `PreparedExperiment.scenario` and the policies throw.
@@ -128,7 +128,7 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
         self.starts = starts
         let own = Start(start: first.start, fullParticipationGrams: full)
         cheapestStart = starts.min { $0.fullParticipationGrams < $1.fullParticipationGrams } ?? own
-        dearestStart = starts.max { $0.fullParticipationGrams < $1.fullParticipationGrams } ?? own
+        mostExpensiveStart = starts.max { $0.fullParticipationGrams < $1.fullParticipationGrams } ?? own
     }
 
     private static func sites(_ scenario: Scenario) -> [Site] {

@@ -1,6 +1,6 @@
 import Experiments
 
-/// A plan as `cafe plan` shows it: sites by methods, budgets, and when to start.
+/// A plan as tables: sites by methods, budgets, and when to start.
 public struct CarbonPlanTables: Sendable {
     public let head: String
     /// A row for each site and one for the total; a column for full participation and each planned method, in grams.
@@ -12,9 +12,9 @@ public struct CarbonPlanTables: Sendable {
         func grams(_ value: Double) -> String { value.formatted(decimals: plan.fullParticipationGrams < 10 ? 4 : 2) }
         head =
             "\(plan.experiment): \(plan.rounds) rounds of \(plan.slotSeconds) s, \(plan.start) to \(plan.end);"
-            + " budget \(grams(plan.budgetGrams)) g of \(grams(plan.fullParticipationGrams)) g for everybody always"
+            + " budget \(grams(plan.budgetGrams)) g, full participation \(grams(plan.fullParticipationGrams)) g"
         var spending = TextTable(
-            [.init("site", .left), .init("zone", .left), .init("g/kWh"), .init("everybody, g")]
+            [.init("site", .left), .init("zone", .left), .init("g/kWh"), .init("full, g")]
                 + plan.methods.map { .init("\($0.name), g") })
         for (index, site) in plan.sites.enumerated() {
             spending.append(
@@ -30,7 +30,7 @@ public struct CarbonPlanTables: Sendable {
                 + plan.methods.map { $0.meanSelected.formatted(decimals: 2) })
         self.spending = spending
 
-        var budgets = TextTable([.init("of everybody always"), .init("budget, g")])
+        var budgets = TextTable([.init("of full participation"), .init("budget, g")])
         for budget in plan.budgets {
             budgets.append(["\((budget.fractionOfFull * 100).formatted(decimals: 0)) %", grams(budget.grams)])
         }
@@ -40,8 +40,8 @@ public struct CarbonPlanTables: Sendable {
         remarks =
             [
                 "cheapest of \(starts) weeks to start: \(plan.cheapestStart.start),"
-                    + " \(grams(plan.cheapestStart.fullParticipationGrams)) g for everybody always",
-                "dearest: \(plan.dearestStart.start), \(grams(plan.dearestStart.fullParticipationGrams)) g",
+                    + " \(grams(plan.cheapestStart.fullParticipationGrams)) g of full participation",
+                "most expensive: \(plan.mostExpensiveStart.start), \(grams(plan.mostExpensiveStart.fullParticipationGrams)) g",
             ]
             + (plan.notPlanned.isEmpty
                 ? [] : ["not planned, since they need gradients or losses: \(plan.notPlanned.joined(separator: ", "))"])

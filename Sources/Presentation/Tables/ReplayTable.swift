@@ -1,6 +1,6 @@
 import Analysis
 
-/// What replayed policies came to, a row each.
+/// The results of replayed policies, a row each.
 public struct ReplayTable: Sendable {
     public let table: TextTable
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the place that messages go to can show.
+/// What the output device can show.
 public struct Terminal: Sendable, Equatable {
     /// Whether a line can be drawn over.
     public var isInteractive: Bool
@@ -47,7 +47,7 @@ public struct Terminal: Sendable, Equatable {
     }
 }
 
-/// The few ways in which a word stands out on a terminal.
+/// How a word is emphasized on a terminal.
 enum TerminalStyle: String {
     case bold = "1"
     case dim = "2"

@@ -3,7 +3,7 @@ import Foundation
 import RunStore
 import Synchronization
 
-/// Shows how an experiment goes: a bar that is drawn over on a terminal, plain lines where output is piped.
+/// Shows the progress of an experiment: a bar that is redrawn on a terminal, plain lines where output is piped.
 ///
 /// A finished run leaves one line in either case. Piped, the share of rounds done is printed at each tenth.
 public final class TerminalProgress: ProgressReporter {
@@ -152,7 +152,7 @@ public final class TerminalProgress: ProgressReporter {
         state.isDrawn = true
     }
 
-    /// The end of a name tells more than its beginning: method and seed stand behind the variant.
+    /// The end of a name tells more than its beginning: method and seed come after the variant.
     private func shortened(_ name: String, to length: Int) -> String {
         name.count <= length ? name : "…" + name.suffix(length - 1)
     }

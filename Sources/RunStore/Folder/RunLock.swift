@@ -9,8 +9,8 @@ import Foundation
 
 /// The right to write to a run directory, held by one process at a time.
 ///
-/// A file beside the directory, locked with flock(2) and naming its holder. The system gives the lock up when the holder
-/// dies in whatever way, so a file that a dead process left is simply taken over.
+/// A file beside the directory, locked with flock(2) and naming its holder. The system releases the lock when the holder
+/// ends in any way, so a file that a dead process left is simply taken over.
 package final class RunLock {
     private let path: String
     private let descriptor: CInt
@@ -51,7 +51,7 @@ package final class RunLock {
         close(descriptor)
     }
 
-    /// Who works on a run directory now; nil if nobody does.
+    /// The process that works on a run directory now; nil if there is none.
     package static func holder(of directory: RunDirectory) -> String? {
         let descriptor = open(directory.lock, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
@@ -66,7 +66,7 @@ package final class RunLock {
         return name.isEmpty ? "another process" : name
     }
 
-    /// Whether the lock was free. Whoever only looks at a lock holds it for an instant, hence the second and third try.
+    /// Whether the lock was free. A process that only inspects a lock holds it for an instant, hence the second and third try.
     private static func acquire(_ descriptor: CInt, path: String) throws -> Bool {
         for attempt in 1...3 {
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }

@@ -25,7 +25,7 @@ public struct RunConfiguration: Sendable, Equatable {
         public let penaltyWeight: Double?
         /// Nil for a policy without one, and for one that this program does not know.
         public let utility: UtilityKind?
-        /// What stands under `policy:`, every default filled in.
+        /// The map under `policy:`, every default filled in.
         public let settings: DocumentValue
 
         public init(_ reader: DocumentReader, settings: DocumentValue) throws {

@@ -32,7 +32,7 @@ public struct RunEnvironment: Codable, Sendable, Equatable {
     /// The version of this package.
     public static let packageVersion = "0.1.0"
 
-    /// Looks at the process, its libraries and the checkout around the executable; the first call of a process runs
+    /// Inspects the process, its libraries and the checkout around the executable; the first call of a process runs
     /// `git` twice.
     ///
     /// - Parameter threads: how many the run may use.

@@ -2,7 +2,7 @@ import CarbonAccounting
 import Documents
 import Foundation
 
-/// How a run came about, as `manifest.json` holds it: enough to run it again.
+/// The origin of a run, as in `manifest.json`: enough to run it again.
 public struct RunManifest: JSONDocument, Sendable, Equatable {
     /// A continuation by another process.
     public struct Continuation: Codable, Sendable, Equatable {
@@ -32,7 +32,7 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
     public var isOffline: Bool?
     public var started: Date
     public var finished: Date?
-    /// As the run's process last wrote it; see `RunRecord.status` for how the run stands now.
+    /// As the run's process last wrote it; see `RunRecord.status` for the present.
     public var status: RunStatus
     /// Why the run failed; nil unless it did.
     public var error: String?

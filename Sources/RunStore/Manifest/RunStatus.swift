@@ -1,4 +1,4 @@
-/// How a run stands.
+/// The status of a run.
 ///
 /// A manifest holds `running`, `completed` or `failed`, as the run's process last wrote it. Whether a run whose manifest
 /// says `running` is still going on is decided in one place, `current(of:)`.
@@ -7,7 +7,7 @@ public enum RunStatus: String, Sendable, CaseIterable, Codable {
     case missing
     /// A process on this machine, or on one that shares its locks, works on it.
     case running
-    /// Begun and not at its end, and no process holds its lock: the same command continues from the last checkpoint.
+    /// Begun and not completed, and no process holds its lock: the same command continues from the last checkpoint.
     case interrupted
     case completed
     case failed

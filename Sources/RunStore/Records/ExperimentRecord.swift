@@ -8,13 +8,13 @@ public struct ExperimentRecord: Sendable, Equatable {
         public let name: String
         public let runs: [RunRecord]
 
-        /// Whether the policy knew the future: a yardstick, and no rival of online rules.
+        /// Whether the policy knew the future: a reference, not ranked with online rules.
         public var isOffline: Bool { runs.contains { $0.manifest.isOffline == true } }
 
         /// The name, marked where the policy knew the future.
         public var title: String { isOffline ? "\(name) (offline)" : name }
 
-        /// The runs that came to their end.
+        /// The completed runs.
         public var completed: [RunRecord] { runs.filter { $0.summary != nil } }
     }
 

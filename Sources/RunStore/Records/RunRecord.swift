@@ -15,7 +15,7 @@ public struct RunRecord: Sendable, Equatable {
 
     /// Reads the manifest, the rounds and, of a completed run, the summary and the certificate where there is one.
     ///
-    /// A run that is still running, or that failed, has the rounds it got to; its last row may be missing.
+    /// A run that is still running, or that failed, has the rounds up to then; its last row may be missing.
     /// - Throws: `RecordError` naming the file, line and field.
     public init(_ directory: RunDirectory) throws {
         self.directory = directory
@@ -32,7 +32,7 @@ public struct RunRecord: Sendable, Equatable {
         certificate = isCertified ? try RunCertificate.read(directory.certificate) : nil
     }
 
-    /// How the run stands now.
+    /// The status of the run now.
     public var status: RunStatus { manifest.status.current(of: directory) }
 
     /// The last test accuracy so far, 0 to 1; nil before the first evaluation.

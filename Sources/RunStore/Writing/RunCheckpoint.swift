@@ -2,7 +2,7 @@ import Documents
 import FederatedEngine
 import Foundation
 
-/// What a run needs to go on after its process is gone: the simulation between two rounds, and how long the files were.
+/// What a run needs to continue in another process: the simulation between two rounds, and the lengths of its files.
 package struct RunCheckpoint: Codable {
     /// Of the layout of this file; another number is another program's checkpoint.
     static let currentFormat = 1

@@ -6,7 +6,7 @@ import Learning
 import LinearAlgebra
 import Reproducibility
 
-/// Writes one run directory while the run goes on: each round is in its files when `append` returns.
+/// Writes one run directory during the run: each round is in its files when `append` returns.
 package final class RunWriter {
     private let directory: RunDirectory
     private var manifest: RunManifest
@@ -15,17 +15,17 @@ package final class RunWriter {
     private let sites: CSVRowWriter<SiteRow>
     private let slots: CSVRowWriter<SlotRow>?
     private var rows: [RoundRow] = []
-    /// Wall time that earlier processes spent on the run, up to the checkpoint that it goes on from.
+    /// Wall time that earlier processes spent on the run, up to the checkpoint that it continues from.
     package let secondsBefore: Double
 
-    /// A new run; a run that is there already is given up.
+    /// A new run; an existing one is replaced.
     package init(creating directory: RunDirectory, manifest: RunManifest, scenario: Scenario, recordsGradients: Bool)
         throws
     {
         (self.directory, self.manifest, self.scenario) = (directory, manifest, scenario)
         secondsBefore = 0
         try directory.create()
-        // What an earlier run left must not stand beside the rows of this one, nor be continued.
+        // Files of an earlier run must not be mixed with the rows of this one, nor be continued.
         for path in [
             directory.checkpoint, directory.summary, directory.model, directory.slots, directory.certificate,
         ] {

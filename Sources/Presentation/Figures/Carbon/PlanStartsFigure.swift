@@ -16,7 +16,7 @@ public struct PlanStartsFigure: PlanFigure {
         for start in plan.starts { all.append(point(start)) }
         var ends = DataBlock("cheapest and most expensive start", columns: all.columns)
         ends.append(point(plan.cheapestStart))
-        ends.append(point(plan.dearestStart))
+        ends.append(point(plan.mostExpensiveStart))
         var own = DataBlock("declared start", columns: all.columns)
         own.append([Double(plan.start.secondsSinceEpoch), plan.fullParticipationGrams])
         // About five labels, a whole number of weeks apart.

@@ -13,7 +13,7 @@ enum SweepAxis {
         }
     }
 
-    /// Where the setting stands in an experiment file.
+    /// Path of the setting in an experiment file.
     private var path: String {
         switch self {
         case .budget: "budget.fractionOfFull"

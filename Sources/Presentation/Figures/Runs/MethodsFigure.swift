@@ -19,7 +19,7 @@ public struct MethodsFigure: ExperimentFigure {
         var grams = DataBlock("mean grams", columns: ["row", "compute_g", "network_g", "probe_g"])
         for (index, method) in methods.enumerated() {
             guard let accuracy = method.statistics[comparison.metric] else { continue }
-            // The first method stands on top.
+            // The first method is at the top.
             let row = Double(methods.count - index)
             let interval = accuracy.interval
             accuracies.append([

@@ -1,10 +1,10 @@
 import Documents
 import RunStore
 
-/// Who trained when: the share of seeds that selected a site in a round, over the intensity of the site's grid.
+/// Which site trained when: the share of seeds that selected a site in a round, over the intensity of the site's grid.
 public struct SelectionMapFigure: ExperimentFigure {
     public static let kind = "selection-map"
-    public static let abstract = "who trains when, over the carbon intensity of the sites"
+    public static let abstract = "which site trains when, over the carbon intensity of the sites"
 
     /// Whose selection is shown; nil for the first method with a completed run.
     public var method: String?

@@ -2,7 +2,7 @@ import Experiments
 
 /// Which site holds how much of each class: a map of counts, sites from top to bottom as the experiment lists them.
 ///
-/// The share of the fullest cell sets the shade; the numbers stand in the cells as far as they fit, up to 12 classes.
+/// The share of the fullest cell sets the shade; the numbers are written into the cells for up to 12 classes.
 public struct PartitionFigure: FigureKind {
     public static let kind = "partition"
     public static let abstract = "examples of each class that each site holds"

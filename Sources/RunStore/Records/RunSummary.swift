@@ -1,10 +1,10 @@
 import Documents
 
-/// What a completed run came to, as `summary.json` holds it: the metrics of `RunMetric.all` that have a value.
+/// The results of a completed run, as in `summary.json`: the metrics of `RunMetric.all` that have a value.
 public struct RunSummary: JSONDocument, Sendable, Equatable {
     private var values: [String: Double] = [:]
 
-    /// Computes the metrics of a run that came to its end.
+    /// Computes the metrics of a completed run.
     ///
     /// - Parameters:
     ///   - rows: all rounds, in order; with none, everything is 0 or absent.

@@ -18,7 +18,7 @@ public struct RunExport: Sendable {
     /// Runs without a row.
     public let leftOut: Int
 
-    /// Rows stand in the order of the records, their methods and seeds; a run that occurs twice has one row.
+    /// Rows are in the order of the records, their methods and seeds; a run that occurs twice has one row.
     ///
     /// - Throws: `RecordError` if a run's `sites.csv`, which holds its energy, cannot be read.
     public init(_ records: [ExperimentRecord], format: Format) throws {
@@ -43,7 +43,7 @@ public struct RunExport: Sendable {
 
     /// Replaces the file as a whole.
     ///
-    /// - Throws: `RecordError` when it cannot be written; what stood there before then still does.
+    /// - Throws: `RecordError` when it cannot be written; the previous file is then kept.
     public func write(to path: String) throws { try writeAtomically(Data(text.utf8), to: path) }
 
     // MARK: Tidy

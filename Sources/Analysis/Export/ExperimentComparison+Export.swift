@@ -25,7 +25,7 @@ extension ExperimentComparison: Encodable {
         let statistics: SampleStatistics?
     }
 
-    /// Keys as in `summary.json`; the values of a metric stand in the order of `seeds`, null where a run has none.
+    /// Keys as in `summary.json`; the values of a metric are in the order of `seeds`, null where a run has none.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(experiment, forKey: .experiment)

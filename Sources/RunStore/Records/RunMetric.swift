@@ -1,4 +1,4 @@
-/// A number that a completed run came to: its key, title, unit, direction and formula, declared once.
+/// A number that sums up a completed run: its key, title, unit, direction and formula, declared once.
 ///
 /// `summary.json`, comparisons, exports, expectations and lists follow from `RunMetric.all`. Two metrics are equal when
 /// their keys are.
