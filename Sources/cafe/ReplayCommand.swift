@@ -102,11 +102,14 @@ struct ReplayCommand: ParsableCommand {
     }
 
     private func policies(of run: RecordedRun) throws -> [ReplayedPolicy] {
-        let texts = policy.isEmpty ? ["\(run.record.manifest.method), as run=\(try run.policyText())"] : policy
-        return try texts.flatMap { text -> [ReplayedPolicy] in
-            let plain = try ReplayedPolicy(text)
+        let makers: [(Double?) throws -> ReplayedPolicy] =
+            policy.isEmpty
+            ? [{ try ReplayedPolicy(asRun: run, penaltyWeight: $0) }]
+            : policy.map { text in { try ReplayedPolicy(text, penaltyWeight: $0) } }
+        return try makers.flatMap { make -> [ReplayedPolicy] in
+            let plain = try make(nil)
             guard let weights = penaltyWeights?.values, plain.takesPenaltyWeight else { return [plain] }
-            return try weights.map { try ReplayedPolicy(text, penaltyWeight: $0) }
+            return try weights.map(make)
         }
     }
 }

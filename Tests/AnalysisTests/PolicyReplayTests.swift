@@ -31,7 +31,7 @@ import Testing
         let folder = try TemporaryFolder()
         let run = try recorded(policy, in: folder)
         let replay = try PolicyReplay(
-            ReplayedPolicy(run.policyText()), on: run, utility: run.utilityKind ?? .facilityLocation)
+            ReplayedPolicy(asRun: run), on: run, utility: run.utilityKind ?? .facilityLocation)
         let summary = try #require(run.record.summary)
         let rows = try run.record.siteRows().filter(\.selected)
         for round in 0..<12 {

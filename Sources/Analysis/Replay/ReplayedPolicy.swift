@@ -3,8 +3,8 @@ import FederatedEngine
 import RunStore
 import SiteSelection
 
-/// A policy as text, for a replay: what stands under `policy:` in an experiment file, `name=` before it if it shall have
-/// another name than the text itself.
+/// A policy for a replay: that of the run, or one given as text as under `policy:` in an experiment file, after `name=` if
+/// it is to have another name than the text itself.
 public struct ReplayedPolicy: Sendable {
     /// Names it in tables.
     public let label: String
@@ -23,14 +23,35 @@ public struct ReplayedPolicy: Sendable {
         let file = "policy \(text)"
         let named = text.wholeMatch(of: /([^={:]+)=(.*)/)
         let value = try YAMLDocument.parse(named.map { String($0.2) } ?? text, file: file)
-        func decode(_ value: DocumentValue) throws -> (any SelectionPolicy, JSONValue) {
+        try self.init(value, label: named.map { String($0.1) } ?? text, file: file, penaltyWeight: penaltyWeight)
+    }
+
+    /// The policy of a run, with every setting that the run had.
+    ///
+    /// - Throws: as above; also if the manifest has no policy.
+    public init(asRun run: RecordedRun, penaltyWeight: Double? = nil) throws {
+        let manifest = run.record.directory.manifest
+        guard let policy = run.record.configuration.policy else {
+            throw DocumentError(
+                file: manifest, line: nil, keyPath: "configuration.method.policy",
+                message: "missing; name a policy to replay")
+        }
+        try self.init(
+            policy.settings, label: "\(run.record.manifest.method), as run", file: manifest,
+            penaltyWeight: penaltyWeight)
+    }
+
+    private init(_ value: DocumentValue, label: String, file: String, penaltyWeight: Double?) throws {
+        func decode(_ value: DocumentValue) throws -> (any SelectionPolicy, RunConfiguration.Policy) {
             let reader = try DocumentReader(DocumentValue(.map([.init("policy", value)])), file: file)
             let policy: any SelectionPolicy = try reader.member("policy", of: selectionPolicies)
             try reader.finish()
-            return (policy, reader.resolved.json)
+            let resolved = try DocumentReader(reader.resolved, file: file).map("policy")
+            return (policy, try RunConfiguration.Policy(resolved, settings: reader.resolved["policy"] ?? value))
         }
         var (policy, resolved) = try decode(value)
-        if let penaltyWeight, resolved[path: "policy.penaltyWeight"] != nil {
+        takesPenaltyWeight = resolved.settings["penaltyWeight"] != nil
+        if let penaltyWeight, takesPenaltyWeight {
             var changed = value
             try YAMLDocument.set(
                 DocumentValue(.number(penaltyWeight)), at: "penaltyWeight", in: &changed, file: file)
@@ -49,14 +70,12 @@ public struct ReplayedPolicy: Sendable {
                     "learns from the losses of live training, which a finished run does not hold; a replay takes "
                     + "policies of footprints and gradients")
         }
-        (label, self.policy) = (named.map { String($0.1) } ?? text, policy)
-        takesPenaltyWeight = resolved[path: "policy.penaltyWeight"] != nil
-        self.penaltyWeight = resolved[path: "policy.penaltyWeight"]?.doubleValue
+        (self.label, self.policy, self.penaltyWeight) = (label, policy, resolved.penaltyWeight)
     }
 }
 
 extension ReplayedPolicy {
-    /// What stands under `utility:`, as text.
+    /// A utility as text, as under `utility:` in an experiment file.
     ///
     /// - Throws: `DocumentError`.
     public static func utility(_ text: String) throws -> UtilityKind {
@@ -66,19 +85,5 @@ extension ReplayedPolicy {
         let kind: UtilityKind = try reader.member("utility", of: utilities)
         try reader.finish()
         return kind
-    }
-}
-
-extension RecordedRun {
-    /// The policy of the run as text, every default filled in.
-    ///
-    /// - Throws: `RecordError` if the manifest has none.
-    public func policyText() throws -> String {
-        guard let policy = record.configuration.policy else {
-            throw RecordError(
-                path: record.directory.manifest, field: "configuration.method.policy",
-                problem: "missing; name a policy to replay")
-        }
-        return policy.settings.flowYAML
     }
 }
