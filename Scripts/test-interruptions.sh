@@ -16,15 +16,7 @@ run="exec $cafe run Experiments/quickstart/experiment.yaml --set rounds=$rounds 
 
 # compare FOLDER WHAT: every file of both methods as in the whole run.
 compare() {
-    for method in cafe random-k; do
-        for name in rounds.csv sites.csv slots.csv model.npy; do
-            cmp "$work/whole/quickstart/$method/seed-1/$name" "$1/quickstart/$method/seed-1/$name"
-        done
-        for side in "$work/whole" "$1"; do
-            grep -v wall_seconds "$side/quickstart/$method/seed-1/summary.json" >"$work/$(basename "$side").json"
-        done
-        cmp "$work/whole.json" "$work/$(basename "$1").json"
-    done
+    "$cafe" diff "$work/whole" "$1"
     echo "ok: $2"
 }
 

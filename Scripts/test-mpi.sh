@@ -11,14 +11,6 @@ launch() { mpirun --allow-run-as-root --oversubscribe "$@"; }
 file=Experiments/quickstart/experiment.yaml
 settings="--set rounds=20 --seeds 1 --threads 1 --quiet"
 
-compare() {
-    for method in cafe random-k lowest-intensity; do
-        for name in rounds.csv sites.csv slots.csv model.npy; do
-            cmp "$work/alone/quickstart/$method/seed-1/$name" "$1/quickstart/$method/seed-1/$name"
-        done
-    done
-}
-
 # shellcheck disable=SC2086
 {
     for gradients in exact stale; do
@@ -27,7 +19,7 @@ compare() {
         for ranks in 1 2 4; do
             launch -np $ranks "$mpi" run $file $settings --set "methods.cafe.policy.gradients=$gradients" \
                 --out "$work/$ranks"
-            compare "$work/$ranks"
+            "$cafe" diff "$work/alone" "$work/$ranks"
             echo "$gradients gradients, $ranks ranks: every file as without MPI"
         done
     done
@@ -52,7 +44,7 @@ compare() {
     done
     "$cafe" runs "$work/parts" | grep -q "1 interrupted"
     launch -np 3 "$mpi" run $file $long --out "$work/parts"
-    compare "$work/parts"
+    "$cafe" diff "$work/alone" "$work/parts"
     echo "killed with 2 ranks and continued with 3: every file as without MPI"
 
     # Diverged training is one failed run; a file that is missing at a rank ends the job.

@@ -16,6 +16,7 @@ struct Cafe: AsyncParsableCommand {
             RunCommand.self,
             SweepCommand.self,
             CompareCommand.self,
+            DiffCommand.self,
             CheckCommand.self,
             GridCommand.self,
             CertifyCommand.self,

@@ -37,7 +37,7 @@ public struct ExperimentRecord: Sendable, Equatable {
     }
 
     /// Every folder `<method>/seed-<k>` of an experiment's folder that holds a manifest, by name.
-    static func runDirectories(in path: String) throws -> [RunDirectory] {
+    package static func runDirectories(in path: String) throws -> [RunDirectory] {
         try folders(in: path).flatMap { method in
             try folders(in: "\(path)/\(method)").filter { $0.hasPrefix("seed-") }
                 .map { RunDirectory(path: "\(path)/\(method)/\($0)") }
