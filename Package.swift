@@ -162,7 +162,7 @@ let package = Package(
         .testTarget(
             name: "PresentationTests",
             dependencies: [
-                "Presentation", "TestSupport", "Documents", "CarbonAccounting", "FederatedEngine", "RunStore",
+                "Presentation", "TestSupport", "Documents", "Reproducibility", "CarbonAccounting", "FederatedEngine", "RunStore",
                 "Experiments", "Analysis",
             ]),
         .testTarget(name: "BenchmarkKitTests", dependencies: ["BenchmarkKit"]),

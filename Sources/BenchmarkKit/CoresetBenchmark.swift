@@ -1,5 +1,4 @@
 import Coresets
-import FederatedEngine
 import LinearAlgebra
 import Reproducibility
 import SiteSelection

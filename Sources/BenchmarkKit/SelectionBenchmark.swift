@@ -1,9 +1,6 @@
-import Analysis
-import FederatedEngine
 import Foundation
 import LinearAlgebra
 import Reproducibility
-import RunStore
 import SiteSelection
 
 /// What one round's selection among many sites takes, without any training.

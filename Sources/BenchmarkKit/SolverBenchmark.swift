@@ -1,5 +1,4 @@
 import Analysis
-import FederatedEngine
 import Foundation
 import Reproducibility
 import SiteSelection

@@ -1,4 +1,3 @@
-import FederatedEngine
 import Foundation
 import Learning
 import LinearAlgebra

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// What every row would add to a facility location selection: the part of the greedy algorithm that looks at distances.
 ///
 /// Rows are known by their *place*, an order that an implementation may choose.

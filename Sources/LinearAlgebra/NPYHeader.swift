@@ -1,5 +1,3 @@
-import Documents
-
 /// The header of a `.npy` file: `{'descr': '<f4', 'fortran_order': False, 'shape': (3, 4), }`.
 struct NPYHeader {
     private(set) var type = ""

@@ -10,7 +10,8 @@
     /// Every rank computes a site exactly as this process would, and results travel unrounded, so a run has the same bits
     /// for any number of ranks. The model goes out once for as many calls as see the same model.
     public final class DistributedSiteTrainer: SiteTrainer {
-        public var network: Network { local.network }
+        public var parameterCount: Int { local.parameterCount }
+        public var work: WorkPerExample { local.work }
         private let local: any SiteTrainer
         private let communicator: Communicator
         private let samples: [Int]

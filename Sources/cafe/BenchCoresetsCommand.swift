@@ -1,9 +1,6 @@
 import ArgumentParser
 import BenchmarkKit
-import Documents
 import Foundation
-import Learning
-import SiteSelection
 
 struct BenchCoresetsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import BenchmarkKit
-import Learning
 import Presentation
 
 struct BenchSelectionCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import BenchmarkKit
-import Learning
 import Presentation
+import SiteSelection
 
 struct BenchSolversCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Learning
 import LinearAlgebra
 
 @main

@@ -1,10 +1,7 @@
 import ArgumentParser
 import CarbonAccounting
-import Experiments
 import Foundation
-import Learning
 import Presentation
-import SiteSelection
 
 struct CarbonCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

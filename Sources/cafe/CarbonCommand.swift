@@ -1,6 +1,5 @@
 import ArgumentParser
 import CarbonAccounting
-import Learning
 
 struct CarbonCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,10 +1,6 @@
 import ArgumentParser
 import CarbonAccounting
-import Coresets
-import Experiments
 import Foundation
-import Learning
-import Presentation
 
 struct CarbonDeriveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

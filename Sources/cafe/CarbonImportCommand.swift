@@ -1,10 +1,6 @@
 import ArgumentParser
-import BenchmarkKit
 import CarbonAccounting
-import Experiments
 import Foundation
-import Learning
-import LinearAlgebra
 
 struct CarbonImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,5 @@
 import ArgumentParser
 import CarbonAccounting
-import Experiments
-import Learning
 import Presentation
 import Reproducibility
 

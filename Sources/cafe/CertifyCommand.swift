@@ -2,10 +2,8 @@ import Analysis
 import ArgumentParser
 import Documents
 import Foundation
-import Learning
 import Reproducibility
 import RunStore
-import SiteSelection
 
 struct CertifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,8 +3,6 @@ import ArgumentParser
 import Documents
 import Experiments
 import Foundation
-import Learning
-import LinearAlgebra
 import Presentation
 import RunStore
 

@@ -1,10 +1,6 @@
 import ArgumentParser
-import BenchmarkKit
-import CarbonAccounting
-import Documents
 import Experiments
 import Foundation
-import Learning
 import Presentation
 
 /// An experiment file and what the command line changes in it.

@@ -1,12 +1,9 @@
 import Analysis
 import ArgumentParser
-import Documents
 import Experiments
 import Foundation
-import Learning
 import Presentation
 import RunStore
-import SiteSelection
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,12 +3,8 @@ import BenchmarkKit
 import Coresets
 import Experiments
 import Foundation
-import Learning
 import LinearAlgebra
-import Presentation
 import Reproducibility
-import RunStore
-import SiteSelection
 
 struct CoresetCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

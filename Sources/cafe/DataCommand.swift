@@ -1,6 +1,4 @@
 import ArgumentParser
-import Learning
-import SiteSelection
 
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

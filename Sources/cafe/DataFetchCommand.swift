@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import Learning
-import SiteSelection
 
 struct DataFetchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Experiments
-import Learning
 import Presentation
 
 struct DataPartitionCommand: ParsableCommand {

@@ -1,10 +1,7 @@
 import Analysis
 import ArgumentParser
-import Experiments
 import Foundation
-import Learning
 import RunStore
-import SiteSelection
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,10 +2,8 @@ import Analysis
 import ArgumentParser
 import Documents
 import Foundation
-import Learning
 import Presentation
 import RunStore
-import SiteSelection
 
 struct FigureCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

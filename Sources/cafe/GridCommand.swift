@@ -1,8 +1,6 @@
 import Analysis
 import ArgumentParser
-import Experiments
 import Foundation
-import Learning
 import LinearAlgebra
 import Presentation
 

@@ -9,7 +9,7 @@
     final class MPIJob: TrainerPlacement {
         let communicator = Communicator()
 
-        func trainer(for run: PlannedRun, local: LocalSiteTrainer, scenario: Scenario) throws -> any SiteTrainer {
+        func trainer(for run: PlannedRun, local: any SiteTrainer, scenario: Scenario) throws -> any SiteTrainer {
             guard communicator.size > 1 else { return local }
             return try DistributedSiteTrainer(
                 local: local, samples: scenario.sites.indices.map { scenario.samples(at: $0) }, run: run.index,

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Experiments
-import Learning
 import Presentation
-import SiteSelection
 
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,9 +1,6 @@
 import Analysis
 import ArgumentParser
-import Experiments
-import FederatedEngine
 import Foundation
-import Learning
 import Presentation
 import Reproducibility
 import RunStore

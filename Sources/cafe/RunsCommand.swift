@@ -1,6 +1,4 @@
 import ArgumentParser
-import Experiments
-import Learning
 import Presentation
 import RunStore
 

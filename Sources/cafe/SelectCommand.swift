@@ -1,11 +1,5 @@
 import ArgumentParser
-import BenchmarkKit
-import CarbonAccounting
-import Experiments
 import Foundation
-import Learning
-import LinearAlgebra
-import Presentation
 import Reproducibility
 import SiteSelection
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import SiteSelection
 
 struct SweepCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,5 @@
 import ArgumentParser
 import Experiments
-import Learning
-import Presentation
 import RunStore
 
 struct SweepPlanCommand: ParsableCommand {

@@ -1,8 +1,6 @@
 import ArgumentParser
 import Experiments
 import Foundation
-import Learning
-import SiteSelection
 
 struct ValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

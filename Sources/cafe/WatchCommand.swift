@@ -1,11 +1,7 @@
 import ArgumentParser
-import BenchmarkKit
-import CarbonAccounting
 import Foundation
-import Learning
 import Presentation
 import RunStore
-import SiteSelection
 
 struct WatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

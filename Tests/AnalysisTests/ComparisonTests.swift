@@ -1,9 +1,6 @@
 import Analysis
 import Documents
-import Experiments
 import Foundation
-import Learning
-import LinearAlgebra
 import RunStore
 import TestSupport
 import Testing

@@ -1,8 +1,6 @@
 import Analysis
 import Documents
 import Foundation
-import Learning
-import LinearAlgebra
 import RunStore
 import TestSupport
 import Testing

@@ -1,9 +1,7 @@
 import Analysis
 import Documents
 import Experiments
-import FederatedEngine
 import Foundation
-import Learning
 import Reproducibility
 import RunStore
 import SiteSelection

@@ -1,9 +1,6 @@
 import Analysis
 import Documents
-import Experiments
-import FederatedEngine
 import Foundation
-import Learning
 import Reproducibility
 import RunStore
 import TestSupport

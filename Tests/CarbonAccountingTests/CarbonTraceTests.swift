@@ -1,6 +1,7 @@
 import CarbonAccounting
 import Foundation
 import Reproducibility
+import TestSupport
 import Testing
 
 @Suite struct CarbonTraceTests {

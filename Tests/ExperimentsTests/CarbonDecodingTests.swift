@@ -1,11 +1,8 @@
-import Analysis
 import CarbonAccounting
 import Documents
 import Experiments
 import FederatedEngine
 import Foundation
-import Learning
-import TestSupport
 import Testing
 
 @Suite struct CarbonDecodingTests {

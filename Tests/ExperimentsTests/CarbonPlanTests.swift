@@ -1,11 +1,8 @@
-import Analysis
 import CarbonAccounting
 import Experiments
 import FederatedEngine
 import Foundation
-import Learning
 import Reproducibility
-import TestSupport
 import Testing
 
 @Suite struct CarbonPlanTests {

@@ -2,8 +2,6 @@ import Analysis
 import Documents
 import Experiments
 import Foundation
-import Learning
-import LinearAlgebra
 import Testing
 
 /// Every folder of Experiments holds what a reader expects of it. The smoke runs themselves are `make smoke`.

@@ -1,7 +1,5 @@
 import CarbonAccounting
-import Experiments
 import Foundation
-import Learning
 import Reproducibility
 import Testing
 

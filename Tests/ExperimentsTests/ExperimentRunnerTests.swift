@@ -1,8 +1,6 @@
-import Analysis
 import Documents
 import Experiments
 import Foundation
-import Learning
 import RunStore
 import TestSupport
 import Testing

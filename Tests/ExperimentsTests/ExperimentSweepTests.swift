@@ -1,4 +1,3 @@
-import Analysis
 import CarbonAccounting
 import Documents
 import Experiments

@@ -1,10 +1,6 @@
-import Analysis
 import CarbonAccounting
 import Documents
-import Experiments
 import Foundation
-import Learning
-import SiteSelection
 import Testing
 
 @Suite struct FuelFactorsDecodingTests {

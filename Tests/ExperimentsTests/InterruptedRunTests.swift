@@ -1,7 +1,6 @@
 import Documents
 import Experiments
 import Foundation
-import Learning
 import RunStore
 import TestSupport
 import Testing

@@ -1,9 +1,7 @@
-import CarbonAccounting
 import Documents
 import Experiments
 import FederatedEngine
 import Foundation
-import Learning
 import SiteSelection
 import TestSupport
 import Testing

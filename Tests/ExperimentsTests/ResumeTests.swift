@@ -1,10 +1,7 @@
 import Documents
 import Experiments
 import Foundation
-import Learning
-import LinearAlgebra
 import RunStore
-import SiteSelection
 import Synchronization
 import TestSupport
 import Testing

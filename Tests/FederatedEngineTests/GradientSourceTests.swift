@@ -3,18 +3,13 @@ import Coresets
 import FederatedEngine
 import Learning
 import LinearAlgebra
-import Reproducibility
 import SiteSelection
 import TestSupport
 import Testing
 
 /// Where gradients come from, what they cost, and what they are.
 @Suite struct GradientSourceTests {
-    private static func trainer(_ task: TinyTask) -> LocalSiteTrainer {
-        LocalSiteTrainer(
-            network: task.network, training: task.training, test: task.test, scenario: task.scenario, seed: 1,
-            pool: WorkerPool(workers: 2))
-    }
+    private static func trainer(_ task: TinyTask) -> any SiteTrainer { task.trainer(threads: 2) }
 
     private static func policy(_ source: GradientSource) -> CAFEPolicy {
         CAFEPolicy(utility: .facilityLocation, gradients: source, penaltyWeight: .fixed(1), solver: .exhaustive)
@@ -24,11 +19,11 @@ import Testing
     @Test(arguments: [[], [6]]) func theLastLayersGradientIsThatPartOfTheWhole(hidden: [Int]) throws {
         let task = try TinyTask(hidden: hidden)
         let trainer = Self.trainer(task)
-        let parameters = task.network.initialParameters(seed: 4)
+        let parameters = task.task.network.initialParameters(seed: 4)
         let last = try trainer.gradients(.lastLayer, of: [0, 3], at: parameters)
         let full = try trainer.gradients(.full, of: [0, 3], at: parameters)
         for (a, b) in zip(last, full) {
-            #expect(a.count == (task.network.lastLayerInputCount + 1) * task.network.classes)
+            #expect(a.count == (task.task.network.lastLayerInputCount + 1) * task.task.network.classes)
             #expect(zip(a, b.suffix(a.count)).allSatisfy { abs($0 - $1) < 1e-5 })
         }
     }
@@ -36,7 +31,7 @@ import Testing
     @Test func aCoresetsGradientIsTheWeightedMeanOverIt() throws {
         let task = try TinyTask(sites: 2)
         let trainer = Self.trainer(task)
-        let parameters = task.network.initialParameters(seed: 4)
+        let parameters = task.task.network.initialParameters(seed: 4)
         // Everything stands for itself: the whole gradient.
         let all = try trainer.gradients(.coreset(fraction: 1), of: [1], at: parameters)[0]
         let full = try trainer.gradients(.full, of: [1], at: parameters)[0]
@@ -44,18 +39,18 @@ import Testing
         // By hand: k-center of each class, weights by the nearest.
         let rows = task.scenario.sites[0].rows
         let few = try trainer.gradients(.coreset(fraction: 0.2), of: [0], at: parameters)[0]
-        let features = task.training.subset(rows).features
+        let features = task.task.training.subset(rows).features
         let coreset = features.withView { view in
             coresetByClass(
-                of: view, labels: rows.map { Int(task.training.labels[$0]) },
+                of: view, labels: rows.map { Int(task.task.training.labels[$0]) },
                 count: Int((0.2 * Double(rows.count)).rounded(.up)), scale: { _ in 1 },
                 method: { kCenterCoreset(of: $0, count: $1) })
         }
         #expect(abs(coreset.weights.reduce(0, +) - Double(rows.count)) < 1e-9)
-        var byHand = [Float](repeating: 0, count: task.network.parameterCount)
-        let workspace = NetworkWorkspace(for: task.network, batchCapacity: 64)
-        _ = task.network.gradient(
-            parameters, on: task.training, rows: coreset.indices.map { rows[$0] },
+        var byHand = [Float](repeating: 0, count: task.task.network.parameterCount)
+        let workspace = NetworkWorkspace(for: task.task.network, batchCapacity: 64)
+        _ = task.task.network.gradient(
+            parameters, on: task.task.training, rows: coreset.indices.map { rows[$0] },
             weights: coreset.weights.map { Float($0) }, into: &byHand, in: workspace)
         #expect(zip(few, byHand).allSatisfy { abs($0 - $1) < 1e-5 } && few != full)
     }
@@ -63,7 +58,7 @@ import Testing
     /// Probe carbon of a round, per site, in whole samples of a training pass.
     @Test func probesAreChargedForWhatTheyCompute() throws {
         let task = try TinyTask(budget: .grams(1e9), hidden: [6])
-        let network = task.network
+        let network = task.task.network
         let pass = Double(network.trainingFLOPsPerSample)
         func probes(_ source: GradientSource) throws -> [[Double]] {
             let simulation = task.simulation(Self.policy(source))
@@ -114,7 +109,8 @@ import Testing
     @Test(arguments: [GradientSource.Kind.exact, .stale, .updates, .lastLayer, .coreset(fraction: 0.5)])
     func projectionsReportTheirError(kind: GradientSource.Kind) throws {
         let task = try TinyTask(budget: .fractionOfFull(0.5), hidden: [16])
-        let aggregations: [Aggregation] = kind == .updates ? [.memory, .dataSize] : [.dataSize]
+        let aggregations: [any Aggregation] =
+            kind == .updates ? [RememberedAggregation(), DataSizeAggregation()] : [DataSizeAggregation()]
         for aggregation in aggregations {
             let simulation = task.simulation(
                 Self.policy(GradientSource(kind, dimensions: 1024)), aggregation: aggregation)

@@ -1,14 +1,17 @@
-import CarbonAccounting
+import Documents
 import FederatedEngine
 import Foundation
-import Learning
-import SiteSelection
 import TestSupport
 import Testing
 
 /// The example of README.md and Guides/policies.md, as it stands there.
 struct LargestFirstPolicy: SelectionPolicy {
+    static let kind = "largestFirst"
+    static let abstract = "the k sites with the most data that fit the slot's allowance"
+
     let count: SiteCount
+
+    init(_ reader: DocumentReader) throws { count = try SiteCount(reader) }
 
     mutating func select(in slot: Slot) -> Selection {
         let bySize = slot.available.sorted { (slot.shares[$0], $1) > (slot.shares[$1], $0) }
@@ -30,7 +33,7 @@ struct LargestFirstPolicy: SelectionPolicy {
         let test = try String(contentsOf: here, encoding: .utf8)
         // A reader's policy lives in the library and is public; here it is not, and needs no initializer of its own.
         let lines = block.replacing("public ", with: "").split(separator: "\n").filter {
-            !$0.contains("///") && !$0.contains("init(count:")
+            !$0.contains("///")
         }
         #expect(lines.count > 12)
         for line in lines { #expect(test.contains(line), "\(line)") }
@@ -38,7 +41,8 @@ struct LargestFirstPolicy: SelectionPolicy {
 
     @Test func theGuidesExampleRunsWithinItsAllowance() throws {
         let task = try TinyTask()
-        let simulation = task.simulation(LargestFirstPolicy(count: .fixed(2)))
+        let simulation = try task.simulation(
+            LargestFirstPolicy(DocumentReader(YAMLDocument.parse("sites: 2", file: "a test"), file: "a test")))
         while !simulation.isFinished {
             let report = try simulation.step()
             #expect(report.selectedCount <= 2)

@@ -33,12 +33,12 @@ import Testing
         let task = try TinyTask(sites: 1, rounds: 6, budget: .grams(1e9))
         let simulation = task.simulation(FullParticipationPolicy(), seed: 3)
         _ = try simulation.run()
-        var parameters = task.network.initialParameters(seed: 3)
-        let workspace = NetworkWorkspace(for: task.network, batchCapacity: 8)
+        var parameters = task.task.network.initialParameters(seed: 3)
+        let workspace = NetworkWorkspace(for: task.task.network, batchCapacity: 8)
         for round in 0..<6 {
             var stream = RandomStream(seed: 3, "minibatch", 0, round)
-            _ = task.network.train(
-                &parameters, on: task.training, rows: task.scenario.sites[0].rows,
+            _ = task.task.network.train(
+                &parameters, on: task.task.training, rows: task.scenario.sites[0].rows,
                 settings: LocalTraining(batchSize: 8),
                 learningRate: 0.05, using: &stream, in: workspace)
         }
@@ -72,7 +72,7 @@ import Testing
         let task = try TinyTask(budget: .fractionOfFull(0.3))
         let nobody = task.simulation(Self.cafe(penaltyWeight: 0))
         #expect(Self.selected(try nobody.run()).allSatisfy(\.isEmpty))
-        #expect(nobody.parameters == task.network.initialParameters(seed: 1))
+        #expect(nobody.parameters == task.task.network.initialParameters(seed: 1))
         let floor = task.simulation(Self.cafe(penaltyWeight: 0, minimumSites: 1, gradients: .stale), hardBudget: false)
         let reports = try floor.run()
         for (round, report) in reports.enumerated() where report.queue > 0 {
@@ -96,7 +96,8 @@ import Testing
             let reports = try simulation.run()
             #expect(Self.selected(reports).allSatisfy { $0.isEmpty })
             #expect(
-                simulation.ledger.totalGrams == 0 && simulation.parameters == task.network.initialParameters(seed: 1))
+                simulation.ledger.totalGrams == 0
+                    && simulation.parameters == task.task.network.initialParameters(seed: 1))
             #expect(reports.allSatisfy { $0.trainLoss == nil })
         }
         let none = try TinyTask(budget: .grams(0)).simulation(Self.cafe())
@@ -106,7 +107,7 @@ import Testing
     @Test func averagingWithUnbiasedWeightsOfEverybodyIsFedAvg() throws {
         let task = try TinyTask(budget: .grams(1e9))
         let plain = task.simulation(FullParticipationPolicy())
-        let unbiased = task.simulation(FullParticipationPolicy(), aggregation: .unbiased)
+        let unbiased = task.simulation(FullParticipationPolicy(), aggregation: UnbiasedAggregation())
         _ = try plain.run()
         _ = try unbiased.run()
         #expect(zip(plain.parameters, unbiased.parameters).allSatisfy { abs($0 - $1) < 1e-5 })

@@ -1,7 +1,6 @@
 import CarbonAccounting
 import FederatedEngine
 import Foundation
-import Learning
 import SiteSelection
 import TestSupport
 import Testing

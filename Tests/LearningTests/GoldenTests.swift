@@ -1,4 +1,3 @@
-import Documents
 import Learning
 import Reproducibility
 import Testing

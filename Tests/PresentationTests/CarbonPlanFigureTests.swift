@@ -1,8 +1,6 @@
 import Experiments
 import Foundation
-import Learning
 import Presentation
-import TestSupport
 import Testing
 
 @Suite struct CarbonPlanFigureTests {

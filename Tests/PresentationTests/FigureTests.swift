@@ -1,12 +1,9 @@
 import CarbonAccounting
 import Documents
-import Experiments
 import FederatedEngine
 import Foundation
-import Learning
 import Reproducibility
 import RunStore
-import SiteSelection
 import Testing
 
 @testable import Presentation

@@ -1,10 +1,7 @@
-import CarbonAccounting
 import Documents
-import Experiments
 import Foundation
 import Presentation
 import RunStore
-import SiteSelection
 import Testing
 
 @Suite struct HTMLReportTests {

@@ -1,9 +1,6 @@
 import Experiments
 import Foundation
-import Learning
 import Presentation
-import SiteSelection
-import TestSupport
 import Testing
 
 @Suite struct PartitionFigureTests {

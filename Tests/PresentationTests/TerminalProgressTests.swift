@@ -1,7 +1,5 @@
-import BenchmarkKit
 import Experiments
 import Foundation
-import Learning
 import Presentation
 import RunStore
 import Synchronization

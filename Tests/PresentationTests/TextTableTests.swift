@@ -1,5 +1,4 @@
 import Analysis
-import Experiments
 import FoundationEssentials
 import Presentation
 import Testing

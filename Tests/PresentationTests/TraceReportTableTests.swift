@@ -1,10 +1,6 @@
 import CarbonAccounting
-import Experiments
 import Foundation
-import Learning
-import LinearAlgebra
 import Presentation
-import SiteSelection
 import Testing
 
 @Suite struct TraceReportTableTests {

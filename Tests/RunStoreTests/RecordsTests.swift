@@ -1,10 +1,6 @@
-import CarbonAccounting
 import Documents
 import Foundation
-import Learning
-import LinearAlgebra
 import RunStore
-import SiteSelection
 import TestSupport
 import Testing
 

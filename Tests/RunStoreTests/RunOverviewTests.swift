@@ -1,8 +1,6 @@
 import Documents
 import Foundation
-import Learning
 import RunStore
-import SiteSelection
 import TestSupport
 import Testing
 

@@ -1,6 +1,4 @@
-import Documents
 import Foundation
-import LinearAlgebra
 import SiteSelection
 import Testing
 

@@ -1,5 +1,4 @@
 import CarbonAccounting
-import Experiments
 import FederatedEngine
 import Learning
 import Reproducibility

@@ -1,6 +1,5 @@
 import Experiments
 import Foundation
-import Learning
 
 /// The folder of the package.
 public let repository = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized

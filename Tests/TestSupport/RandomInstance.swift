@@ -1,4 +1,3 @@
-import FederatedEngine
 import Foundation
 import LinearAlgebra
 import Reproducibility

@@ -1,4 +1,3 @@
-import Experiments
 import FederatedEngine
 
 /// An oracle that answers what a test wrote down, and remembers what it was asked for.
@@ -12,12 +11,12 @@ public final class ScriptedOracle: SlotOracle {
 
     public init(gram: [Double]? = nil, losses: [Double]? = nil) { (self.gram, self.losses) = (gram, losses) }
 
-    public func gradientGram(_ source: GradientSource, in slot: Slot) -> [Double]? {
+    public func gradientGram(_ source: GradientSource, round: Int, remainingGrams: Double) -> [Double]? {
         gradientRequests.append(source)
         return gram
     }
 
-    public func losses(of sites: [Int], in slot: Slot) -> [Double]? {
+    public func losses(of sites: [Int], round: Int, remainingGrams: Double) -> [Double]? {
         lossRequests.append(sites)
         return losses.map { losses in sites.map { losses[$0] } }
     }

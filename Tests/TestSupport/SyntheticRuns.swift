@@ -1,5 +1,4 @@
 import Documents
-import Experiments
 import Foundation
 import RunStore
 
@@ -26,8 +25,7 @@ public func completedRun(_ method: String, index: Int = 0, seed: UInt64, accurac
 
 extension RunManifest {
     /// Of a run of the experiment `demo`.
-    public static func synthetic(_ method: String, index: Int, seed: UInt64, status: RunStatus) -> RunManifest
-    {
+    public static func synthetic(_ method: String, index: Int, seed: UInt64, status: RunStatus) -> RunManifest {
         RunManifest(
             experiment: "demo", method: method, methodIndex: index, seed: seed,
             configuration: ["rounds": 3, "budget": ["fractionOfFull": 0.25], "methods": [["kind": "cafe"]]],

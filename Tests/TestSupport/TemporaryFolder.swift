@@ -1,5 +1,4 @@
 import Foundation
-import Learning
 
 /// A folder that is removed with the value.
 public final class TemporaryFolder: Sendable {

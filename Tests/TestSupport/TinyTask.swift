@@ -1,5 +1,4 @@
 import CarbonAccounting
-import Experiments
 import FederatedEngine
 import Foundation
 import Learning
@@ -9,9 +8,7 @@ import Reproducibility
 /// A learning task that trains in microseconds: three Gaussian clouds in four dimensions, sites that lack classes, grids
 /// with a daily cycle, and a softmax regression.
 public struct TinyTask: Sendable {
-    public let network: Network
-    public let training: Dataset
-    public let test: Dataset
+    public let task: ClassificationTask
     public let scenario: Scenario
 
     /// - Parameters:
@@ -22,11 +19,11 @@ public struct TinyTask: Sendable {
         training settings: LocalTraining = LocalTraining(batchSize: 8), identicalSites: Bool = false,
         idleWatts: Double = 0, availability: [SiteAvailability]? = nil, hidden: [Int] = []
     ) throws {
-        training = Self.clouds(120, "train")
-        test = Self.clouds(60, "test")
-        network = try Network(
+        let training = Self.clouds(120, "train")
+        let network = try Network(
             hidden.isEmpty ? .softmaxRegression : .multilayerPerceptron(hidden: hidden), input: training.shape,
             classes: 3)
+        task = ClassificationTask(network: network, training: training, test: Self.clouds(60, "test"))
         var rows = [[Int]](repeating: [], count: siteCount)
         for row in 0..<120 { rows[(row % 3 * siteCount / 3 + row / 3 % 2) % siteCount].append(row) }
         for site in rows.indices where rows[site].isEmpty || identicalSites { rows[site] = Array(0..<24) }
@@ -53,17 +50,20 @@ public struct TinyTask: Sendable {
 
     /// A run at its first round.
     public func simulation(
-        _ policy: any SelectionPolicy, seed: UInt64 = 1, aggregation: Aggregation = .dataSize, hardBudget: Bool = true,
+        _ policy: any SelectionPolicy, seed: UInt64 = 1, aggregation: any Aggregation = DataSizeAggregation(),
+        hardBudget: Bool = true,
         threads: Int = 1
     ) -> FederatedSimulation {
-        let trainer = LocalSiteTrainer(
-            network: network, training: training, test: test, scenario: scenario, seed: seed,
-            pool: WorkerPool(workers: threads))
-        return FederatedSimulation(
-            scenario: scenario, trainer: trainer, policy: policy, server: ServerOptimizer(.averaging),
-            parameters: network.initialParameters(seed: seed),
+        FederatedSimulation(
+            scenario: scenario, trainer: trainer(seed: seed, threads: threads), policy: policy,
+            aggregation: aggregation,
+            parameters: task.initialParameters(seed: seed),
             settings: FederatedSimulation.Settings(
-                learningRate: 0.05, aggregation: aggregation, hardBudget: hardBudget, evaluateEvery: 4, seed: seed))
+                learningRate: 0.05, hardBudget: hardBudget, evaluateEvery: 4, seed: seed))
+    }
+
+    public func trainer(seed: UInt64 = 1, threads: Int = 1) -> LocalSiteTrainer<ClassificationTask> {
+        LocalSiteTrainer(task, scenario: scenario, seed: seed, pool: WorkerPool(workers: threads))
     }
 
     private static func clouds(_ count: Int, _ name: String) -> Dataset {

@@ -1,3 +1,4 @@
+import CarbonAccounting
 import Documents
 import FederatedEngine
 import Reproducibility
@@ -67,33 +68,18 @@ public struct PolicyReplay: JSONDocument, Sendable, Equatable {
     ) throws {
         let start = ContinuousClock.now
         let scenario = run.scenario(budgetGrams: budgetGrams ?? run.budgetGrams)
-        let oracle = RecordedOracle(run)
-        var policy = replayed.policy
-        var history = ParticipationHistory(sites: run.siteCount)
-        var spent = 0.0
-        for round in 0..<scenario.rounds {
-            let slot = Slot(
-                round: round, scenario: scenario, spentGrams: spent, history: history, oracle: oracle,
-                seed: run.record.manifest.seed)
-            oracle.begin(round, limitGrams: hardBudget ? slot.remainingGrams : .infinity)
-            queues.append(policy.queue)
-            let canAct = slot.available.contains { !hardBudget || slot.footprints[$0] <= slot.remainingGrams }
-            var selection = canAct ? try policy.select(in: slot) : .nobody
-            func grams() -> Double { selection.sites.reduce(oracle.chargedGrams) { $0 + slot.footprints[$1] } }
-            while hardBudget, !selection.sites.isEmpty, grams() > slot.remainingGrams + 1e-9 * scenario.budgetGrams {
-                selection.dropLeastUseful()
-            }
-            let sites = selection.sites.sorted()
-            let total = grams()
-            spent += total
-            let losses = sites.map { _ in SiteLoss(samples: 0, mean: 0, meanSquare: 0) }
-            history.record(round: round, sites: sites, losses: losses)
-            policy.observe(
-                RoundOutcome(
-                    round: round, sites: sites, losses: losses, footprintGrams: sites.map { slot.footprints[$0] },
-                    totalGrams: total, allowanceGrams: scenario.allowanceGrams))
-            selections.append(sites)
+        let seed = run.record.manifest.seed
+        let simulation = FederatedSimulation(
+            replaying: RecordedGradients(
+                run.slots.map { $0?.gram }, probeGrams: run.probeGrams, scenario: scenario, hardBudget: hardBudget),
+            scenario: scenario, policy: replayed.policy,
+            settings: .init(learningRate: 1, hardBudget: hardBudget, seed: seed))
+        while !simulation.isFinished {
+            let report = try simulation.step()
+            queues.append(report.queue)
+            selections.append(report.sites.filter(\.selected).map(\.site))
         }
+        let spent = simulation.ledger.totalGrams
         millisecondsPerRound = (ContinuousClock.now - start) / .milliseconds(1) / Double(scenario.rounds)
         let chosen = selections
         utility = try run.recordedSlots(kind).reduce(0) { $0 + $1.slot.utility.value(of: chosen[$1.round]) }
@@ -101,7 +87,7 @@ public struct PolicyReplay: JSONDocument, Sendable, Equatable {
         (self.budgetGrams, totalGrams, rounds) = (scenario.budgetGrams, spent, scenario.rounds)
         overshootGrams = max(0, spent - scenario.budgetGrams)
         meanQueue = queues.reduce(0, +) / Double(queues.count)
-        finalQueue = policy.queue
+        finalQueue = simulation.queue
         meanSelected = Double(selections.reduce(0) { $0 + $1.count }) / Double(selections.count)
         roundsTrained = selections.count { !$0.isEmpty }
     }
@@ -137,25 +123,4 @@ extension PolicyReplay {
         }
         return replays
     }
-}
-
-/// Answers with a run's records.
-private final class RecordedOracle: SlotOracle {
-    private let slots: [SlotRow?]
-    private let probeGrams: [Double]
-    private var limitGrams = 0.0
-    /// What gradients have cost in this round [g].
-    private(set) var chargedGrams = 0.0
-
-    init(_ run: RecordedRun) { (slots, probeGrams) = (run.slots, run.probeGrams) }
-
-    func begin(_ round: Int, limitGrams: Double) { (self.limitGrams, chargedGrams) = (limitGrams, 0) }
-
-    func gradientGram(_ source: GradientSource, in slot: Slot) -> [Double]? {
-        guard let row = slots[slot.round], probeGrams[slot.round] <= limitGrams else { return nil }
-        chargedGrams = probeGrams[slot.round]
-        return row.gram
-    }
-
-    func losses(of sites: [Int], in slot: Slot) -> [Double]? { nil }
 }

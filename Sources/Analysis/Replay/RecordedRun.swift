@@ -140,8 +140,9 @@ public struct RecordedRun: Sendable {
             budgetGrams: budgetGrams)
     }
 
-    /// Grams that the selection itself cost the run, by round: what a replayed policy pays for the same gradients.
-    var probeGrams: [Double] { siteRows.map { $0.reduce(0) { $0 + $1.probeGrams } } }
+    /// Grams that the selection itself cost each site of the run, by round: what a replayed policy pays for the same
+    /// gradients.
+    var probeGrams: [[Double]] { siteRows.map { $0.map(\.probeGrams) } }
 
     /// The windows of each site from the run's configuration; always for all where it does not name its sites.
     private static func availability(_ record: RunRecord, count: Int) throws -> [SiteAvailability] {

@@ -1,4 +1,3 @@
-import Documents
 import Reproducibility
 
 /// The values of one file on a regular grid, with the faults found on the way.

@@ -1,4 +1,3 @@
-import Documents
 import Foundation
 
 /// A JSON value that knows where in its file it stands, so that a fault can be reported there.

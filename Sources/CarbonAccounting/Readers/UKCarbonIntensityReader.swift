@@ -1,4 +1,3 @@
-import Documents
 import Reproducibility
 
 /// Reads the national JSON of Great Britain's Carbon Intensity API: half-hours with a forecast and an actual intensity.

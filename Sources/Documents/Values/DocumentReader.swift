@@ -190,13 +190,16 @@ public final class DocumentReader {
     }
 
     /// The value of `kind`, one of `kinds`.
-    public func kind(among kinds: [String], default fallback: String? = nil) throws -> String {
+    public func kind(
+        among kinds: [String], renamed: [String: String] = [:], default fallback: String? = nil
+    ) throws -> String {
         let word = try scalar(
             "kind", fallback.map { .string($0) }, expected: kinds.joined(separator: ", "),
             example: .string(kinds.first ?? ""), help: ""
         ) {
             if case .string(let word) = $0 { word } else { nil }
         }
+        if let present = renamed[word] { throw error("kind", "'\(word)' is now called '\(present)'") }
         guard kinds.contains(word) else { throw unknownWord("kind", word, among: kinds) }
         return word
     }

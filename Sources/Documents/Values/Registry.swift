@@ -42,10 +42,13 @@ public final class Registry<Member>: Sendable {
 
     /// What one member is called, such as "policy", and several.
     public let (singular, plural): (String, String)
+    /// Earlier spellings with the present ones.
+    private let renamed: [String: String]
     private let members: Mutex<[Entry]>
 
-    public init(_ singular: String, plural: String, _ entries: [Entry]) {
-        (self.singular, self.plural) = (singular, plural)
+    /// - Parameter renamed: earlier spellings, which are refused with the present one.
+    public init(_ singular: String, plural: String, _ entries: [Entry], renamed: [String: String] = [:]) {
+        (self.singular, self.plural, self.renamed) = (singular, plural, renamed)
         members = Mutex([])
         for entry in entries { register(entry) }
     }
@@ -75,7 +78,7 @@ public final class Registry<Member>: Sendable {
     ///
     /// - Throws: `DocumentError` with a suggestion for an unknown kind, and what the member's own keys give.
     public func read(_ reader: DocumentReader, default fallback: String? = nil) throws -> Member {
-        let kind = try reader.kind(among: kinds, default: fallback)
+        let kind = try reader.kind(among: kinds, renamed: renamed, default: fallback)
         guard let entry = entries.first(where: { $0.kind == kind }) else {
             preconditionFailure("\(kind) is not among \(kinds)")
         }

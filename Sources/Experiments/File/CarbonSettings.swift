@@ -1,7 +1,5 @@
 import CarbonAccounting
 import Documents
-import FederatedEngine
-import Learning
 import Reproducibility
 
 /// The trace and where on it the rounds lie.

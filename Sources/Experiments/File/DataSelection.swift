@@ -1,8 +1,5 @@
-import CarbonAccounting
 import Documents
-import FederatedEngine
 import Learning
-import Reproducibility
 
 /// Which examples are used.
 public struct DataSelection: Sendable {

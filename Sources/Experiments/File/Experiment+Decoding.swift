@@ -3,7 +3,6 @@ import Documents
 import FederatedEngine
 import Foundation
 import Learning
-import SiteSelection
 
 extension Experiment {
     /// Reads an experiment file that holds no sweep.

@@ -3,8 +3,6 @@ import Documents
 import FederatedEngine
 import Foundation
 import Learning
-import Reproducibility
-import SiteSelection
 
 /// A declared experiment, decoded and checked: one setting, several methods, several seeds.
 ///

@@ -1,8 +1,5 @@
-import CarbonAccounting
 import Documents
 import Foundation
-import Learning
-import SiteSelection
 
 /// The experiments of one file: one, or with `sweep:` one for each combination of swept settings.
 ///

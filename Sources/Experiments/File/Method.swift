@@ -1,16 +1,13 @@
-import CarbonAccounting
 import Documents
 import FederatedEngine
-import Learning
-import Reproducibility
 
 /// A named way to choose sites and to aggregate what they send.
 public struct Method: Sendable {
     public let name: String
     /// The policy with an empty memory.
     public let policy: any SelectionPolicy
-    public let aggregation: Aggregation
-    public let server: ServerOptimizer
+    public let aggregation: any Aggregation
+    public let server: any ServerOptimizer
     public let hardBudget: Bool
     let configuration: JSONValue
 }
@@ -22,18 +19,20 @@ extension Method {
             throw reader.error("name", "'\(name)' names a folder of results; expected letters, digits, '.', '_' or '-'")
         }
         policy = try reader.member("policy", of: selectionPolicies, help: "how the sites of a round are chosen")
-        aggregation = try reader.choice(
-            "aggregation", default: policy.preferredAggregation, help: "how updates become one")
-        server = try ServerOptimizer(reader.map("server", abbreviatedBy: "kind"))
+        aggregation = try reader.member(
+            "aggregation", of: aggregations, default: type(of: policy.preferredAggregation).kind,
+            help: "how updates become one")
+        server = try reader.member(
+            "server", of: serverOptimizers, default: Averaging.kind, help: "what the server does with the update")
         hardBudget = try reader.bool(
             "hardBudget", default: true, help: "whether sites of a round that would break the budget are dropped")
-        switch aggregation {
-        case .coreset where !policy.needs.contains(.utility):
+        let needs = type(of: aggregation).needs
+        guard !needs.contains(.utility) || policy.needs.contains(.utility) else {
             throw reader.error("aggregation", "coreset weights need a policy with a utility; this one has none")
-        case .unbiased where !policy.needs.contains(.inclusionProbabilities):
+        }
+        guard !needs.contains(.inclusionProbabilities) || policy.needs.contains(.inclusionProbabilities) else {
             throw reader.error(
                 "aggregation", "unbiased weights need known inclusion probabilities; this policy has none")
-        default: break
         }
         configuration = reader.resolved.json
     }

@@ -1,8 +1,5 @@
 import CarbonAccounting
 import Documents
-import FederatedEngine
-import Learning
-import Reproducibility
 
 /// A data center as declared.
 public struct SiteSettings: Sendable {

@@ -1,8 +1,5 @@
-import CarbonAccounting
 import Documents
-import FederatedEngine
 import Learning
-import Reproducibility
 
 /// Local training and its learning rate over the rounds.
 public struct TrainingPlan: Sendable {

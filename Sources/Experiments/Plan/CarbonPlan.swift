@@ -4,7 +4,6 @@ import FederatedEngine
 import Foundation
 import Learning
 import Reproducibility
-import SiteSelection
 
 /// What an experiment would emit, before anything is trained.
 ///
@@ -157,10 +156,8 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
         var siteGrams = [Double](repeating: 0, count: scenarios[0].sites.count)
         var (trained, selected) = (0, 0)
         for (scenario, seed) in zip(scenarios, seeds) {
-            let trainer = try PlanningTrainer(scenario)
             let simulation = FederatedSimulation(
-                scenario: scenario, trainer: trainer, policy: method.policy, server: ServerOptimizer(.averaging),
-                parameters: [Float](repeating: 0, count: trainer.network.parameterCount),
+                scenario: scenario, trainer: nil, policy: method.policy,
                 settings: .init(
                     learningRate: 1, hardBudget: method.hardBudget, evaluateEvery: scenario.rounds, seed: seed))
             while !simulation.isFinished {

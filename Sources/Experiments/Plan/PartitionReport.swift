@@ -21,7 +21,7 @@ public struct PartitionReport: Sendable, Encodable {
         self.seed = seed
         sites = try prepared.scenario(seed: seed).sites.map { site in
             Site(
-                name: site.name, examples: site.rows.count, classes: prepared.training.classCounts(of: site.rows))
+                name: site.name, examples: site.rows.count, classes: prepared.task.training.classCounts(of: site.rows))
         }
     }
 }

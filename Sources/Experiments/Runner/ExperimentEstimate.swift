@@ -1,6 +1,5 @@
 import FederatedEngine
 import Learning
-import SiteSelection
 
 /// What an experiment would take, without training.
 public struct ExperimentEstimate: Sendable {
@@ -24,14 +23,14 @@ public struct ExperimentEstimate: Sendable {
         siteRoundsPerRun = experiment.rounds * scenario.sites.count
         fullParticipationGrams = scenario.fullParticipationGrams
         budgetGrams = scenario.budgetGrams
-        parameterCount = prepared.network.parameterCount
+        parameterCount = prepared.task.parameterCount
         let samples = Double(scenario.sites.indices.reduce(0) { $0 + scenario.samples(at: $1) } * experiment.rounds)
         let share = fullParticipationGrams > 0 ? min(1, budgetGrams / fullParticipationGrams) : 1
         let evaluations = Double((experiment.rounds + experiment.evaluateEvery - 1) / experiment.evaluateEvery)
         operations =
             Double(runs)
-            * (share * samples * Double(prepared.network.trainingFLOPsPerSample)
-                + evaluations * Double(prepared.test.count) * Double(prepared.network.forwardFLOPsPerSample))
+            * (share * samples * Double(prepared.task.work.training)
+                + evaluations * Double(prepared.task.testCount) * Double(prepared.task.work.forward))
     }
 
     /// The order of magnitude of the wall time, at 20 to 200 GFLOP/s over all cores.

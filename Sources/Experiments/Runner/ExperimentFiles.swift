@@ -1,5 +1,4 @@
 import CarbonAccounting
-import Documents
 import Learning
 import Synchronization
 

@@ -1,10 +1,8 @@
 import Documents
 import FederatedEngine
 import Foundation
-import Learning
 import Reproducibility
 import RunStore
-import SiteSelection
 import Synchronization
 
 /// Runs the methods and seeds of experiments into a results folder, one run directory each.
@@ -163,7 +161,7 @@ public struct ExperimentRunner: Sendable {
 /// Where the sites of a round are trained, if not in this process alone.
 public protocol TrainerPlacement: Sendable {
     /// The trainer of a run; `local` does the work of this process.
-    func trainer(for run: PlannedRun, local: LocalSiteTrainer, scenario: Scenario) throws -> any SiteTrainer
+    func trainer(for run: PlannedRun, local: any SiteTrainer, scenario: Scenario) throws -> any SiteTrainer
 }
 
 /// Runs that could not be finished because their training diverged.

@@ -1,7 +1,4 @@
-import CarbonAccounting
-import Documents
 import FederatedEngine
-import Learning
 import Synchronization
 
 /// Experiments with their files read and scenarios of their seeds, kept as long as neighbouring runs use them.

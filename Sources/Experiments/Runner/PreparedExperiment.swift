@@ -1,18 +1,15 @@
 import CarbonAccounting
-import Documents
 import FederatedEngine
 import Foundation
 import Learning
 import Reproducibility
-import SiteSelection
 
 /// An experiment with its files read and its shapes checked, ready to run.
 public struct PreparedExperiment: Sendable {
     public let experiment: Experiment
-    public let training: Dataset
-    public let test: Dataset
     public let trace: CarbonTrace
-    public let network: Network
+    /// The model bound to its data.
+    public let task: ClassificationTask
     /// Index of each site's zone in the trace.
     private let zones: [Int]
 
@@ -36,8 +33,9 @@ public struct PreparedExperiment: Sendable {
         do { split = try files.dataset(experiment.data.source) } catch {
             throw experiment.error(at: "data", "\(error)")
         }
-        training = try Self.subset(split.train, experiment.data.trainExamples, "trainExamples", experiment)
-        test = try Self.subset(split.test, experiment.data.testExamples, "testExamples", experiment)
+        let training = try Self.subset(split.train, experiment.data.trainExamples, "trainExamples", experiment)
+        let test = try Self.subset(split.test, experiment.data.testExamples, "testExamples", experiment)
+        let network: Network
         do {
             network = try Network(experiment.architecture, input: training.shape, classes: training.classCount)
         } catch {
@@ -57,6 +55,7 @@ public struct PreparedExperiment: Sendable {
         guard test.count >= 1 else {
             throw experiment.error(at: "data", "no examples for testing; expected 1 or more")
         }
+        task = ClassificationTask(network: network, training: training, test: test)
     }
 
     /// The sites with their data, the clock and the budget, for one seed.
@@ -73,11 +72,11 @@ public struct PreparedExperiment: Sendable {
         var stream = RandomStream(seed: seed, "partition")
         let parts = experiment.partition.assign(
             PartitionExamples(
-                labels: training.labels, classCount: training.classCount, siteCount: zones.count,
+                labels: task.training.labels, classCount: task.training.classCount, siteCount: zones.count,
                 meanIntensities: means), using: &stream)
         let local = experiment.training.local
         let workload = Workload(
-            training: local, modelBytes: network.parameterCount * MemoryLayout<Float>.size)
+            training: local, modelBytes: task.parameterCount * MemoryLayout<Float>.size)
         let sites = experiment.sites.indices.map { index in
             let declared = experiment.sites[index]
             let site = Site(
@@ -85,7 +84,7 @@ public struct PreparedExperiment: Sendable {
                 capacitySamples: declared.capacitySamples, availability: declared.availability)
             var energy = declared.energy
             energy.compute = energy.compute.resolved(
-                flopsPerSample: Double(network.trainingFLOPsPerSample), samplesPerRound: workload.samples(of: site))
+                flopsPerSample: Double(task.work.training), samplesPerRound: workload.samples(of: site))
             return Site(
                 name: site.name, zone: site.zone, rows: site.rows, energy: energy,
                 capacitySamples: site.capacitySamples, availability: site.availability)
@@ -96,9 +95,8 @@ public struct PreparedExperiment: Sendable {
     }
 
     /// Trains the scenario's sites on the threads of this process.
-    package func localTrainer(seed: UInt64, scenario: Scenario, pool: WorkerPool) -> LocalSiteTrainer {
-        LocalSiteTrainer(
-            network: network, training: training, test: test, scenario: scenario, seed: seed, pool: pool)
+    package func localTrainer(seed: UInt64, scenario: Scenario, pool: WorkerPool) -> any SiteTrainer {
+        LocalSiteTrainer(task, scenario: scenario, seed: seed, pool: pool)
     }
 
     /// A run of one method, at its first round.
@@ -106,12 +104,12 @@ public struct PreparedExperiment: Sendable {
         of method: Method, seed: UInt64, scenario: Scenario, trainer: any SiteTrainer, pool: WorkerPool
     ) -> FederatedSimulation {
         FederatedSimulation(
-            scenario: scenario, trainer: trainer, policy: method.policy, server: method.server,
-            parameters: network.initialParameters(seed: seed),
+            scenario: scenario, trainer: trainer, policy: method.policy, aggregation: method.aggregation,
+            server: method.server, parameters: task.initialParameters(seed: seed),
             settings: FederatedSimulation.Settings(
                 learningRate: Float(experiment.training.learningRate),
-                learningRateDecay: Float(experiment.training.learningRateDecay), aggregation: method.aggregation,
-                hardBudget: method.hardBudget, evaluateEvery: experiment.evaluateEvery, seed: seed), pool: pool)
+                learningRateDecay: Float(experiment.training.learningRateDecay), hardBudget: method.hardBudget,
+                evaluateEvery: experiment.evaluateEvery, seed: seed), pool: pool)
     }
 
     private static func subset(

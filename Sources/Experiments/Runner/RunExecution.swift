@@ -1,11 +1,8 @@
 import Documents
 import FederatedEngine
 import Foundation
-import Learning
-import LinearAlgebra
 import Reproducibility
 import RunStore
-import SiteSelection
 
 /// Takes runs from a queue and runs them, one after the other; several threads may drain the same queue.
 struct RunExecution: Sendable {

@@ -1,62 +1,92 @@
-import Foundation
+import Documents
+import LinearAlgebra
 import SiteSelection
 
-/// How the updates of the selected sites become one: Δ = Σ_{i∈S} a_i Δ_i.
-public enum Aggregation: String, Sendable, CaseIterable {
-    /// FedAvg over the selected: a_i = p_i / Σ_S p (McMahan et al., AISTATS 2017).
-    case dataSize
-    /// a_i = γ_i, the share that site i stands for under the policy's utility, scaled to sum to 1.
-    case coreset
-    /// a_i = p_i / π_i with known inclusion probabilities; the weights need not sum to 1.
-    case unbiased
-    /// Everybody's last update, aged: a_j ∝ p_j ρ^{t − t_j}, with t_j the last round in which j trained, the present one
-    /// for the selected. A site that never trained has no part. With ρ = 0 this is `dataSize`, with ρ = 1 MIFA
-    /// (Gu et al., "Fast federated learning in the presence of arbitrary device unavailability", NeurIPS 2021). The
-    /// ageing is ours; it costs the server one update per site and no carbon.
-    case memory
+/// How the updates of the selected sites become one.
+///
+/// An aggregation is a value: settings plus `memory`, the part that must survive a checkpoint.
+public protocol Aggregation: SelfDescribing, Remembering {
+    /// What it takes beyond the updates; a method whose policy does not give it is refused when it is read.
+    static var needs: AggregationNeeds { get }
 
-    /// ρ of `memory`: what a remembered update still counts after one more round.
+    /// Adds the update of the whole round to `sum`, which holds zeros; called in rounds in which a site trained.
     ///
-    /// 0.7 to 1 differ little where sites return often; 0.9 was best or close on development seeds (Guides/method.md).
-    public static let retention = 0.9
-
-    /// The weights a_i in the order of `sites`.
-    ///
-    /// - Precondition: `coreset` needs the selection's utility, `unbiased` its inclusion probabilities; the experiment's
-    ///   decoder refuses methods whose policy does not give them.
-    package func weights(of selection: Selection, shares: [Double]) -> [Double] {
-        let sites = selection.sites
-        switch self {
-        case .dataSize:
-            return Self.normalized(sites.map { shares[$0] })
-        case .memory:
-            preconditionFailure("weights of remembered updates need the history")
-        case .coreset:
-            guard let utility = selection.utility else { preconditionFailure("coreset weights without a utility") }
-            let weights = utility.weights(of: sites)
-            // A match of zero weight everywhere says nothing about the sites: fall back to their data.
-            return weights.contains { $0 > 0 } ? Self.normalized(weights) : Self.normalized(sites.map { shares[$0] })
-        case .unbiased:
-            guard let probabilities = selection.inclusionProbabilities else {
-                preconditionFailure("unbiased weights without inclusion probabilities")
-            }
-            return sites.map { shares[$0] / probabilities[$0] }
-        }
-    }
-
-    /// The weights of `memory` for all sites, in site order; the selected ones count as fresh. Sum 1 unless nobody has
-    /// data to show.
-    static func memoryWeights(selected: [Int], round: Int, lastRound: [Int?], shares: [Double]) -> [Double] {
-        var weights = zip(shares, lastRound).map { share, last in
-            last.map { share * pow(retention, Double(round - $0)) } ?? 0
-        }
-        for site in selected { weights[site] = shares[site] }
-        let sum = weights.reduce(0, +)
-        return sum > 0 ? weights.map { $0 / sum } : weights
-    }
-
-    private static func normalized(_ weights: [Double]) -> [Double] {
-        let sum = weights.reduce(0, +)
-        return weights.map { $0 / sum }
-    }
+    /// Sums run in site order, so that the bits depend on nothing else.
+    /// - Returns: the weights of the sites that trained, for the records.
+    mutating func aggregate(_ round: AggregationRound, into sum: inout [Float]) -> [Double]
 }
+
+extension Aggregation {
+    public static var needs: AggregationNeeds { [] }
+}
+
+/// What an aggregation takes beyond the updates themselves.
+public struct AggregationNeeds: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// The utility that the policy maximized.
+    public static let utility = AggregationNeeds(rawValue: 1)
+    /// Known probabilities with which the policy selects each site.
+    public static let inclusionProbabilities = AggregationNeeds(rawValue: 2)
+    /// The last update of every site.
+    public static let rememberedUpdates = AggregationNeeds(rawValue: 4)
+}
+
+/// What an aggregation sees of a round.
+public struct AggregationRound {
+    public let round: Int
+    /// Sites that trained, ascending, at least one.
+    public let sites: [Int]
+    /// Their updates, in that order.
+    public let updates: [SiteUpdate]
+    /// p_n of all sites.
+    public let shares: [Double]
+    /// The last round in which each site trained before this one; nil for never.
+    public let lastRounds: [Int?]
+    /// The utility that the policy maximized, where it has one.
+    public let utility: SiteUtility?
+    /// π_n of all sites, where the policy knows them.
+    public let inclusionProbabilities: [Double]?
+    /// What sites sent in earlier rounds, for an aggregation that needs it.
+    public let remembered: RememberedUpdates?
+
+    public init(
+        round: Int, sites: [Int], updates: [SiteUpdate], shares: [Double], lastRounds: [Int?],
+        utility: SiteUtility? = nil, inclusionProbabilities: [Double]? = nil, remembered: RememberedUpdates? = nil
+    ) {
+        precondition(
+            !sites.isEmpty && updates.count == sites.count, "\(updates.count) updates of \(sites.count) sites")
+        (self.round, self.sites, self.updates, self.shares) = (round, sites, updates, shares)
+        (self.lastRounds, self.utility, self.remembered) = (lastRounds, utility, remembered)
+        self.inclusionProbabilities = inclusionProbabilities
+    }
+
+    /// Σ weight_i·Δ_i, added to `sum` in site order.
+    func add(_ weights: [Double], to sum: inout [Float]) {
+        for (update, weight) in zip(updates, weights) { sum.add(update.change, scaledBy: Float(weight)) }
+    }
+
+    /// p_i / Σ_S p over the sites that trained.
+    var dataShares: [Double] { normalized(sites.map { shares[$0] }) }
+}
+
+/// Scaled to sum to 1.
+func normalized(_ weights: [Double]) -> [Double] {
+    let sum = weights.reduce(0, +)
+    return weights.map { $0 / sum }
+}
+
+/// All aggregations, by the value of `aggregation.kind`.
+public let aggregations = Registry<any Aggregation>(
+    "aggregation", plural: "aggregations",
+    [
+        .init(DataSizeAggregation.self), .init(UniformAggregation.self), .init(CoresetAggregation.self),
+        .init(UnbiasedAggregation.self), .init(RememberedAggregation.self),
+        .init("mifa", "MIFA (Gu et al. 2021): the last update of every site, however old") { _ in
+            RememberedAggregation(retention: 1)
+        },
+        .init(VarianceReducedAggregation.self), .init(CoordinateMedianAggregation.self),
+        .init(TrimmedMeanAggregation.self),
+    ],
+    renamed: ["memory": "remembered"])

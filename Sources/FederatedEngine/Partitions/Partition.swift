@@ -1,4 +1,5 @@
 import Documents
+import Reproducibility
 
 /// How a data set's examples are dealt out to sites.
 public protocol Partition: SelfDescribing, Hashable {

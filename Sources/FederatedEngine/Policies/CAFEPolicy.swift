@@ -120,7 +120,9 @@ public struct CAFEPolicy: SelectionPolicy {
     public var needs: PolicyNeeds { [.gradients, .utility] }
     public var queue: Double { memory.queue.value }
     /// A utility that counts on remembered updates goes with an aggregation that uses them.
-    public var preferredAggregation: Aggregation { memoryDrift == nil ? .dataSize : .memory }
+    public var preferredAggregation: any Aggregation {
+        memoryDrift == nil ? DataSizeAggregation() : RememberedAggregation()
+    }
 
     public mutating func select(in slot: Slot) throws -> Selection {
         let weight = settledPenaltyWeight(in: slot)

@@ -1,8 +1,6 @@
 import CarbonAccounting
-import Coresets
 import Documents
 import Foundation
-import SiteSelection
 
 /// GreenFL-style: a plan for all rounds, made before the first one from the known trace, and a closing window in which
 /// everybody trains.

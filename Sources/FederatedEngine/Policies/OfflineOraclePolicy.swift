@@ -1,4 +1,3 @@
-import CarbonAccounting
 import Documents
 import SiteSelection
 
@@ -56,7 +55,7 @@ public struct OfflineOraclePolicy: SelectionPolicy {
     public var knowsFuture: Bool { true }
     public var rehearsal: (any SelectionPolicy)? { rehearsalPolicy }
 
-    public mutating func prepare(_ rehearsal: [RoundReport], scenario: Scenario) throws {
+    public mutating func prepare(_ rehearsal: [RehearsedRound], scenario: Scenario) throws {
         let recorded = rehearsal.filter { $0.gram != nil }
         let slots = try recorded.map { report in
             try RecordedSlot(

@@ -2,7 +2,6 @@ import CarbonAccounting
 import Documents
 import Foundation
 import Reproducibility
-import SiteSelection
 
 /// Oort: sites by what they taught last time, scaled down where they are slow, or, as carbon-oort, where they are dirty.
 ///

@@ -1,6 +1,5 @@
 import Documents
 import Reproducibility
-import SiteSelection
 
 /// Power-of-Choice: of d candidates, the m with the largest loss.
 ///

@@ -19,7 +19,7 @@ public enum SiteCount: Sendable, Equatable {
     }
 
     /// `sites: k`, or absent for as many as the budget affords on average.
-    init(_ reader: DocumentReader) throws {
+    public init(_ reader: DocumentReader) throws {
         let k = try reader.optionalInteger(
             "sites", atLeast: 1, help: "k, sites of a round; as many as the budget affords on average if absent")
         self = k.map { .fixed($0) } ?? .affordable

@@ -7,13 +7,14 @@ import SiteSelection
 
 /// One run: a model trained over a scenario's rounds by the sites that a policy chooses.
 ///
+/// The one round loop: without a trainer it is a plan, and with recorded gradients in place of live ones a replay.
+///
 /// Call `step()` until `isFinished`. `state` between two steps is all that a continuation needs.
 public final class FederatedSimulation {
     public struct Settings: Sendable {
         public var learningRate: Float
         /// The learning rate of round t is learningRate · decay^t.
         public var learningRateDecay: Float
-        public var aggregation: Aggregation
         /// Whether the least useful sites of a round are dropped where its footprint would break the budget.
         public var hardBudget: Bool
         /// Rounds between evaluations; the last round is always evaluated.
@@ -21,22 +22,23 @@ public final class FederatedSimulation {
         public var seed: UInt64
 
         public init(
-            learningRate: Float, learningRateDecay: Float = 1, aggregation: Aggregation = .dataSize,
-            hardBudget: Bool = true, evaluateEvery: Int = 1, seed: UInt64
+            learningRate: Float, learningRateDecay: Float = 1, hardBudget: Bool = true, evaluateEvery: Int = 1,
+            seed: UInt64
         ) {
-            (self.learningRate, self.learningRateDecay, self.aggregation) = (
-                learningRate, learningRateDecay, aggregation
-            )
+            (self.learningRate, self.learningRateDecay) = (learningRate, learningRateDecay)
             (self.hardBudget, self.evaluateEvery, self.seed) = (hardBudget, evaluateEvery, seed)
         }
     }
 
     public let scenario: Scenario
     public let settings: Settings
-    private let trainer: any SiteTrainer
-    private let probe: GradientProbe
+    private let trainer: (any SiteTrainer)?
+    private let oracle: any RoundOracle
+    /// The oracle, if gradients and updates are live.
+    private let probe: GradientProbe?
     private var policy: any SelectionPolicy
-    private var server: ServerOptimizer
+    private var aggregation: any Aggregation
+    private var server: any ServerOptimizer
     private var round = 0
     public private(set) var parameters: [Float]
     public private(set) var ledger: Ledger
@@ -44,21 +46,46 @@ public final class FederatedSimulation {
     /// Evaluation of `parameters`, until they change.
     private var lastEvaluation: Evaluation?
 
+    /// A live run, or a plan without training.
+    ///
     /// - Parameters:
-    ///   - parameters: the initial global model.
+    ///   - trainer: nil for a plan: sites send nothing, and a policy that asks for gradients or losses is a caller's bug.
+    ///   - aggregation: nil is what the policy prefers.
     ///   - server: how the aggregated update is applied.
+    ///   - parameters: the initial global model; empty without a trainer.
     ///   - pool: projects gradients in parallel; the result does not depend on it.
-    public init(
-        scenario: Scenario, trainer: any SiteTrainer, policy: any SelectionPolicy, server: ServerOptimizer,
-        parameters: [Float], settings: Settings, pool: WorkerPool = WorkerPool(workers: 1)
+    public convenience init(
+        scenario: Scenario, trainer: (any SiteTrainer)?, policy: any SelectionPolicy,
+        aggregation: (any Aggregation)? = nil, server: any ServerOptimizer = Averaging(), parameters: [Float] = [],
+        settings: Settings, pool: WorkerPool = WorkerPool(workers: 1)
+    ) {
+        let probe = GradientProbe(
+            scenario: scenario, trainer: trainer, hardBudget: settings.hardBudget, seed: settings.seed, pool: pool)
+        self.init(
+            scenario: scenario, trainer: trainer, oracle: probe, policy: policy, aggregation: aggregation,
+            server: server, parameters: parameters, settings: settings)
+    }
+
+    /// A run on what another one recorded, without training.
+    public convenience init(
+        replaying recorded: RecordedGradients, scenario: Scenario, policy: any SelectionPolicy, settings: Settings
+    ) {
+        self.init(
+            scenario: scenario, trainer: nil, oracle: recorded, policy: policy, aggregation: nil, server: Averaging(),
+            parameters: [], settings: settings)
+    }
+
+    private init(
+        scenario: Scenario, trainer: (any SiteTrainer)?, oracle: any RoundOracle, policy: any SelectionPolicy,
+        aggregation: (any Aggregation)?, server: any ServerOptimizer, parameters: [Float], settings: Settings
     ) {
         precondition(
-            parameters.count == trainer.network.parameterCount,
-            "\(parameters.count) parameters for a network of \(trainer.network.parameterCount)")
-        (self.scenario, self.trainer, self.policy, self.server) = (scenario, trainer, policy, server)
-        (self.parameters, self.settings) = (parameters, settings)
-        probe = GradientProbe(
-            scenario: scenario, trainer: trainer, hardBudget: settings.hardBudget, seed: settings.seed, pool: pool)
+            parameters.count == trainer?.parameterCount ?? 0,
+            "\(parameters.count) parameters for a model of \(trainer?.parameterCount ?? 0)")
+        (self.scenario, self.trainer, self.oracle, self.policy) = (scenario, trainer, oracle, policy)
+        self.aggregation = aggregation ?? policy.preferredAggregation
+        (self.server, self.parameters, self.settings) = (server, parameters, settings)
+        probe = oracle as? GradientProbe
         ledger = Ledger(
             siteGrids: scenario.sites.map { scenario.trace.zones[$0.zone] },
             networkGrids: scenario.sites.map { site in
@@ -81,17 +108,22 @@ public final class FederatedSimulation {
     /// - Throws (on `restore`): `DecodingError` if the snapshot is of another policy.
     public func snapshot() throws -> SimulationState {
         SimulationState(
-            round: round, parameters: FloatBlob(parameters), server: server, ledger: ledger, history: history,
-            staleGradients: probe.stale.map { FloatBlob($0) },
-            sketchedGradients: probe.sketched.map { FloatBlob($0) }, hasCoresets: probe.hasCoresets,
+            round: round, parameters: FloatBlob(parameters), aggregationMemory: try aggregation.encodedMemory(),
+            serverMemory: try server.encodedMemory(), ledger: ledger, history: history,
+            staleGradients: probe?.stale.map { FloatBlob($0) },
+            sketchedGradients: probe?.sketched.map { FloatBlob($0) }, hasCoresets: probe?.hasCoresets,
             policyMemory: try policy.encodedMemory())
     }
 
     public func restore(_ state: SimulationState) throws {
         try policy.restoreMemory(state.policyMemory)
-        (round, parameters, server) = (state.round, state.parameters.values, state.server)
-        (ledger, history, probe.stale) = (state.ledger, state.history, state.staleGradients?.values)
-        (probe.sketched, probe.hasCoresets) = (state.sketchedGradients?.values, state.hasCoresets ?? false)
+        try aggregation.restoreMemory(state.aggregationMemory)
+        try server.restoreMemory(state.serverMemory)
+        (round, parameters) = (state.round, state.parameters.values)
+        (ledger, history) = (state.ledger, state.history)
+        probe?.stale = state.staleGradients?.values
+        probe?.sketched = state.sketchedGradients?.values
+        probe?.hasCoresets = state.hasCoresets ?? false
         lastEvaluation = nil
     }
 
@@ -105,9 +137,9 @@ public final class FederatedSimulation {
         if round == 0, let rehearsal = policy.rehearsal {
             try policy.prepare(rehearse(rehearsal), scenario: scenario)
         }
-        probe.beginRound(parameters: parameters)
+        oracle.beginRound(parameters: parameters)
         let slot = Slot(
-            round: round, scenario: scenario, spentGrams: ledger.totalGrams, history: history, oracle: probe,
+            round: round, scenario: scenario, spentGrams: ledger.totalGrams, history: history, oracle: oracle,
             seed: settings.seed)
         let queue = policy.queue
         // Once the budget covers no site, nothing is worth a probe.
@@ -119,12 +151,15 @@ public final class FederatedSimulation {
         let sites = selection.sites.sorted()
         var ordered = selection
         ordered.sites = sites
-        let updates = try trainer.train(
-            sites, isLone: sites.count == 1, round: round, from: parameters, learningRate: learningRate)
+        let updates =
+            try trainer?.train(
+                sites, isLone: sites.count == 1, round: round, from: parameters, learningRate: learningRate) ?? []
         let weights = aggregate(updates, of: ordered, learningRate: learningRate)
-        probe.remember(updates, of: sites, learningRate: learningRate)
+        probe?.remember(updates, of: sites, learningRate: learningRate)
 
-        let losses = updates.map(\.loss)
+        let losses =
+            trainer == nil
+            ? sites.map { SiteLoss(samples: scenario.samples(at: $0), mean: 0, meanSquare: 0) } : updates.map(\.loss)
         let entries = account(sites: sites, weights: weights, slot: slot)
         history.record(round: round, sites: sites, losses: losses)
         policy.observe(
@@ -136,22 +171,24 @@ public final class FederatedSimulation {
             round: round, start: scenario.instant(of: round), queue: queue,
             utility: selection.utility.map { $0.value(of: sites) }, sites: entries,
             cumulativeGrams: ledger.totalGrams, trainLoss: Self.meanLoss(losses), evaluation: try evaluateIfDue(),
-            gram: probe.gram, distanceError: probe.distanceError)
+            gram: oracle.gram, distanceError: oracle.distanceError)
         round += 1
         return report
     }
 
     /// A whole run of another policy from the present model, with no budget enforced and nothing charged to this one.
-    private func rehearse(_ policy: any SelectionPolicy) throws -> [RoundReport] {
+    private func rehearse(_ policy: any SelectionPolicy) throws -> [RehearsedRound] {
         var settings = settings
-        (settings.aggregation, settings.hardBudget) = (policy.preferredAggregation, false)
-        settings.evaluateEvery = scenario.rounds
+        (settings.hardBudget, settings.evaluateEvery) = (false, scenario.rounds)
         let rehearsal = FederatedSimulation(
             scenario: scenario, trainer: trainer, policy: policy, server: server, parameters: parameters,
             settings: settings)
-        var reports: [RoundReport] = []
-        while !rehearsal.isFinished { reports.append(try rehearsal.step()) }
-        return reports
+        var rounds: [RehearsedRound] = []
+        while !rehearsal.isFinished {
+            let report = try rehearsal.step()
+            rounds.append(RehearsedRound(round: report.round, gram: report.gram))
+        }
+        return rounds
     }
 
     /// Drops the least useful sites until the round fits what is left of a hard budget.
@@ -162,16 +199,8 @@ public final class FederatedSimulation {
         return kept
     }
 
-    /// What the round takes at every site if `sites` train, probes included.
-    private func energies(training sites: [Int]) -> [EnergyUse] {
-        var energies = probe.bill
-        for (site, energy) in zip(sites, scenario.energy(of: sites)) { energies[site] = energies[site] + energy }
-        return energies
-    }
-
     private func fitsBudget(_ sites: [Int], _ slot: Slot) -> Bool {
-        let energies = energies(training: sites)
-        let footprints = energies.indices.map { scenario.footprint(of: energies[$0], at: $0, in: round) }
+        let footprints = oracle.charges(training: sites, round: round).map(\.footprint)
         let left = slot.remainingGrams - footprints.reduce(0) { $0 + $1.total }
         // Rounding matters only near equality; there, the ledger's exact sum decides.
         guard abs(left) <= 1e-9 * scenario.budgetGrams else { return left > 0 }
@@ -182,51 +211,51 @@ public final class FederatedSimulation {
         return after.totalGrams <= scenario.budgetGrams
     }
 
-    /// w ← server(w, Σ_i a_i Δ_i), summed in site order; returns the weights of the selected. Nobody changes nothing.
+    /// w ← server(w, Δ), with Δ from the aggregation; returns the weights of the selected. No update changes nothing.
     private func aggregate(_ updates: [SiteUpdate], of selection: Selection, learningRate: Float) -> [Double] {
         guard !updates.isEmpty else { return [] }
-        var mean = [Float](repeating: 0, count: parameters.count)
-        let weights: [Double]
-        if settings.aggregation == .memory {
-            var all = Aggregation.memoryWeights(
-                selected: selection.sites, round: round, lastRound: history.lastRound, shares: scenario.shares)
-            weights = selection.sites.map { all[$0] }
-            // A remembered gradient y_j stands for the update −steps·η·y_j.
-            for site in all.indices {
-                let steps = scenario.workload.training(at: scenario.sites[site])
-                    .stepCount(examples: scenario.sites[site].rows.count)
-                all[site] *= -Double(steps) * Double(learningRate)
-            }
-            for site in selection.sites { all[site] = 0 }
-            probe.keepUpdates()
-            probe.addRemembered(all, to: &mean)
-        } else {
-            weights = settings.aggregation.weights(of: selection, shares: scenario.shares)
-        }
-        for (update, weight) in zip(updates, weights) { mean.add(update.change, scaledBy: Float(weight)) }
-        server.apply(update: mean, to: &parameters)
+        var sum = [Float](repeating: 0, count: parameters.count)
+        let weights = aggregation.aggregate(
+            AggregationRound(
+                round: round, sites: selection.sites, updates: updates, shares: scenario.shares,
+                lastRounds: history.lastRound, utility: selection.utility,
+                inclusionProbabilities: selection.inclusionProbabilities,
+                remembered: rememberedUpdates(learningRate: learningRate)), into: &sum)
+        server.apply(update: sum, to: &parameters)
         lastEvaluation = nil
         return weights
     }
 
+    private func rememberedUpdates(learningRate: Float) -> RememberedUpdates? {
+        guard let probe, type(of: aggregation).needs.contains(.rememberedUpdates) else { return nil }
+        probe.keepUpdates()
+        return probe.rememberedUpdates(
+            scales: scenario.sites.map { site in
+                let steps = scenario.workload.training(at: site).stepCount(examples: site.rows.count)
+                return -Double(steps) * Double(learningRate)
+            })
+    }
+
     /// Books the round and describes it site by site.
     private func account(sites: [Int], weights: [Double], slot: Slot) -> [RoundReport.SiteEntry] {
-        let energies = energies(training: sites)
-        var weightOf = [Double](repeating: 0, count: energies.count)
+        let charges = oracle.charges(training: sites, round: round)
+        var weightOf = [Double](repeating: 0, count: charges.count)
         for (site, weight) in zip(sites, weights) { weightOf[site] = weight }
         let trained = Set(sites)
-        return energies.indices.map { site in
-            let footprint = scenario.footprint(of: energies[site], at: site, in: round)
+        return charges.enumerated().map { site, charge in
+            let footprint = charge.footprint
             ledger.record(round: round, site: site, footprint: footprint)
             return RoundReport.SiteEntry(
                 site: site, selected: trained.contains(site), intensity: slot.intensities[site],
-                energyKWh: energies[site].totalKWh, footprint: footprint,
+                energyKWh: charge.energyKWh, footprint: footprint,
                 samples: trained.contains(site) ? scenario.samples(at: site) : 0, weight: weightOf[site])
         }
     }
 
     private func evaluateIfDue() throws -> Evaluation? {
-        guard (round + 1).isMultiple(of: settings.evaluateEvery) || round + 1 == scenario.rounds else { return nil }
+        guard let trainer, (round + 1).isMultiple(of: settings.evaluateEvery) || round + 1 == scenario.rounds else {
+            return nil
+        }
         let evaluation = try lastEvaluation ?? trainer.evaluate(parameters)
         lastEvaluation = evaluation
         return evaluation

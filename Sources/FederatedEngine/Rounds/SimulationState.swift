@@ -7,7 +7,9 @@ public struct SimulationState: Codable, Sendable, Equatable {
     /// The next round to run.
     public internal(set) var round: Int
     public internal(set) var parameters: FloatBlob
-    public internal(set) var server: ServerOptimizer
+    /// The aggregation's and the server optimizer's memory, encoded by themselves.
+    public internal(set) var aggregationMemory: Data
+    public internal(set) var serverMemory: Data
     public internal(set) var ledger: Ledger
     public internal(set) var history: ParticipationHistory
     /// The last gradient known of each site, N×P, once a policy has asked for stale gradients.

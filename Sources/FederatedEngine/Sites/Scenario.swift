@@ -1,6 +1,5 @@
 import CarbonAccounting
 import Reproducibility
-import SiteSelection
 
 /// Where and when the training happens, and what it may emit: sites, grids, clock and budget.
 ///

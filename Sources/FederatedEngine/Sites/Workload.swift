@@ -1,5 +1,4 @@
 import Learning
-import SiteSelection
 
 /// What one site does in one round, as far as energy is concerned.
 public struct Workload: Sendable, Equatable {

@@ -1,5 +1,3 @@
-import LinearAlgebra
-
 /// Why a data set could not be read: the file, what was found and expected, and what to do.
 public enum DatasetError: Error, Sendable, Equatable, CustomStringConvertible {
     /// No such file or folder; `advice` says where the data can be had.

@@ -1,6 +1,5 @@
 import CZlib
 import Foundation
-import LinearAlgebra
 
 /// Reads gzip'd files, and plain ones as they are.
 enum GzipFile {

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// relu(x' + norm₂(conv₂(relu(norm₁(conv₁(x)))))) of one image, x' = x or its projection by a strided 1×1 convolution.
 struct ResidualOperation: LayerOperation {
     let convolution1: ConvolutionOperation

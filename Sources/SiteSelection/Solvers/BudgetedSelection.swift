@@ -1,5 +1,3 @@
-import LinearAlgebra
-
 /// A nonempty set of candidates of large utility whose costs sum to at most `budget`, ascending.
 ///
 /// Up to 10 candidates the best such set, by enumeration. Beyond, the better of two greedy runs, one by gain per unit of

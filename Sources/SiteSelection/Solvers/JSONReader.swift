@@ -1,4 +1,3 @@
-import Documents
 import Foundation
 
 /// A JSON value with numbers as Double; `NaN` and `Infinity`, which some writers emit, are read so that whoever uses the

@@ -1,4 +1,3 @@
-import LinearAlgebra
 import Reproducibility
 
 extension SelectionProblem {

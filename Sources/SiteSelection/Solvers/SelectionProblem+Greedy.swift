@@ -1,6 +1,5 @@
 import Foundation
 import HeapModule
-import LinearAlgebra
 import Reproducibility
 
 extension SelectionProblem {

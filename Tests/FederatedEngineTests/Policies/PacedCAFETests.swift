@@ -1,6 +1,5 @@
 import CarbonAccounting
 import FederatedEngine
-import Learning
 import SiteSelection
 import TestSupport
 import Testing
@@ -112,7 +111,7 @@ import Testing
 
     @Test func aRunKeepsItsBudgetWithoutAProbe() throws {
         let task = try TinyTask(rounds: 8, budget: .fractionOfFull(0.3))
-        let simulation = task.simulation(Self.cafe(), aggregation: .memory)
+        let simulation = task.simulation(Self.cafe(), aggregation: RememberedAggregation())
         let reports = try simulation.run()
         #expect(simulation.ledger.totalGrams <= task.scenario.budgetGrams)
         #expect(reports.allSatisfy { $0.sites.allSatisfy { $0.footprint.probeGrams == 0 } })

@@ -1,6 +1,5 @@
 import CarbonAccounting
 import FederatedEngine
-import SiteSelection
 import TestSupport
 import Testing
 

@@ -1,17 +1,11 @@
 import CarbonAccounting
 import Documents
-import Foundation
 
 /// A rule that chooses the sites of each round.
 ///
 /// A policy is a value: settings plus `memory`, the part that must survive a checkpoint. It sees one slot at a time and
 /// is told what came of it. All draws come from `slot.stream`, so a policy needs no generator of its own.
-public protocol SelectionPolicy: SelfDescribing {
-    associatedtype Memory: Codable & Sendable = NoMemory
-
-    /// Everything that the policy carries from round to round.
-    var memory: Memory { get set }
-
+public protocol SelectionPolicy: SelfDescribing, Remembering {
     /// Q(t) of the virtual queue, for the records; 0 for a rule without one.
     var queue: Double { get }
 
@@ -30,21 +24,16 @@ public protocol SelectionPolicy: SelfDescribing {
     var rehearsal: (any SelectionPolicy)? { get }
 
     /// Hears the rehearsal; called once, before the first round, if there is one.
-    mutating func prepare(_ rehearsal: [RoundReport], scenario: Scenario) throws
+    mutating func prepare(_ rehearsal: [RehearsedRound], scenario: Scenario) throws
 
     /// How updates are aggregated unless the method says otherwise.
-    var preferredAggregation: Aggregation { get }
+    var preferredAggregation: any Aggregation { get }
 
     /// Chooses among `slot.available`; an empty selection trains nothing this round.
     mutating func select(in slot: Slot) throws -> Selection
 
     /// Hears the outcome of the round just trained. Called once per round, also after an empty selection.
     mutating func observe(_ outcome: RoundOutcome)
-}
-
-/// Memory of a policy that carries nothing.
-public struct NoMemory: Codable, Sendable, Equatable {
-    public init() {}
 }
 
 /// Costly things that a policy reads from a slot.
@@ -68,27 +57,14 @@ extension SelectionPolicy {
     public var forecastModel: ForecastModel? { nil }
     public var knowsFuture: Bool { false }
     public var rehearsal: (any SelectionPolicy)? { nil }
-    public mutating func prepare(_ rehearsal: [RoundReport], scenario: Scenario) throws {}
-    public var preferredAggregation: Aggregation { .dataSize }
+    public mutating func prepare(_ rehearsal: [RehearsedRound], scenario: Scenario) throws {}
+    public var preferredAggregation: any Aggregation { DataSizeAggregation() }
     public mutating func observe(_ outcome: RoundOutcome) {}
 }
 
-extension SelectionPolicy {
-    /// The memory as bytes, for a checkpoint.
-    func encodedMemory() throws -> Data {
-        let encoder = PropertyListEncoder()
-        encoder.outputFormat = .binary
-        return try encoder.encode(memory)
-    }
-
-    mutating func restoreMemory(_ data: Data) throws {
-        memory = try PropertyListDecoder().decode(Memory.self, from: data)
-    }
-}
-
-extension SelectionPolicy where Memory == NoMemory {
-    public var memory: NoMemory {
-        get { NoMemory() }
-        set {}
-    }
+/// A round of a rehearsal, as the policy that plans on it hears it.
+public struct RehearsedRound: Sendable {
+    public let round: Int
+    /// Inner products of the gradients that the rehearsal saw, N×N; nil if it asked for none.
+    public let gram: [Double]?
 }

@@ -2,12 +2,11 @@ import CarbonAccounting
 import Learning
 import LinearAlgebra
 import Reproducibility
-import SiteSelection
 
 /// The oracle of a live run: computes gradients and losses at the current model and keeps the bill of the round.
-final class GradientProbe: SlotOracle {
+final class GradientProbe: RoundOracle {
     private let scenario: Scenario
-    private let trainer: any SiteTrainer
+    private let trainer: (any SiteTrainer)?
     private let hardBudget: Bool
     /// The model that probes see; set before each round.
     var parameters: [Float] = []
@@ -23,6 +22,9 @@ final class GradientProbe: SlotOracle {
     var hasCoresets = false
     /// See `RoundReport.distanceError`.
     private(set) var distanceError: Double?
+    /// The round that is asked about, and what is left of the budget before it.
+    private var round = 0
+    private var remainingGrams = 0.0
     /// Energy that probes have drawn in this round, by site.
     private(set) var bill: [EnergyUse]
     private var grams: (source: GradientSource, values: [Double])?
@@ -30,7 +32,7 @@ final class GradientProbe: SlotOracle {
     /// Up to so many numbers in all gradients, 16 MiB, they are kept beside their projections to measure the error.
     private static let measurableCount = 1 << 22
 
-    init(scenario: Scenario, trainer: any SiteTrainer, hardBudget: Bool, seed: UInt64, pool: WorkerPool) {
+    init(scenario: Scenario, trainer: (any SiteTrainer)?, hardBudget: Bool, seed: UInt64, pool: WorkerPool) {
         (self.scenario, self.trainer, self.hardBudget) = (scenario, trainer, hardBudget)
         (self.seed, self.pool) = (seed, pool)
         bill = [EnergyUse](repeating: .zero, count: scenario.sites.count)
@@ -57,15 +59,30 @@ final class GradientProbe: SlotOracle {
         for site in bill.indices { bill[site] = .zero }
     }
 
-    func gradientGram(_ source: GradientSource, in slot: Slot) throws -> [Double]? {
+    /// - Precondition: there is a learner; plans leave out policies that need gradients or losses.
+    private func learner() -> any SiteTrainer {
+        guard let trainer else { preconditionFailure("gradients or losses without a learner") }
+        return trainer
+    }
+
+    func charges(training sites: [Int], round: Int) -> [SiteCharge] {
+        var energies = bill
+        for (site, energy) in zip(sites, scenario.energy(of: sites)) { energies[site] = energies[site] + energy }
+        return energies.enumerated().map { site, energy in
+            SiteCharge(energyKWh: energy.totalKWh, footprint: scenario.footprint(of: energy, at: site, in: round))
+        }
+    }
+
+    func gradientGram(_ source: GradientSource, round: Int, remainingGrams: Double) throws -> [Double]? {
         if let grams, grams.source == source { return grams.values }
-        guard let values = try innerProducts(source, in: slot) else { return nil }
+        (self.round, self.remainingGrams) = (round, remainingGrams)
+        guard let values = try innerProducts(source) else { return nil }
         grams = (source, values)
         return values
     }
 
     /// N×N; nil if the budget does not cover the probe.
-    private func innerProducts(_ source: GradientSource, in slot: Slot) throws -> [Double]? {
+    private func innerProducts(_ source: GradientSource) throws -> [Double]? {
         switch source.kind {
         case .updates:
             keepUpdates(source)
@@ -73,14 +90,14 @@ final class GradientProbe: SlotOracle {
         case .stale where (source.dimensions == nil ? memory : sketches)?.hasEveryRow == true:
             return remembered(source)
         case .stale:
-            guard let rows = try probed(.full, source, in: slot) else { return nil }
+            guard let rows = try probed(.full, source) else { return nil }
             if let whole = rows.whole { stale = whole }
             if let projected = rows.projected { sketched = projected }
             return remembered(source)
-        case .exact: return try probed(.full, source, in: slot).map { products(of: $0) }
-        case .lastLayer: return try probed(.lastLayer, source, in: slot).map { products(of: $0) }
+        case .exact: return try probed(.full, source).map { products(of: $0) }
+        case .lastLayer: return try probed(.lastLayer, source).map { products(of: $0) }
         case .coreset(let fraction):
-            return try probed(.coreset(fraction: fraction), source, in: slot).map { products(of: $0) }
+            return try probed(.coreset(fraction: fraction), source).map { products(of: $0) }
         }
     }
 
@@ -99,8 +116,9 @@ final class GradientProbe: SlotOracle {
     }
 
     /// What all sites compute at the current model; nil if the budget does not cover it.
-    private func probed(_ extent: GradientExtent, _ source: GradientSource, in slot: Slot) throws -> ProbedRows? {
-        guard charge(scenario.sites.indices.map { ($0, samples(extent, at: $0)) }, in: slot) else { return nil }
+    private func probed(_ extent: GradientExtent, _ source: GradientSource) throws -> ProbedRows? {
+        let trainer = learner()
+        guard charge(scenario.sites.indices.map { ($0, samples(extent, at: $0, trainer)) }) else { return nil }
         if case .coreset = extent { hasCoresets = true }
         let everybody = Array(scenario.sites.indices)
         guard let dimensions = source.dimensions else {
@@ -147,20 +165,18 @@ final class GradientProbe: SlotOracle {
     }
 
     /// What a site's probe computes, in samples of a training pass.
-    private func samples(_ extent: GradientExtent, at site: Int) -> Double {
-        let (network, count) = (trainer.network, scenario.sites[site].rows.count)
-        let pass = Double(network.trainingFLOPsPerSample)
+    private func samples(_ extent: GradientExtent, at site: Int, _ trainer: any SiteTrainer) -> Double {
+        let (work, count) = (trainer.work, scenario.sites[site].rows.count)
+        let pass = Double(work.training)
         switch extent {
         case .full: return Double(count)
         case .lastLayer:
             // A forward pass, and features ⊗ residuals.
-            let product = 2 * network.lastLayerInputCount * network.classes
-            return Double(count) * Double(network.forwardFLOPsPerSample + product) / pass
+            return Double(count) * Double(work.forward + work.lastLayerGradient) / pass
         case .coreset(let fraction):
             let passes = Double(SiteCoreset.count(fraction, of: count))
-            // A distance between inputs of d numbers takes 2d operations.
             let choosing = hasCoresets ? 0 : trainer.coresetDistances(fraction, of: site)
-            return passes + choosing * 2 * Double(network.input.count) / pass
+            return passes + choosing * Double(work.inputDistance) / pass
         }
     }
 
@@ -175,26 +191,32 @@ final class GradientProbe: SlotOracle {
         stale = [Float](repeating: 0, count: sites * parameters.count)
     }
 
-    /// Σ_j weight_j·y_j with the remembered gradients y_j, added to `sum`; sites of weight 0 are passed over.
-    func addRemembered(_ weights: [Double], to sum: inout [Float]) { memory?.add(weights, to: &sum) }
+    /// What sites sent last, for an aggregation; nil if no source or aggregation keeps it.
+    ///
+    /// - Parameter scales: −steps·η by which each site's gradient is made an update again.
+    func rememberedUpdates(scales: [Double]) -> RememberedUpdates? {
+        memory.map { RememberedUpdates($0, scales: scales) }
+    }
 
-    func losses(of sites: [Int], in slot: Slot) throws -> [Double]? {
+    func losses(of sites: [Int], round: Int, remainingGrams: Double) throws -> [Double]? {
+        (self.round, self.remainingGrams) = (round, remainingGrams)
+        let trainer = learner()
         // A forward pass is the cheaper part of a training pass; energy is counted in samples of a training pass.
-        let fraction = Double(trainer.network.forwardFLOPsPerSample) / Double(trainer.network.trainingFLOPsPerSample)
-        guard charge(sites.map { ($0, fraction * Double(scenario.sites[$0].rows.count)) }, in: slot) else { return nil }
+        let fraction = Double(trainer.work.forward) / Double(trainer.work.training)
+        guard charge(sites.map { ($0, fraction * Double(scenario.sites[$0].rows.count)) }) else { return nil }
         return try trainer.losses(of: sites, at: parameters)
     }
 
     /// Puts the probe on the bill, unless a hard budget does not cover it.
-    private func charge(_ probes: [(site: Int, samples: Double)], in slot: Slot) -> Bool {
+    private func charge(_ probes: [(site: Int, samples: Double)]) -> Bool {
         var after = bill
         for probe in probes {
             after[probe.site] =
                 after[probe.site]
                 + scenario.sites[probe.site].energy.probeEnergy(samples: Int(probe.samples.rounded(.up)))
         }
-        let grams = after.indices.map { scenario.footprint(of: after[$0], at: $0, in: slot.round).total }
-        guard !hardBudget || grams.reduce(0, +) <= slot.remainingGrams else { return false }
+        let grams = after.indices.map { scenario.footprint(of: after[$0], at: $0, in: round).total }
+        guard !hardBudget || grams.reduce(0, +) <= remainingGrams else { return false }
         bill = after
         return true
     }

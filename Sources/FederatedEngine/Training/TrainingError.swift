@@ -1,5 +1,3 @@
-import SiteSelection
-
 /// Training that cannot go on.
 public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible {
     case diverged(round: Int, site: String, learningRate: Float)

@@ -1,7 +1,6 @@
 import Coresets
 import Learning
 import LinearAlgebra
-import SiteSelection
 
 /// A few examples of a site that stand for all of them, class by class: greedy k-center on the inputs.
 struct SiteCoreset: Sendable {
@@ -13,11 +12,11 @@ struct SiteCoreset: Sendable {
     /// About `fraction` of each class, one example at least; all of them in order for a fraction of 1.
     ///
     /// - Parameter rows: of the site, at least one.
-    init(_ fraction: Double, rows: [Int], of dataset: Dataset) {
-        let own = dataset.subset(rows)
-        let coreset = own.features.withView { view in
+    init(_ fraction: Double, rows: [Int], of task: some LearningTask) {
+        let (inputs, classes) = task.vectors(of: rows)
+        let coreset = inputs.withView { view in
             coresetByClass(
-                of: view, labels: own.labels.map { Int($0) }, count: Self.count(fraction, of: rows.count),
+                of: view, labels: classes, count: Self.count(fraction, of: rows.count),
                 scale: { _ in 1 }, method: { kCenterCoreset(of: $0, count: $1) })
         }
         let order = coreset.indices.indices.sorted { coreset.indices[$0] < coreset.indices[$1] }

@@ -1,37 +1,27 @@
-import Coresets
 import Learning
 import LinearAlgebra
 import Reproducibility
-import SiteSelection
 
 /// Trains sites on the threads of this process, one workspace per worker.
-public final class LocalSiteTrainer: SiteTrainer {
-    public let network: Network
-    private let training: Dataset
-    private let test: Dataset
+public final class LocalSiteTrainer<Task: LearningTask>: SiteTrainer {
+    private let task: Task
     private let scenario: Scenario
     private let seed: UInt64
     private let pool: WorkerPool
     /// One per worker, and two at least: a site that trains alone is split in two.
-    private let workspaces: [NetworkWorkspace]
+    private let workspaces: [Task.Workspace]
     /// Coresets chosen so far, of the fraction asked for last.
     private var coresets: (fraction: Double, bySite: [Int: SiteCoreset])?
 
-    /// Test rows are evaluated in chunks of this many: large enough for GEMM, small enough to share out, and the same
-    /// for any number of workers, so that sums do not depend on it.
-    private static let evaluationChunk = 250
-
-    /// Rows of a gradient are likewise summed in chunks that do not depend on the workers.
-    private static let gradientChunk = 256
-
-    public init(
-        network: Network, training: Dataset, test: Dataset, scenario: Scenario, seed: UInt64, pool: WorkerPool
-    ) {
-        (self.network, self.training, self.test, self.scenario) = (network, training, test, scenario)
-        (self.seed, self.pool) = (seed, pool)
-        let capacity = max(scenario.workload.training.batchSize, Self.evaluationChunk, Self.gradientChunk)
-        workspaces = (0..<max(2, pool.workers)).map { _ in NetworkWorkspace(for: network, batchCapacity: capacity) }
+    public init(_ task: Task, scenario: Scenario, seed: UInt64, pool: WorkerPool) {
+        (self.task, self.scenario, self.seed, self.pool) = (task, scenario, seed, pool)
+        let capacity = max(
+            scenario.workload.training.batchSize, EvaluationPieces.testRows, EvaluationPieces.gradientRows)
+        workspaces = (0..<max(2, pool.workers)).map { _ in task.makeWorkspace(batchCapacity: capacity) }
     }
+
+    public var parameterCount: Int { task.parameterCount }
+    public var work: WorkPerExample { task.work }
 
     public func train(
         _ sites: [Int], isLone: Bool, round: Int, from parameters: [Float], learningRate: Float
@@ -63,12 +53,12 @@ public final class LocalSiteTrainer: SiteTrainer {
         let settings = scenario.workload.training(at: declared)
         let outcome =
             if let worker {
-                network.train(
-                    &local, on: training, rows: declared.rows, settings: settings, learningRate: learningRate,
+                task.train(
+                    &local, rows: declared.rows, settings: settings, learningRate: learningRate,
                     using: &stream, in: workspaces[worker])
             } else {
-                network.train(
-                    &local, on: training, rows: declared.rows, settings: settings, learningRate: learningRate,
+                task.train(
+                    &local, rows: declared.rows, settings: settings, learningRate: learningRate,
                     using: &stream, pool: pool, workspaces: workspaces)
             }
         local.add(parameters, scaledBy: -1)
@@ -91,16 +81,14 @@ public final class LocalSiteTrainer: SiteTrainer {
     }
 
     public func coresetDistances(_ fraction: Double, of site: Int) -> Double {
-        SiteCoreset.distanceCount(fraction, classCounts: training.classCounts(of: scenario.sites[site].rows))
+        SiteCoreset.distanceCount(fraction, classCounts: task.classCounts(of: scenario.sites[site].rows))
     }
 
     private func lastLayerGradients(of sites: [Int], at parameters: [Float]) throws -> [[Float]] {
         nonisolated(unsafe) let trainer = self
         return try pool.map(sites.count) { worker, index in
-            trainer.network.lastLayerGradients(
-                parameters, on: trainer.training, rows: trainer.scenario.sites[sites[index]].rows,
-                in: trainer.workspaces[worker]
-            ).mean()
+            trainer.task.lastLayerGradient(
+                parameters, rows: trainer.scenario.sites[sites[index]].rows, in: trainer.workspaces[worker])
         }
     }
 
@@ -112,30 +100,30 @@ public final class LocalSiteTrainer: SiteTrainer {
         let missing = sites.filter { coresets?.bySite[$0] == nil }
         let chosen = try pool.map(missing.count) { _, index in
             SiteCoreset(
-                fraction, rows: trainer.scenario.sites[missing[index]].rows, of: trainer.training)
+                fraction, rows: trainer.scenario.sites[missing[index]].rows, of: trainer.task)
         }
         for (site, coreset) in zip(missing, chosen) { coresets?.bySite[site] = coreset }
         let ready = sites.compactMap { coresets?.bySite[$0] }
         return try pool.map(sites.count) { worker, index in
-            var gradient = [Float](repeating: 0, count: trainer.network.parameterCount)
-            _ = trainer.network.gradient(
-                parameters, on: trainer.training, rows: ready[index].rows, weights: ready[index].weights,
+            var gradient = [Float](repeating: 0, count: trainer.task.parameterCount)
+            trainer.task.gradient(
+                parameters, rows: ready[index].rows, weights: ready[index].weights,
                 into: &gradient, in: trainer.workspaces[worker])
             return gradient
         }
     }
 
     private func fullGradients(of sites: [Int], at parameters: [Float]) throws -> [[Float]] {
-        let chunks = chunked(sites, by: Self.gradientChunk)
+        let chunks = chunked(sites, by: EvaluationPieces.gradientRows)
         nonisolated(unsafe) let trainer = self
         let parts = try pool.map(chunks.count) { worker, index in
-            var gradient = [Float](repeating: 0, count: trainer.network.parameterCount)
-            _ = trainer.network.gradient(
-                parameters, on: trainer.training, rows: chunks[index].rows, into: &gradient,
+            var gradient = [Float](repeating: 0, count: trainer.task.parameterCount)
+            trainer.task.gradient(
+                parameters, rows: chunks[index].rows, weights: nil, into: &gradient,
                 in: trainer.workspaces[worker])
             return gradient
         }
-        var sums = sites.map { _ in [Float](repeating: 0, count: network.parameterCount) }
+        var sums = sites.map { _ in [Float](repeating: 0, count: task.parameterCount) }
         for (chunk, part) in zip(chunks, parts) {
             let weight = Float(chunk.rows.count) / Float(scenario.sites[sites[chunk.position]].rows.count)
             sums[chunk.position].add(part, scaledBy: weight)
@@ -144,11 +132,11 @@ public final class LocalSiteTrainer: SiteTrainer {
     }
 
     public func losses(of sites: [Int], at parameters: [Float]) throws -> [Double] {
-        let chunks = chunked(sites, by: Self.evaluationChunk)
+        let chunks = chunked(sites, by: EvaluationPieces.testRows)
         nonisolated(unsafe) let trainer = self
         let parts = try pool.map(chunks.count) { worker, index in
-            trainer.network.evaluate(
-                parameters, on: trainer.training, rows: chunks[index].rows, in: trainer.workspaces[worker])
+            trainer.task.evaluate(
+                parameters, on: .training, rows: chunks[index].rows, in: trainer.workspaces[worker])
         }
         var sums = [Double](repeating: 0, count: sites.count)
         for (chunk, part) in zip(chunks, parts) { sums[chunk.position] += part.lossSum }
@@ -156,11 +144,11 @@ public final class LocalSiteTrainer: SiteTrainer {
     }
 
     public func evaluate(_ parameters: [Float]) throws -> Evaluation {
-        let starts = Array(stride(from: 0, to: test.count, by: Self.evaluationChunk))
+        let starts = Array(stride(from: 0, to: task.testCount, by: EvaluationPieces.testRows))
         nonisolated(unsafe) let trainer = self
         let parts = try pool.map(starts.count) { worker, index in
-            let rows = Array(starts[index]..<min(starts[index] + Self.evaluationChunk, trainer.test.count))
-            return trainer.network.evaluate(parameters, on: trainer.test, rows: rows, in: trainer.workspaces[worker])
+            let rows = Array(starts[index]..<min(starts[index] + EvaluationPieces.testRows, trainer.task.testCount))
+            return trainer.task.evaluate(parameters, on: .test, rows: rows, in: trainer.workspaces[worker])
         }
         return parts.reduce(Evaluation(), +)
     }
@@ -174,4 +162,13 @@ public final class LocalSiteTrainer: SiteTrainer {
             }
         }
     }
+}
+
+/// How many rows are worked through at once: large enough for GEMM, small enough to share out, and the same for any number
+/// of workers, so that sums do not depend on it.
+private enum EvaluationPieces {
+    /// Of the test set, and of a site's data where losses are asked for.
+    static let testRows = 250
+    /// Of a gradient.
+    static let gradientRows = 256
 }

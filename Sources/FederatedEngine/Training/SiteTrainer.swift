@@ -1,11 +1,11 @@
 import Learning
-import SiteSelection
 
 /// Does the learning work of a round: the engine says which sites, a trainer says where it runs.
 ///
 /// Results come in the order of `sites` and must not depend on how the work is spread.
 public protocol SiteTrainer: AnyObject {
-    var network: Network { get }
+    var parameterCount: Int { get }
+    var work: WorkPerExample { get }
 
     /// Local training of each given site from `parameters`.
     ///
@@ -38,5 +38,18 @@ public struct SiteUpdate: Sendable {
 
     public init(change: [Float], steps: Int, loss: SiteLoss) {
         (self.change, self.steps, self.loss) = (change, steps, loss)
+    }
+}
+
+/// Losses that a site saw during local training.
+public struct SiteLoss: Sendable, Codable, Equatable {
+    /// Samples processed.
+    public let samples: Int
+    public let mean: Double
+    /// Mean of the squared loss over the samples.
+    public let meanSquare: Double
+
+    public init(samples: Int, mean: Double, meanSquare: Double) {
+        (self.samples, self.mean, self.meanSquare) = (samples, mean, meanSquare)
     }
 }

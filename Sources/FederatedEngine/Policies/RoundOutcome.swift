@@ -20,16 +20,3 @@ public struct RoundOutcome: Sendable {
         (self.footprintGrams, self.totalGrams, self.allowanceGrams) = (footprintGrams, totalGrams, allowanceGrams)
     }
 }
-
-/// Losses that a site saw during local training.
-public struct SiteLoss: Sendable, Codable, Equatable {
-    /// Samples processed.
-    public let samples: Int
-    public let mean: Double
-    /// Mean of the squared loss over the samples.
-    public let meanSquare: Double
-
-    public init(samples: Int, mean: Double, meanSquare: Double) {
-        (self.samples, self.mean, self.meanSquare) = (samples, mean, meanSquare)
-    }
-}

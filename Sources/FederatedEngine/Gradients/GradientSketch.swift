@@ -1,4 +1,3 @@
-import Coresets
 import Reproducibility
 
 /// A seeded random projection of P numbers to k that keeps inner products right on average.

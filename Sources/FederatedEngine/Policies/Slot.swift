@@ -1,6 +1,5 @@
 import CarbonAccounting
 import Reproducibility
-import SiteSelection
 
 /// One round as a policy sees it: who could take part, at what footprint, and what is left of the budget.
 ///
@@ -46,13 +45,13 @@ public final class Slot {
     /// Inner products of the sites' gradients, N×N row by row; nil if the budget does not cover the probe, which is
     /// then not made.
     public func gradients(_ source: GradientSource) throws -> [Double]? {
-        try oracle.gradientGram(source, in: self)
+        try oracle.gradientGram(source, round: round, remainingGrams: remainingGrams)
     }
 
     /// Mean loss of the current model on all data of each given site, a forward pass charged; nil if the budget does
     /// not cover it.
     public func losses(of sites: [Int]) throws -> [Double]? {
-        try oracle.losses(of: sites, in: self)
+        try oracle.losses(of: sites, round: round, remainingGrams: remainingGrams)
     }
 
     /// Rounds after this one whose slots the trace covers wholly: as far as a forecast reaches.
@@ -61,7 +60,7 @@ public final class Slot {
         return max(0, left / scenario.slotSeconds - 1)
     }
 
-    /// Intensity of a site's grid in a later slot, as foretold in this one, whose own intensity is known [gCO2eq/kWh].
+    /// Intensity of a site's grid in a later slot, as predicted in this one, whose own intensity is known [gCO2eq/kWh].
     ///
     /// 0 rounds ahead is this slot's intensity. All policies of a seed see the same errors of a noisy forecast.
     /// - Throws: `TraceError` beyond `roundsAheadOnTrace`, for every model, so that none outlives the trace.
@@ -95,10 +94,4 @@ public final class Slot {
 
     /// Draws for this policy in this round, named by what they decide.
     public func stream(_ purpose: String) -> RandomStream { RandomStream(seed: seed, "policy", purpose, round) }
-}
-
-/// Computes, or remembers, what a slot reveals at a cost.
-public protocol SlotOracle: AnyObject {
-    func gradientGram(_ source: GradientSource, in slot: Slot) throws -> [Double]?
-    func losses(of sites: [Int], in slot: Slot) throws -> [Double]?
 }

@@ -1,5 +1,4 @@
 import Documents
-import SiteSelection
 
 /// Where the gradients of a selection come from, and so what they cost.
 public struct GradientSource: Sendable, Equatable {

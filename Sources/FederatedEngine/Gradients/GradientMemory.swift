@@ -1,5 +1,4 @@
 import LinearAlgebra
-import SiteSelection
 
 /// The last gradient known of each site, and the inner products of all of them.
 struct GradientMemory {
@@ -56,5 +55,24 @@ struct GradientMemory {
                 for k in 0..<columns { sum[k] += Float(weight) * row[k] }
             }
         }
+    }
+}
+
+/// The last update of every site, as an aggregation sees it: y_j stands for the update −steps_j·η·y_j.
+public struct RememberedUpdates {
+    private let memory: GradientMemory
+    /// −steps_j·η of each site.
+    private let scales: [Double]
+
+    init(_ memory: GradientMemory, scales: [Double]) { (self.memory, self.scales) = (memory, scales) }
+
+    /// Updates as rows, N×P row by row.
+    public init(updates: [Float], sites: Int) {
+        self.init(GradientMemory(rows: updates, sites: sites), scales: [Double](repeating: 1, count: sites))
+    }
+
+    /// Σ_j weight_j·update_j, added to `sum`; sites of weight 0 are passed over.
+    public func add(_ weights: [Double], to sum: inout [Float]) {
+        memory.add(zip(weights, scales).map { $0 * $1 }, to: &sum)
     }
 }
