@@ -6,7 +6,7 @@ import Reproducibility
 import RunStore
 import Testing
 
-@testable import Presentation
+import Presentation
 
 /// A small experiment on disk that is removed with the value: two seeds of a policy with a queue and of one without.
 final class SyntheticExperiment {

@@ -1,3 +1,5 @@
+import SiteSelection
+
 extension RunMetric {
     /// Every metric without a parameter, in the order in which lists and exports have them. A new one is declared here.
     public static let all: [RunMetric] = [
