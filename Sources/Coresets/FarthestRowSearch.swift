@@ -12,7 +12,7 @@ import Reproducibility
 ///
 /// The first center c₀ is the origin: ‖x − c‖² = ‖x − c₀‖² − 2 s, with the score s = ⟨x, a⟩ − h, a = c − c₀ and
 /// h = ⟨c₀, a⟩ + ‖a‖²/2. The nearest center has the largest score.
-final class FarthestRowSearch: @unchecked Sendable {
+package final class FarthestRowSearch: @unchecked Sendable {
     private let rows: MatrixView
     private let pool: WorkerPool
     private var centers: [Int] = []
@@ -54,7 +54,7 @@ final class FarthestRowSearch: @unchecked Sendable {
     private var blocks: Int { (rows.rows + Self.edge - 1) / Self.edge }
 
     /// - Parameter first: the first center.
-    init(rows: MatrixView, capacity: Int, first: Int, pool: WorkerPool) {
+    package init(rows: MatrixView, capacity: Int, first: Int, pool: WorkerPool) {
         (self.rows, self.pool) = (rows, pool)
         let (n, d, edge) = (rows.rows, rows.columns, Self.edge)
         productTerms = Float(min(d, Self.depth) + d / Self.depth + 16)
@@ -86,7 +86,7 @@ final class FarthestRowSearch: @unchecked Sendable {
         topRows.deallocate()
     }
 
-    func select(_ row: Int) {
+    package func select(_ row: Int) {
         let place = centers.count
         centers.append(row)
         let (center, origin) = (pointer(row), pointer(centers[0]))
@@ -104,7 +104,7 @@ final class FarthestRowSearch: @unchecked Sendable {
     }
 
     /// The row whose distance to the selection is largest, ties to the lower index.
-    func farthest() -> (row: Int, square: Float) {
+    package func farthest() -> (row: Int, square: Float) {
         // Few centers at a time would waste the products, and after many the leading rows change little.
         if centers.count - met >= max(15, 3 * met) { meetAll() }
         var floor: Float = 0
@@ -131,7 +131,7 @@ final class FarthestRowSearch: @unchecked Sendable {
     }
 
     /// How many rows are nearest to each center, ties to the earlier.
-    func nearestCounts() -> [Double] {
+    package func nearestCounts() -> [Double] {
         meetAll()
         pool.forEach(blocks) { _, block in
             for i in self.range(block) where !self.isClear(i) {
@@ -225,7 +225,7 @@ final class FarthestRowSearch: @unchecked Sendable {
     /// distance, and each block knows its largest. For tests.
     ///
     /// - Complexity: rows × centers distances.
-    func checkInvariants() {
+    package func checkInvariants() {
         for i in 0..<rows.rows {
             let distances = centers.indices.map { squaredDistance(i, to: $0) }
             let seen = distances.prefix(Int(exact[i])).min() ?? .infinity

@@ -1,8 +1,7 @@
+import Coresets
 import LinearAlgebra
 import Reproducibility
 import Testing
-
-@testable import Coresets
 
 @Suite struct FarthestRowSearchTests {
     /// Enough centers for products, which start after fifteen; more rows than a block.

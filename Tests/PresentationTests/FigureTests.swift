@@ -2,11 +2,10 @@ import CarbonAccounting
 import Documents
 import FederatedEngine
 import Foundation
+import Presentation
 import Reproducibility
 import RunStore
 import Testing
-
-import Presentation
 
 /// A small experiment on disk that is removed with the value: two seeds of a policy with a queue and of one without.
 final class SyntheticExperiment {

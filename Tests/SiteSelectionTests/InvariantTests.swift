@@ -1,9 +1,7 @@
-import LinearAlgebra
 import Reproducibility
+import SiteSelection
 import TestSupport
 import Testing
-
-@testable import SiteSelection
 
 /// Random walks of the types whose parts must agree with each other.
 @Suite struct InvariantTests {

@@ -4,7 +4,7 @@ extension String {
     /// Within double quotes gnuplot runs what stands between backticks and reads escapes; these characters are given by
     /// their octal codes. (Single quotes would need no codes, but gnuplot 5.4 misreads a string that begins with a quote.)
     /// Control characters, which no label shows and which would end the line, become spaces.
-    var gnuplotQuoted: String {
+    package var gnuplotQuoted: String {
         let characters = withoutControls.unicodeScalars.map { scalar -> String in
             switch scalar {
             case "\"", "\\", "`", "'", "@": "\\" + (scalar.value < 0o100 ? "0" : "") + String(scalar.value, radix: 8)
@@ -15,7 +15,7 @@ extension String {
     }
 
     /// The text as a label of a tic, which gnuplot takes for a number format.
-    var gnuplotTicLabel: String { replacing("%", with: "%%").gnuplotQuoted }
+    package var gnuplotTicLabel: String { replacing("%", with: "%%").gnuplotQuoted }
 
     /// The text after `#`: on one line, and without a backslash that would continue it.
     var gnuplotComment: String { withoutControls.replacing("\\", with: "/").replacing("`", with: "'") }

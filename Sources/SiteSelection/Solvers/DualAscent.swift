@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// The dual of uncapacitated facility location: maximize Σ_j v_j subject to Σ_j max(0, v_j − c_ij) ≤ F_i for each
 /// facility i, with connection costs c and opening costs F.
 ///
@@ -5,10 +7,10 @@
 /// c_ij ≤ v_j; the slack of a facility is what its constraint leaves; a facility without slack is *tight*.
 ///
 /// Source: Erlenkotter, "A dual-based procedure for uncapacitated facility location", Operations Research 26(6), 1978.
-final class DualAscent {
+package final class DualAscent {
     /// Number of clients, n, and of facilities, m.
-    let clients: Int
-    let facilities: Int
+    package let clients: Int
+    package let facilities: Int
     /// n×m: row j holds the connection costs of client j in ascending order, and whose they are.
     private let cost: UnsafeMutablePointer<Double>
     private let owner: UnsafeMutablePointer<Int32>
@@ -23,7 +25,7 @@ final class DualAscent {
 
     /// - Parameter costs: n×m connection costs ≥ 0, row-major.
     /// - Complexity: O(n·m·log m).
-    init(clients: Int, facilities: Int, costs: [Double]) {
+    package init(clients: Int, facilities: Int, costs: [Double]) {
         precondition(costs.count == clients * facilities && facilities > 0, "\(costs.count) connection costs")
         (self.clients, self.facilities) = (clients, facilities)
         let size = max(1, clients * facilities)
@@ -59,24 +61,24 @@ final class DualAscent {
     }
 
     /// Σ_j v_j.
-    var bound: Double { (0..<clients).reduce(0) { $0 + value[$1] } }
+    package var bound: Double { (0..<clients).reduce(0) { $0 + value[$1] } }
 
     /// v, to start a related problem from.
-    var values: [Double] { Array(UnsafeBufferPointer(start: value, count: clients)) }
+    package var values: [Double] { Array(UnsafeBufferPointer(start: value, count: clients)) }
 
     /// v before any ascent: every client at its cheapest connection.
-    var lowestValues: [Double] { (0..<clients).map { cost[$0 * facilities] } }
+    package var lowestValues: [Double] { (0..<clients).map { cost[$0 * facilities] } }
 
     /// The present primal set, ascending.
-    var primal: [Int] { (0..<facilities).filter { chosen[$0] } }
+    package var primal: [Int] { (0..<facilities).filter { chosen[$0] } }
 
     /// What is left of facility i's opening cost; infinite for a closed facility.
-    func slack(of i: Int) -> Double { slack[i] }
+    package func slack(of i: Int) -> Double { slack[i] }
 
     /// Takes over v and the opening costs: 0 for a facility held open, infinite for one held closed.
     ///
     /// v must be feasible but for facilities held open, to whose connection costs it is cut.
-    func load(values: [Double], opening: [Double]) {
+    package func load(values: [Double], opening: [Double]) {
         for i in 0..<facilities { slack[i] = opening[i] }
         for j in 0..<clients {
             let (c, o) = (cost + j * facilities, owner + j * facilities)
@@ -94,7 +96,7 @@ final class DualAscent {
     }
 
     /// Raises every v_j as far as slack allows, one connection cost at a time.
-    func ascend() { ascend(everyClient) }
+    package func ascend() { ascend(everyClient) }
 
     private func ascend(_ list: [Int]) {
         var moved = true
@@ -125,7 +127,7 @@ final class DualAscent {
     }
 
     /// The primal set of Erlenkotter's construction: `open` and the tight facilities that some client needs.
-    func buildPrimal(open: [Bool]) {
+    package func buildPrimal(open: [Bool]) {
         for i in 0..<facilities { chosen[i] = open[i] }
         for j in 0..<clients {
             if let i = onlyTightFacility(of: j) { chosen[i] = true }
@@ -146,7 +148,7 @@ final class DualAscent {
     }
 
     /// Connection cost of every client to the cheapest of the primal set, summed.
-    func primalConnectionCost() -> Double {
+    package func primalConnectionCost() -> Double {
         var sum = 0.0
         for j in 0..<clients {
             let (c, o) = (cost + j * facilities, owner + j * facilities)
@@ -160,7 +162,7 @@ final class DualAscent {
 
     /// One sweep of dual adjustment: where a client pays for two chosen facilities, v_j steps down and the clients to
     /// whom one of the two is the only tight facility rise. Σv does not fall.
-    func adjust() {
+    package func adjust() {
         for j in 0..<clients {
             let (c, o) = (cost + j * facilities, owner + j * facilities)
             while true {
@@ -203,7 +205,7 @@ final class DualAscent {
     /// The chosen facility, none of `fixed`, that clients overpay most; nil if none is overpaid.
     ///
     /// What clients pay for more than one chosen facility is the gap between the primal set and v.
-    func mostOverpaid(excluding fixed: [Bool]) -> Int? {
+    package func mostOverpaid(excluding fixed: [Bool]) -> Int? {
         var overpaid = [Double](repeating: 0, count: facilities)
         for j in 0..<clients {
             let (c, o) = (cost + j * facilities, owner + j * facilities)
@@ -225,7 +227,7 @@ final class DualAscent {
     ///
     /// - Parameter opening: what `load` was given.
     /// - Complexity: O(n·m).
-    func checkInvariants(opening: [Double]) {
+    package func checkInvariants(opening: [Double]) {
         var paid = [Double](repeating: 0, count: facilities)
         var scale = 1e-300
         for j in 0..<clients {

@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// How the distances of all sites to the nearest selected one make a cost.
-protocol NearestDistanceCost {
+package protocol NearestDistanceCost {
     /// The cost so far, with a site of share `share` > 0 at distance `distance` counted in.
     static func fold(_ cost: Double, share: Double, distance: Double) -> Double
     /// The cost of two groups of sites together.
@@ -9,26 +9,26 @@ protocol NearestDistanceCost {
 }
 
 /// Σ_j p_j d_j: facility location.
-enum ShareWeightedSum: NearestDistanceCost {
-    @inline(__always) static func fold(_ cost: Double, share: Double, distance: Double) -> Double {
+package enum ShareWeightedSum: NearestDistanceCost {
+    @inline(__always) package static func fold(_ cost: Double, share: Double, distance: Double) -> Double {
         cost + share * distance
     }
-    @inline(__always) static func combine(_ a: Double, _ b: Double) -> Double { a + b }
+    @inline(__always) package static func combine(_ a: Double, _ b: Double) -> Double { a + b }
 }
 
 /// max_j d_j over sites with a share: k-center.
-enum LargestDistance: NearestDistanceCost {
-    @inline(__always) static func fold(_ cost: Double, share: Double, distance: Double) -> Double {
+package enum LargestDistance: NearestDistanceCost {
+    @inline(__always) package static func fold(_ cost: Double, share: Double, distance: Double) -> Double {
         share > 0 && distance > cost ? distance : cost
     }
-    @inline(__always) static func combine(_ a: Double, _ b: Double) -> Double { max(a, b) }
+    @inline(__always) package static func combine(_ a: Double, _ b: Double) -> Double { max(a, b) }
 }
 
 /// The nearest and second-nearest member of every site: each look at a neighbouring set costs O(N).
 ///
 /// Adding is O(N). Removing searches the members again for those sites that lose their nearest or second nearest: over
 /// all sites that is two searches a member on average, O(N) for a removal.
-struct NearestSiteState<Cost: NearestDistanceCost>: SelectionState {
+package struct NearestSiteState<Cost: NearestDistanceCost>: SelectionState {
     private let source: SiteUtility
     private var members: [Int]
     private var place: [Int]  // of each site in `members`, or −1
@@ -36,11 +36,11 @@ struct NearestSiteState<Cost: NearestDistanceCost>: SelectionState {
     private var second: [Int32]
     private var nearestDistance: [Double]
     private var secondDistance: [Double]
-    private(set) var utility = 0.0
+    package private(set) var utility = 0.0
     /// The utility with or without a site, as last looked at: the move that follows mostly is that one.
     private var looked: (site: Int, utility: Double)?
 
-    init(_ utility: SiteUtility, members: [Int]) {
+    package init(_ utility: SiteUtility, members: [Int]) {
         source = utility
         self.members = members
         place = [Int](repeating: -1, count: utility.count)
@@ -54,7 +54,7 @@ struct NearestSiteState<Cost: NearestDistanceCost>: SelectionState {
         refresh()
     }
 
-    mutating func utility(adding i: Int) -> Double {
+    package mutating func utility(adding i: Int) -> Double {
         let row = i * source.count
         let value = nearestDistance.withUnsafeBufferPointer { nearest in
             cost { j, d in d[row + j] < nearest[j] ? d[row + j] : nearest[j] }
@@ -63,14 +63,14 @@ struct NearestSiteState<Cost: NearestDistanceCost>: SelectionState {
         return value
     }
 
-    mutating func utility(removing i: Int) -> Double {
+    package mutating func utility(removing i: Int) -> Double {
         guard members.count > 1 else { return 0 }
         let value = remainingCost(without: i) { _, distance, _ in distance }
         looked = (i, value)
         return value
     }
 
-    mutating func utility(adding i: Int, removing out: Int) -> Double {
+    package mutating func utility(adding i: Int, removing out: Int) -> Double {
         let row = i * source.count
         return remainingCost(without: out) { j, distance, d in d[row + j] < distance ? d[row + j] : distance }
     }
@@ -90,7 +90,7 @@ struct NearestSiteState<Cost: NearestDistanceCost>: SelectionState {
         }
     }
 
-    mutating func add(_ i: Int) {
+    package mutating func add(_ i: Int) {
         place[i] = members.count
         members.append(i)
         let n = source.count
@@ -113,7 +113,7 @@ struct NearestSiteState<Cost: NearestDistanceCost>: SelectionState {
         refresh(after: i)
     }
 
-    mutating func remove(_ i: Int) {
+    package mutating func remove(_ i: Int) {
         let hole = place[i]
         let last = members.removeLast()
         if last != i {
@@ -163,7 +163,7 @@ struct NearestSiteState<Cost: NearestDistanceCost>: SelectionState {
     /// place. For tests.
     ///
     /// - Complexity: O(N·|members|).
-    func checkInvariants() {
+    package func checkInvariants() {
         for (k, i) in members.enumerated() { precondition(place[i] == k, "member \(i) is at \(k), not \(place[i])") }
         precondition(place.count { $0 >= 0 } == members.count, "\(members.count) members")
         for j in 0..<source.count {

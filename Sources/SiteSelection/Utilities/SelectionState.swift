@@ -4,7 +4,7 @@ import LinearAlgebra
 ///
 /// The solvers are written once over this protocol; each utility brings the caches that make its moves cheap. Methods
 /// that only look are `mutating` because they may use scratch space.
-protocol SelectionState {
+package protocol SelectionState {
     /// The set `members` of distinct sites.
     init(_ utility: SiteUtility, members: [Int])
     /// U of the present set.

@@ -21,7 +21,7 @@ public struct MethodStyle: Sendable, Equatable {
     private static let pointTypes = [7, 9, 5, 13, 11, 4, 6, 8]
 
     /// Eight colours with solid lines, then dashed and dotted.
-    static func slot(_ index: Int) -> MethodStyle {
+    package static func slot(_ index: Int) -> MethodStyle {
         let round = index / colors.count
         return MethodStyle(
             color: colors[index % colors.count], pointType: pointTypes[(index + round) % pointTypes.count],
@@ -41,7 +41,7 @@ public struct MethodStyle: Sendable, Equatable {
 
     /// The slot that a kind of policy has in every figure: after the known ones, the registry's other policies in its order.
     /// Nil for a kind that is not registered.
-    static func slot(of kind: String) -> Int? {
+    package static func slot(of kind: String) -> Int? {
         if let slot = known.firstIndex(of: kind) { return slot }
         return selectionPolicies.kinds.filter { !known.contains($0) }.firstIndex(of: kind).map { known.count + $0 }
     }
