@@ -1,4 +1,5 @@
 import CarbonAccounting
+import Documents
 import RunStore
 
 /// A setting that differs between experiments and is put on the axis of one figure.
