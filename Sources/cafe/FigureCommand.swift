@@ -1,6 +1,7 @@
 import Analysis
 import ArgumentParser
 import Documents
+import Experiments
 import Foundation
 import Presentation
 import RunStore
@@ -62,7 +63,7 @@ struct FigureCommand: ParsableCommand {
                     let kind = try figures.named(entry.kind, settings.filter { keys.contains($0.key) })
                     guard let figure = kind as? any ExperimentFigure else { continue }
                     do {
-                        let drawn = try figure.figure(of: record, name: stem(of: record, figure.kind))
+                        let drawn = try figure.figure(of: record, name: Self.stem(of: record, figure.kind))
                         for path in try writer.write(drawn) { print(path) }
                     } catch FigureError.nothingToShow {
                         continue
@@ -71,25 +72,45 @@ struct FigureCommand: ParsableCommand {
             }
             return
         }
-        let kind = try figures.named(figure, settings)
-        let drawn: Figure
-        if let figure = kind as? any ExperimentsFigure {
-            drawn = try figure.figure(of: records, name: name ?? figure.kind)
-        } else if let figure = kind as? any ExperimentFigure {
-            guard records.count == 1 else {
-                throw ValidationError("\(figure.kind) shows one experiment; \(records.count) are named.")
-            }
-            drawn = try figure.figure(of: first, name: name ?? stem(of: first, figure.kind))
-        } else {
-            throw ValidationError(
-                "\(figure) does not show runs: `cafe carbon plot`, `cafe plan`, `cafe data partition`, `cafe replay` and "
-                    + "`cafe bench solvers` draw the figures of what they show.")
-        }
+        let drawn = try Self.figure(figures.named(figure, settings), of: records, name: name)
         for path in try writer.write(drawn) { print(path) }
     }
 
+    /// The figure that an experiment file asks for.
+    ///
+    /// - Parameters:
+    ///   - records: of all variants.
+    ///   - group: name of the experiment file, which variants start with.
+    static func figure(_ request: FigureRequest, of records: [ExperimentRecord], group: String) throws -> Figure {
+        let shown =
+            try request.variants?.map { variant in
+                guard let record = records.first(where: { $0.name == "\(group)/\(variant)" }) else {
+                    throw InputError("figures: \(request.kind): no variant '\(variant)'")
+                }
+                return record
+            } ?? records
+        let kept = try shown.map { record in try request.methods.map { try record.keeping($0) } ?? record }
+        return try figure(figures.named(request.kind, request.settings), of: kept, name: request.name)
+    }
+
+    /// - Parameter name: nil for the kind, and of one experiment `<experiment>-<kind>`.
+    private static func figure(_ kind: any FigureKind, of records: [ExperimentRecord], name: String?) throws -> Figure {
+        if let figure = kind as? any ExperimentsFigure {
+            return try figure.figure(of: records, name: name ?? figure.kind)
+        }
+        guard let figure = kind as? any ExperimentFigure else {
+            throw ValidationError(
+                "\(kind.kind) does not show runs: `cafe carbon plot`, `cafe plan`, `cafe data partition`, `cafe replay` "
+                    + "and `cafe bench solvers` draw the figures of what they show.")
+        }
+        guard records.count == 1 else {
+            throw ValidationError("\(figure.kind) shows one experiment; \(records.count) are named.")
+        }
+        return try figure.figure(of: records[0], name: name ?? stem(of: records[0], figure.kind))
+    }
+
     /// The name of an experiment of a sweep holds a slash.
-    private func stem(of record: ExperimentRecord, _ kind: String) -> String {
+    private static func stem(of record: ExperimentRecord, _ kind: String) -> String {
         "\(record.name.split(separator: "/").joined(separator: "-"))-\(kind)"
     }
 }

@@ -103,3 +103,26 @@ import Testing
         #expect(message.contains("sweeps over rounds"))
     }
 }
+
+extension ExperimentSweepTests {
+    @Test func aMapNamesTheValuesOfASweep() throws {
+        let committed = CommittedExperimentsTests.folder.appending(path: "benchmark-grid/experiment.yaml").path
+        let sweep = try ExperimentSweep(contentsOf: committed)
+        #expect(sweep.name == "benchmark-grid" && sweep.experiments.count == 36)
+        let variant = "data=digits,partition=dirichlet01,fractionOfFull=0.5,start=july"
+        let cell = try sweep.experiment(variant: variant)
+        #expect(cell.budget == .fractionOfFull(0.5) && cell.name == "benchmark-grid/\(variant)")
+    }
+
+    @Test func figuresAreReadAndAreNoPartOfARunsConfiguration() throws {
+        let path = CommittedExperimentsTests.folder.appending(path: "methods/experiment.yaml").path
+        let experiment = try ExperimentSweep(contentsOf: path).experiments[0]
+        #expect(experiment.certifies && experiment.quick == ["seeds=[1, 2]", "rounds=40"])
+        let map = try #require(experiment.figures.first { $0.kind == "selection-map" })
+        #expect(map.settings.map(\.key) == ["method"] && map.variants == nil)
+        #expect(experiment.figures.first?.kind == "methods")
+        #expect(experiment.figures.last?.methods?.count == 7)
+        let configuration = experiment.configuration(of: experiment.methods[0])
+        for key in ["figures", "quick", "certify"] { #expect(configuration[path: key] == nil) }
+    }
+}

@@ -20,7 +20,7 @@ extension Experiment {
     static func root(contentsOf path: String, assignments: [String], smoke: Bool) throws -> DocumentValue {
         var root = try YAMLDocument.load(path)
         if smoke {
-            for assignment in try smokeAssignments(root, file: path) {
+            for assignment in try Self.assignments(under: "smoke", in: root, file: path) {
                 try YAMLDocument.apply(assignment, to: &root, origin: "smoke:")
             }
         }
@@ -60,19 +60,33 @@ extension Experiment {
             "recordGradients", default: sites.count <= 32,
             help: "keep the inner products of gradients, for certificates and replays")
         methods = try Self.methods(reader)
-        smoke = try Self.smokeAssignments(root, file: file)
-        _ = reader.raw("smoke")
+        smoke = try Self.assignments(under: "smoke", in: root, file: file)
+        quick = try Self.assignments(under: "quick", in: root, file: file)
+        for key in ["smoke", "quick"] { _ = reader.raw(key) }
+        figures = try Self.figures(reader.raw("figures"), file: file)
+        certifies = try reader.bool("certify", default: false, help: "show certified gaps in the table of results")
         try reader.finish()
         resolved = reader.resolved.json
     }
 
-    private static func smokeAssignments(_ root: DocumentValue, file: String) throws -> [String] {
-        guard let smoke = root["smoke"] else { return [] }
-        guard case .map(let entries) = smoke.content else {
+    /// The `path=value` overrides of a map such as `smoke:`; none where there is no such key.
+    private static func assignments(under key: String, in root: DocumentValue, file: String) throws -> [String] {
+        guard let value = root[key] else { return [] }
+        guard case .map(let entries) = value.content else {
             throw DocumentError(
-                file: file, line: smoke.line, keyPath: "smoke", message: "expected a map of path.to.key: value")
+                file: file, line: value.line, keyPath: key, message: "expected a map of path.to.key: value")
         }
         return entries.map { "\($0.key)=\($0.value.flowYAML)" }
+    }
+
+    private static func figures(_ value: DocumentValue?, file: String) throws -> [FigureRequest] {
+        guard let value else { return [] }
+        guard case .list(let items) = value.content else {
+            throw DocumentError(
+                file: file, line: value.line, keyPath: "figures",
+                message: "expected a list of figures, found \(value.summary)")
+        }
+        return try items.enumerated().map { try FigureRequest($1, file: file, keyPath: "figures[\($0)]") }
     }
 
     private static func sites(_ reader: DocumentReader, energy: SiteEnergy) throws -> [SiteSettings] {

@@ -30,6 +30,12 @@ public struct Experiment: Sendable {
     public let recordsGradients: Bool
     /// `path=value` overrides that make a run of seconds, for smoke tests.
     public let smoke: [String]
+    /// The same for a short version of the figures.
+    public let quick: [String]
+    /// What `reproduce` draws.
+    public let figures: [FigureRequest]
+    /// Whether the table of results shows certified gaps.
+    public let certifies: Bool
     /// The file as read, for the lines that errors name.
     let source: DocumentValue
     /// The file with every default filled in.
@@ -42,7 +48,9 @@ public struct Experiment: Sendable {
     public func configuration(of method: Method) -> JSONValue {
         guard case .object(var members) = resolved else { preconditionFailure("an experiment is a map") }
         // What names a run or says nothing about its numbers is no part of its configuration.
-        for key in ["name", "title", "seeds", "methods", "smoke", "recordGradients"] { members[key] = nil }
+        for key in [
+            "name", "title", "seeds", "methods", "smoke", "quick", "figures", "certify", "recordGradients",
+        ] { members[key] = nil }
         members["method"] = method.configuration
         return .object(members)
     }

@@ -11,6 +11,7 @@ import Foundation
 ///         training.learningRate: [0.1, 0.05]
 ///         training.batchSize: [16, 32]
 ///
+/// In place of a list, a map names its values: `carbon.start: {january: 2020-01-01T00:00Z, july: 2020-07-01T00:00Z}`.
 /// Key paths are those of `--set`. A variant is named by the last word of each path and its value, such as
 /// `alpha=0.1,penaltyWeight=4`, so a name does not depend on what else is swept over which values. Its configuration,
 /// and with it the hash, is that of a file in which the settings stand as they are.
@@ -45,8 +46,8 @@ public struct ExperimentSweep: Sendable {
         }
         let experiments = try Self.combinations(axes).map { settings in
             var changed = root
-            for (path, value) in settings { try YAMLDocument.set(value, at: path, in: &changed, file: path) }
-            let words = settings.map { "\(Self.word(for: $0.path, among: paths))=\($0.value.label)" }
+            for (path, _, value) in settings { try YAMLDocument.set(value, at: path, in: &changed, file: path) }
+            let words = settings.map { "\(Self.word(for: $0.path, among: paths))=\($0.label)" }
             let variant = words.joined(separator: ",")
             do {
                 var experiment = try Experiment(changed, file: path)
@@ -88,12 +89,13 @@ public struct ExperimentSweep: Sendable {
 
     // MARK: Axes
 
-    private typealias Setting = (path: String, value: DocumentValue)
+    private typealias Setting = (path: String, label: String, value: DocumentValue)
+    private typealias Point = (label: String, value: DocumentValue)
 
     /// Settings that change together: `points` holds their values, one list for each step along the axis.
     private struct Axis {
         let paths: [String]
-        let points: [[DocumentValue]]
+        let points: [[Point]]
     }
 
     private static func axes(_ sweep: DocumentValue, file: String) throws -> [Axis] {
@@ -102,16 +104,22 @@ public struct ExperimentSweep: Sendable {
                 file: file, line: value.line, keyPath: key.isEmpty ? "sweep" : "sweep.\(key)", message: message)
         }
         let reader = try DocumentReader(sweep, file: file, keyPath: "sweep")
-        func lists(_ key: String) throws -> [(path: String, values: [DocumentValue])] {
+        func lists(_ key: String) throws -> [(path: String, values: [Point])] {
             guard let value = reader.raw(key) else { return [] }
             guard case .map(let entries) = value.content, !entries.isEmpty else {
                 throw error(key, value, "expected a map of path.to.key: [values], found \(value.summary)")
             }
             return try entries.map { entry in
-                guard case .list(let values) = entry.value.content, !values.isEmpty else {
+                let values: [Point] =
+                    switch entry.value.content {
+                    case .list(let values): values.map { ($0.label, $0) }
+                    case .map(let named): named.map { ($0.key, $0.value) }
+                    case .null, .bool, .integer, .number, .string: []
+                    }
+                guard !values.isEmpty else {
                     throw error(
                         "\(key).\(entry.key)", entry.value,
-                        "expected a list of one or more values, found \(entry.value.summary)")
+                        "expected a list or a map of one or more values, found \(entry.value.summary)")
                 }
                 guard entry.key != "name" && entry.key != "seeds" else {
                     throw error(
@@ -147,7 +155,7 @@ public struct ExperimentSweep: Sendable {
     private static func combinations(_ axes: [Axis]) -> [[Setting]] {
         axes.reduce([[]]) { combinations, axis in
             combinations.flatMap { head in
-                axis.points.map { head + zip(axis.paths, $0).map { ($0, $1) } }
+                axis.points.map { head + zip(axis.paths, $0).map { ($0, $1.label, $1.value) } }
             }
         }
     }
