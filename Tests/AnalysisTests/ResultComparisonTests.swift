@@ -64,7 +64,8 @@ import Testing
         let comparison = try ResultComparison(first.path, second.path)
         #expect(comparison.runs == 1)
         #expect(comparison.differences == [.missing(run: "demo/cafe/seed-2", file: nil, from: .second)])
-        #expect(throws: NoRunsError.self) { try ResultComparison(first.path, TemporaryFolder().path) }
+        let empty = try TemporaryFolder()
+        #expect(throws: NoRunsError.self) { try ResultComparison(first.path, empty.path) }
         #expect(throws: RecordError.self) { try ResultComparison(first.path, "/nowhere") }
     }
 }
