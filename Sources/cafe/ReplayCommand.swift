@@ -67,7 +67,7 @@ struct ReplayCommand: ParsableCommand {
         let pool = WorkerPool(workers: threads)
         var all: [[PolicyReplay]] = []
         for path in runs {
-            let recorded = try RecordedRun(try RunRecord(RunDirectory(path: path)))
+            let recorded = try ReplayableRun(try RunRecord(RunDirectory(path: path)))
             let run = resample.map { recorded.resampled($0) } ?? recorded
             let kind = try utility.map { try ReplayedPolicy.utility($0) } ?? run.utilityKind ?? .facilityLocation
             let replays = try PolicyReplay.all(
@@ -98,7 +98,7 @@ struct ReplayCommand: ParsableCommand {
         }
     }
 
-    private func policies(of run: RecordedRun) throws -> [ReplayedPolicy] {
+    private func policies(of run: ReplayableRun) throws -> [ReplayedPolicy] {
         let makers: [(Double?) throws -> ReplayedPolicy] =
             policy.isEmpty
             ? [{ try ReplayedPolicy(asRun: run, penaltyWeight: $0) }]
@@ -126,5 +126,5 @@ struct ReplayBudget: LosslessStringConvertible, Sendable {
 
     var description: String { isPercent ? "\(number)%" : "\(number)" }
 
-    func grams(of run: RecordedRun) -> Double { isPercent ? number / 100 * run.fullParticipationGrams : number }
+    func grams(of run: ReplayableRun) -> Double { isPercent ? number / 100 * run.fullParticipationGrams : number }
 }

@@ -9,13 +9,13 @@ import TestSupport
 import Testing
 
 @Suite struct PolicyReplayTests {
-    private func recorded(_ policy: String, hardBudget: Bool = true, in folder: TemporaryFolder) throws -> RecordedRun {
+    private func recorded(_ policy: String, hardBudget: Bool = true, in folder: TemporaryFolder) throws -> ReplayableRun {
         let experiment = try quickstart(
             "rounds=12", "methods=[{name: m, policy: \(policy), hardBudget: \(hardBudget)}]",
             "sites=[BE, DE, DK, ES, {zone: PL, availability: [{from: 03:00, to: 12:00}]}]")
         try ExperimentRunner(experiment, options: .init(results: folder.path, threads: 2))
             .run(reporting: SilentProgress())
-        return try RecordedRun(
+        return try ReplayableRun(
             RunRecord(RunDirectory(results: folder.path, experiment: "quickstart", method: "m", seed: 1)))
     }
 
@@ -101,7 +101,7 @@ import Testing
         let folder = try TemporaryFolder()
         try completedRun("m", seed: 1, accuracies: [0.1, 0.2], in: folder.path)
         let run = try RunRecord(RunDirectory(results: folder.path, experiment: "demo", method: "m", seed: 1))
-        let error = #expect(throws: RecordError.self) { try RecordedRun(run) }
+        let error = #expect(throws: RecordError.self) { try ReplayableRun(run) }
         #expect(error?.path.hasSuffix("slots.csv") == true)
     }
 }

@@ -6,13 +6,13 @@ import Testing
 struct CertificateTests {
     private let kinds: [UtilityKind] = [.facilityLocation, .kCenter, .gradientMatching(), .expectedDescent()]
 
-    private func slots(_ seed: UInt64, horizon: Int, sites: Int, kind: UtilityKind) throws -> [RecordedSlot] {
+    private func slots(_ seed: UInt64, horizon: Int, sites: Int, kind: UtilityKind) throws -> [CertificateSlot] {
         try (0..<horizon).map { t in
             var rng = RandomStream(seed: seed, "slot", t)
             let gradients = (0..<sites).map { _ in (0..<4).map { _ in 0.5 + rng.normal() } }
             let gram = gradients.flatMap { a in gradients.map { b in zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } } }
             let shares = (0..<sites).map { _ in 0.1 + rng.uniform() }
-            return try RecordedSlot(
+            return try CertificateSlot(
                 utility: SiteUtility(kind, gram: gram, shares: shares),
                 footprintsGrams: (0..<sites).map { _ in 1 + 9 * rng.uniform() })
         }
@@ -23,7 +23,7 @@ struct CertificateTests {
     }
 
     /// The best Σ U over all sequences within the budget.
-    private func optimum(_ slots: [RecordedSlot], budget: Double) -> Double {
+    private func optimum(_ slots: [CertificateSlot], budget: Double) -> Double {
         func best(_ t: Int, _ left: Double) -> Double {
             guard t < slots.count else { return 0 }
             return sets(slots[t].utility.count).map { set in
@@ -100,13 +100,13 @@ struct CertificateTests {
     @Test func degenerateHorizons() throws {
         let none = try Certificate(slots: [], budgetGrams: 5)
         #expect(none.upperBound == 0 && none.selections.isEmpty)
-        let free = try RecordedSlot(
+        let free = try CertificateSlot(
             utility: SiteUtility(.kCenter, distances: [0, 1, 1, 0], shares: [1, 1]), footprintsGrams: [0, 0])
         #expect(try Certificate(slots: [free, free], budgetGrams: 0).upperBound == 2)
-        let barred = try RecordedSlot(utility: free.utility, footprintsGrams: [1, 1], candidates: [])
+        let barred = try CertificateSlot(utility: free.utility, footprintsGrams: [1, 1], candidates: [])
         #expect(try Certificate(slots: [barred], budgetGrams: 9).upperBound == 0)
-        #expect(throws: CoresetError.self) { try RecordedSlot(utility: free.utility, footprintsGrams: [1]) }
-        #expect(throws: CoresetError.self) { try RecordedSlot(utility: free.utility, footprintsGrams: [1, .nan]) }
-        #expect(throws: CoresetError.self) { try RecordedSlot(utility: free.utility, footprintsGrams: [1, -1]) }
+        #expect(throws: CoresetError.self) { try CertificateSlot(utility: free.utility, footprintsGrams: [1]) }
+        #expect(throws: CoresetError.self) { try CertificateSlot(utility: free.utility, footprintsGrams: [1, .nan]) }
+        #expect(throws: CoresetError.self) { try CertificateSlot(utility: free.utility, footprintsGrams: [1, -1]) }
     }
 }

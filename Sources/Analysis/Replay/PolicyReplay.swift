@@ -63,7 +63,7 @@ public struct PolicyReplay: JSONDocument, Sendable, Equatable {
     ///   - kind: measures the sets, whatever the policy maximizes.
     /// - Throws: `CoresetError` for what `slots.csv` holds; what the policy throws.
     public init(
-        _ replayed: ReplayedPolicy, on run: RecordedRun, budgetGrams: Double? = nil, hardBudget: Bool = true,
+        _ replayed: ReplayedPolicy, on run: ReplayableRun, budgetGrams: Double? = nil, hardBudget: Bool = true,
         utility kind: UtilityKind
     ) throws {
         let start = ContinuousClock.now
@@ -82,7 +82,7 @@ public struct PolicyReplay: JSONDocument, Sendable, Equatable {
         let spent = simulation.ledger.totalGrams
         millisecondsPerRound = (ContinuousClock.now - start) / .milliseconds(1) / Double(scenario.rounds)
         let chosen = selections
-        utility = try run.recordedSlots(kind).reduce(0) { $0 + $1.slot.utility.value(of: chosen[$1.round]) }
+        utility = try run.certificateSlots(kind).reduce(0) { $0 + $1.slot.utility.value(of: chosen[$1.round]) }
         (self.policy, penaltyWeight) = (replayed.label, replayed.penaltyWeight)
         (self.budgetGrams, totalGrams, rounds) = (scenario.budgetGrams, spent, scenario.rounds)
         overshootGrams = max(0, spent - scenario.budgetGrams)
@@ -101,7 +101,7 @@ extension PolicyReplay {
     /// - Returns: budgets in order, for each one the policies in order.
     /// - Throws: what `init` throws.
     public static func all(
-        _ policies: [ReplayedPolicy], on run: RecordedRun, budgets: [Double] = [], hardBudget: Bool = true,
+        _ policies: [ReplayedPolicy], on run: ReplayableRun, budgets: [Double] = [], hardBudget: Bool = true,
         utility: UtilityKind, bounded: Bool = false, pool: WorkerPool
     ) throws -> [PolicyReplay] {
         let budgets = budgets.isEmpty ? [run.budgetGrams] : budgets
@@ -111,7 +111,7 @@ extension PolicyReplay {
                 hardBudget: hardBudget, utility: utility)
         }
         guard bounded else { return replays }
-        let slots = try run.recordedSlots(utility).map(\.slot)
+        let slots = try run.certificateSlots(utility).map(\.slot)
         var certificates: [Double: Certificate] = [:]
         for index in replays.indices {
             let budget = replays[index].budgetGrams

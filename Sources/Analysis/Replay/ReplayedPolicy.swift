@@ -29,7 +29,7 @@ public struct ReplayedPolicy: Sendable {
     /// The policy of a run, with every setting that the run had.
     ///
     /// - Throws: as above; also if the manifest has no policy.
-    public init(asRun run: RecordedRun, penaltyWeight: Double? = nil) throws {
+    public init(asRun run: ReplayableRun, penaltyWeight: Double? = nil) throws {
         let manifest = run.record.directory.manifest
         guard let policy = run.record.configuration.policy else {
             throw DocumentError(

@@ -58,7 +58,7 @@ public struct OfflineOraclePolicy: SelectionPolicy {
     public mutating func prepare(_ rehearsal: [RehearsedRound], scenario: Scenario) throws {
         let recorded = rehearsal.filter { $0.gram != nil }
         let slots = try recorded.map { report in
-            try RecordedSlot(
+            try CertificateSlot(
                 utility: SiteUtility(utility, gram: report.gram ?? [], shares: scenario.shares),
                 footprintsGrams: scenario.loneFootprints(in: report.round),
                 candidates: scenario.availableSites(in: report.round))

@@ -28,7 +28,7 @@ public struct Certificate: Sendable {
     ///   - pool: slots are solved in parallel; the result does not depend on the number of workers.
     /// - Complexity: about twenty evaluations of g, each one exact solve a slot.
     public init(
-        slots: [RecordedSlot], budgetGrams: Double, nodeLimit: Int? = nil, pool: WorkerPool = WorkerPool(workers: 1)
+        slots: [CertificateSlot], budgetGrams: Double, nodeLimit: Int? = nil, pool: WorkerPool = WorkerPool(workers: 1)
     ) throws {
         precondition(budgetGrams >= 0 && budgetGrams.isFinite, "a budget of \(budgetGrams) g")
         var evaluations = 0
@@ -72,7 +72,7 @@ public struct Certificate: Sendable {
 
     /// The sets of `within`, and those of `over` in the slots where they bring most utility per gram and still fit.
     private static func mixture(
-        slots: [RecordedSlot], over: Evaluation, within: Evaluation, budgetGrams: Double
+        slots: [CertificateSlot], over: Evaluation, within: Evaluation, budgetGrams: Double
     ) -> [[Int]] {
         var sets = within.results.map(\.selected)
         var spent = within.spentGrams
@@ -103,7 +103,7 @@ public struct Certificate: Sendable {
         let tangentAtZero: Double
         let isProven: Bool
 
-        init(price: Double, slots: [RecordedSlot], budgetGrams: Double, nodeLimit: Int?, pool: WorkerPool) throws {
+        init(price: Double, slots: [CertificateSlot], budgetGrams: Double, nodeLimit: Int?, pool: WorkerPool) throws {
             self.price = price
             results = try pool.map(slots.count) { _, t in
                 let slot = slots[t]

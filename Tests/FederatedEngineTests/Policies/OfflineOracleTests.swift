@@ -21,7 +21,7 @@ import Testing
             hardBudget: false
         ).run()
         let slots = try rehearsal.map { report in
-            try RecordedSlot(
+            try CertificateSlot(
                 utility: SiteUtility(
                     .facilityLocation, gram: try #require(report.gram), shares: task.scenario.shares),
                 footprintsGrams: task.scenario.loneFootprints(in: report.round),

@@ -1,5 +1,5 @@
 /// What one slot offered: the utility of its sets of sites and what each site would have emitted.
-public struct RecordedSlot: Sendable {
+public struct CertificateSlot: Sendable {
     public let utility: SiteUtility
     /// c_n(t) in grams, one per site.
     public let footprintsGrams: [Double]

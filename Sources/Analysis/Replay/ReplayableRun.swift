@@ -9,7 +9,7 @@ import SiteSelection
 ///
 /// What certificates bound and replays choose from. A round in which the policy asked for no gradients has no slot; there
 /// nobody can be selected.
-public struct RecordedRun: Sendable {
+public struct ReplayableRun: Sendable {
     public let record: RunRecord
     /// H of the run [g].
     public let budgetGrams: Double
@@ -82,15 +82,15 @@ public struct RecordedRun: Sendable {
     /// distributed, under a budget of as many allowances.
     ///
     /// - Parameter count: at least 1.
-    public func resampled(_ count: Int) -> RecordedRun {
+    public func resampled(_ count: Int) -> ReplayableRun {
         precondition(count >= 1, "\(count) slots")
         let recorded = slots.indices.filter { slots[$0] != nil }
         var rng = RandomStream(seed: record.manifest.seed, "replay", count)
-        return RecordedRun(
+        return ReplayableRun(
             self, rounds: (0..<count).map { _ in recorded[Int.random(in: recorded.indices, using: &rng)] })
     }
 
-    private init(_ run: RecordedRun, rounds drawn: [Int]) {
+    private init(_ run: ReplayableRun, rounds drawn: [Int]) {
         record = run.record
         budgetGrams = run.budgetGrams / Double(run.rounds) * Double(drawn.count)
         rounds = drawn.count
@@ -119,11 +119,11 @@ public struct RecordedRun: Sendable {
     /// The recorded rounds as slots of a bound, each with its round.
     ///
     /// - Throws: `CoresetError` for what `slots.csv` holds.
-    func recordedSlots(_ kind: UtilityKind) throws -> [(round: Int, slot: RecordedSlot)] {
+    func certificateSlots(_ kind: UtilityKind) throws -> [(round: Int, slot: CertificateSlot)] {
         try slots.enumerated().compactMap { round, row in
             try row.map {
                 let utility = try SiteUtility(kind, gram: $0.gram, shares: $0.shares)
-                let slot = try RecordedSlot(
+                let slot = try CertificateSlot(
                     utility: utility, footprintsGrams: $0.footprintGrams, candidates: available[round])
                 return (round, slot)
             }
