@@ -2,6 +2,7 @@ import ArgumentParser
 import CarbonAccounting
 import Documents
 import FederatedEngine
+import Learning
 import Presentation
 import RunStore
 import SiteSelection
@@ -95,7 +96,7 @@ struct Family {
     static var all: [Family] {
         [
             Family(selectionPolicies), Family(utilities), Family(solvers), Family(gradientSources), Family(partitions),
-            Family(forecasts), Family(figures), metrics,
+            Family(forecasts), Family(models), Family(layers), Family(figures), metrics,
         ]
     }
 

@@ -101,12 +101,12 @@ import Testing
 
     @Test func layersThatDoNotFitAreNamed() {
         let shape = ImageShape(channels: 2, height: 7, width: 6)
-        func message(_ layers: [Layer]) -> String? {
+        func message(_ layers: [any Layer]) -> String? {
             #expect(throws: ArchitectureError.self) {
                 try Network(NetworkArchitecture(name: "m", layers: layers), input: shape, classes: 4)
             }?.description
         }
-        let conv = Layer.convolution(outputs: 4, kernel: 3)
+        let conv = Convolution(outputs: 4, kernel: 3)
         #expect(
             message([conv, .relu, .groupNorm(groups: 3)])
                 == "model m: layer 3 (groupNorm): 4 channels do not divide into 3 groups")
@@ -124,7 +124,7 @@ import Testing
         for layers in [
             [.flatten, .linear(outputs: .max)], [.convolution(outputs: .max, kernel: 1)],
             [.convolution(outputs: 1, kernel: 1, padding: .max)], [.residual(outputs: 1 << 20, groups: 1)],
-        ] as [[Layer]] {
+        ] as [[any Layer]] {
             #expect(message(layers)?.contains("at most") == true)
         }
         #expect(message([.flatten, .residual(outputs: 4, groups: 1)])?.contains("layer 2 (residual)") == true)

@@ -14,8 +14,8 @@ struct GoldenCase {
         json = try JSONSerialization.jsonObject(with: Data(contentsOf: path)) as? [String: Any] ?? [:]
         let layers = (json["layers"] as? [[String: Any]] ?? []).map(Self.layer)
         // `Network` appends the last linear layer itself.
-        architecture = NetworkArchitecture(name: name, layers: layers.dropLast())
-        guard case .linear(let classes) = layers.last else { throw CocoaError(.coderInvalidValue) }
+        architecture = NetworkArchitecture(name: name, layers: Array(layers.dropLast()))
+        guard let classes = (layers.last as? Linear)?.outputs else { throw CocoaError(.coderInvalidValue) }
         let extents = Self.extents(json["input"])
         let shape =
             extents.count == 4
@@ -29,7 +29,7 @@ struct GoldenCase {
         network = try Network(architecture, input: shape, classes: classes)
     }
 
-    private static func layer(_ layer: [String: Any]) -> Layer {
+    private static func layer(_ layer: [String: Any]) -> any Layer {
         func int(_ key: String) -> Int { layer[key] as? Int ?? 0 }
         return switch layer["kind"] as? String {
         case "linear": .linear(outputs: int("out"))

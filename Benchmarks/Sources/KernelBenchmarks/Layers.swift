@@ -1,8 +1,10 @@
+import BenchmarkKit
 import Learning
+import Reproducibility
 
-/// Single layers on one example, forward and backward; the forward answer is checked.
+/// Single layers on one example, forward and backward; both answers are checked.
 func benchmarkLayers(_ report: inout Report) throws {
-    let cases: [(String, Layer, Bool, ImageShape)] = [
+    let cases: [(String, any Layer, Bool, ImageShape)] = [
         (
             "conv 5×5 1→6 28×28", .convolution(outputs: 6, kernel: 5, padding: 2), true,
             .init(channels: 1, height: 28, width: 28)
@@ -37,71 +39,104 @@ func benchmarkLayers(_ report: inout Report) throws {
     for (name, layer, rectified, shape) in cases {
         let probe = try LayerProbe(layer, rectified: rectified, input: shape, seed: 7)
         probe.forward()
-        let expected = reference(layer, rectified, probe, shape)
+        let layerReference = Reference(layer: layer, rectified: rectified, shape: shape)
+        let (input, parameters) = (probe.input.map(Double.init), probe.parameters.map(Double.init))
+        let expected = layerReference.output(input, parameters)
         let largest = expected.map(abs).max() ?? 1
         let error = zip(probe.output, expected).map { abs(Double($0) - $1) }.max() ?? .infinity
+        let gradientError = layerReference.gradientError(of: probe)
         report.row(
             "\(name), forward", seconds: secondsPerCall(probe.forward), flops: probe.forwardFLOPs,
             error: error / largest)
         report.row(
             "\(name), backward", seconds: secondsPerCall(probe.backward), flops: 2 * probe.forwardFLOPs,
-            error: error / largest)
+            error: gradientError)
     }
 }
 
 /// The layer by its definition, one number at a time.
-private func reference(_ layer: Layer, _ rectified: Bool, _ probe: LayerProbe, _ shape: ImageShape) -> [Double] {
-    let x = probe.input.map(Double.init)
-    let p = probe.parameters.map(Double.init)
-    let (h, w, c) = (shape.height, shape.width, shape.channels)
-    func at(_ y: Int, _ column: Int, _ channel: Int) -> Double {
-        0..<h ~= y && 0..<w ~= column ? x[(y * w + column) * c + channel] : 0
+private struct Reference {
+    let layer: any Layer
+    let rectified: Bool
+    let shape: ImageShape
+
+    /// ‖probe's gradient − true gradient‖ / ‖probe's gradient‖, estimated from slopes of outputDelta · output.
+    ///
+    /// Along a direction v of standard normal numbers, slope − gradient·v has the norm of the difference as its standard
+    /// deviation; slopes are central differences in Double. The largest of three directions counts.
+    func gradientError(of probe: LayerProbe) -> Double {
+        let (parameters, input) = (probe.parameters.map(Double.init), probe.input.map(Double.init))
+        let delta = probe.outputDelta.map(Double.init)
+        let gradients = probe.gradients()
+        let gradient = (gradients.parameters + gradients.input).map(Double.init)
+        let norm = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        var stream = RandomStream(seed: 11, "directions")
+        let step = 1e-7  // crosses hardly any kink of ReLU and of the maximum
+        return (0..<3).map { _ in
+            let direction = gradient.map { _ in stream.normal() }
+            func loss(_ step: Double) -> Double {
+                let p = parameters.indices.map { parameters[$0] + step * direction[$0] }
+                let x = input.indices.map { input[$0] + step * direction[parameters.count + $0] }
+                return zip(delta, output(x, p)).reduce(0) { $0 + $1.0 * $1.1 }
+            }
+            let slope = (loss(step) - loss(-step)) / (2 * step)
+            let product = zip(gradient, direction).reduce(0) { $0 + $1.0 * $1.1 }
+            return abs(slope - product) / norm
+        }.max() ?? .infinity
     }
-    var result: [Double] = []
-    switch layer {
-    case .convolution(let outputs, let kernel, let stride, let padding, _):
-        for y in 0..<(h + 2 * padding - kernel) / stride + 1 {
-            for column in 0..<(w + 2 * padding - kernel) / stride + 1 {
-                for o in 0..<outputs {
-                    var sum = p[kernel * kernel * c * outputs + o]
-                    for ky in 0..<kernel {
-                        for kx in 0..<kernel {
-                            for i in 0..<c {
-                                sum +=
-                                    at(y * stride + ky - padding, column * stride + kx - padding, i)
-                                    * p[((ky * kernel + kx) * c + i) * outputs + o]
+
+    func output(_ x: [Double], _ p: [Double]) -> [Double] {
+        let (h, w, c) = (shape.height, shape.width, shape.channels)
+        func at(_ y: Int, _ column: Int, _ channel: Int) -> Double {
+            0..<h ~= y && 0..<w ~= column ? x[(y * w + column) * c + channel] : 0
+        }
+        var result: [Double] = []
+        if let layer = layer as? Convolution {
+            let (outputs, kernel, stride, padding) = (layer.outputs, layer.kernel, layer.stride, layer.padding)
+            for y in 0..<(h + 2 * padding - kernel) / stride + 1 {
+                for column in 0..<(w + 2 * padding - kernel) / stride + 1 {
+                    for o in 0..<outputs {
+                        var sum = p[kernel * kernel * c * outputs + o]
+                        for ky in 0..<kernel {
+                            for kx in 0..<kernel {
+                                for i in 0..<c {
+                                    sum +=
+                                        at(y * stride + ky - padding, column * stride + kx - padding, i)
+                                        * p[((ky * kernel + kx) * c + i) * outputs + o]
+                                }
                             }
                         }
+                        result.append(sum)
                     }
-                    result.append(sum)
                 }
             }
-        }
-    case .maxPool(let size):
-        for y in 0..<h / size {
-            for column in 0..<w / size {
-                for channel in 0..<c {
-                    result.append(
-                        (0..<size * size).map { at(y * size + $0 / size, column * size + $0 % size, channel) }.max()
-                            ?? 0)
+        } else if let size = (layer as? MaxPool)?.size {
+            for y in 0..<h / size {
+                for column in 0..<w / size {
+                    for channel in 0..<c {
+                        result.append(
+                            (0..<size * size).map { at(y * size + $0 / size, column * size + $0 % size, channel) }.max()
+                                ?? 0)
+                    }
                 }
             }
-        }
-    case .groupNorm(let groups, let epsilon):
-        let members = c / groups
-        result = x
-        for group in 0..<groups {
-            let indices = x.indices.filter { $0 % c / members == group }
-            let mean = indices.reduce(0) { $0 + x[$1] } / Double(indices.count)
-            let variance = indices.reduce(0) { $0 + (x[$1] - mean) * (x[$1] - mean) } / Double(indices.count)
-            for i in indices {
-                result[i] = p[i % c] * (x[i] - mean) / (variance + Double(epsilon)).squareRoot() + p[c + i % c]
+        } else if let layer = layer as? GroupNorm {
+            let (groups, epsilon) = (layer.groups, layer.epsilon)
+            let members = c / groups
+            result = x
+            for group in 0..<groups {
+                let indices = x.indices.filter { $0 % c / members == group }
+                let mean = indices.reduce(0) { $0 + x[$1] } / Double(indices.count)
+                let variance = indices.reduce(0) { $0 + (x[$1] - mean) * (x[$1] - mean) } / Double(indices.count)
+                for i in indices {
+                    result[i] = p[i % c] * (x[i] - mean) / (variance + Double(epsilon)).squareRoot() + p[c + i % c]
+                }
+            }
+        } else {  // global average pool
+            result = (0..<c).map { channel in
+                (0..<h * w).reduce(0) { $0 + x[$1 * c + channel] } / Double(h * w)
             }
         }
-    default:  // global average pool
-        result = (0..<c).map { channel in
-            (0..<h * w).reduce(0) { $0 + x[$1 * c + channel] } / Double(h * w)
-        }
+        return rectified ? result.map { max($0, 0) } : result
     }
-    return rectified ? result.map { max($0, 0) } : result
 }

@@ -48,8 +48,7 @@ extension Experiment {
             "evaluateEvery", atLeast: 1, default: 1, help: "rounds between evaluations on the test set")
         data = try DataSelection(reader.map("data", help: "the data set; see the list of data sources"), folder: folder)
         partition = try reader.member("partition", of: partitions, help: "how examples are dealt out to sites")
-        architecture = try NetworkArchitecture(
-            reader.map("model", abbreviatedBy: "kind", help: "what is trained; see the list of models"))
+        architecture = try reader.member("model", of: models, help: "what is trained")
         training = try TrainingPlan(reader.map("training", help: "local training"))
         carbon = try CarbonSettings(
             reader.map("carbon", help: "the trace of carbon intensity, and where on it the rounds lie"), folder: folder)

@@ -2,13 +2,22 @@
 ///
 /// `Network` appends the last layer itself: a linear one to the number of classes, after flattening if need be. An empty
 /// list is softmax regression.
-public struct NetworkArchitecture: Sendable, Hashable, Codable {
+public struct NetworkArchitecture: Sendable, Hashable {
     /// In messages and manifests, for example `lenet5`.
     public let name: String
-    public let layers: [Layer]
+    public let layers: [any Layer]
 
-    public init(name: String, layers: [Layer]) {
+    public init(name: String, layers: [any Layer]) {
         (self.name, self.layers) = (name, layers)
+    }
+
+    public static func == (a: NetworkArchitecture, b: NetworkArchitecture) -> Bool {
+        a.name == b.name && a.layers.map { AnyHashable($0) } == b.layers.map { AnyHashable($0) }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        for layer in layers { hasher.combine(layer) }
     }
 
     /// Multinomial logistic regression.
@@ -18,7 +27,7 @@ public struct NetworkArchitecture: Sendable, Hashable, Codable {
     public static func multilayerPerceptron(hidden: [Int]) -> NetworkArchitecture {
         NetworkArchitecture(
             name: hidden.isEmpty ? "mlp" : "mlp-" + hidden.map(String.init).joined(separator: "-"),
-            layers: [.flatten] + hidden.flatMap { [.linear(outputs: $0), .relu] })
+            layers: [Flatten()] + hidden.flatMap { [Linear(outputs: $0), ReLU()] as [any Layer] })
     }
 
     /// LeNet-5 (LeCun et al. 1998) with ReLU and max pooling; padding 2 in the first layer makes 28×28 images fit.
@@ -47,14 +56,14 @@ public struct NetworkArchitecture: Sendable, Hashable, Codable {
 
     /// The CIFAR networks of He et al. 2016, depth 6n + 2, with group normalization in 8 groups.
     private static func residualNetwork(name: String, blocksPerStage: Int) -> NetworkArchitecture {
-        var layers: [Layer] = [
+        var layers: [any Layer] = [
             .convolution(outputs: 16, kernel: 3, padding: 1, bias: false), .groupNorm(groups: 8), .relu,
         ]
         for (stage, channels) in [16, 32, 64].enumerated() {
             for block in 0..<blocksPerStage {
-                layers.append(.residual(outputs: channels, stride: stage > 0 && block == 0 ? 2 : 1, groups: 8))
+                layers.append(Residual(outputs: channels, stride: stage > 0 && block == 0 ? 2 : 1, groups: 8))
             }
         }
-        return NetworkArchitecture(name: name, layers: layers + [.globalAveragePool])
+        return NetworkArchitecture(name: name, layers: layers + [GlobalAveragePool()])
     }
 }

@@ -1,3 +1,5 @@
+import Documents
+
 /// Random crops and flips of training images.
 public struct ImageAugmentation: Sendable, Hashable, Codable {
     /// The image moves by −cropPadding…cropPadding pixels each way, zeros come in; 0 leaves it in place. 4 is usual for
@@ -10,6 +12,13 @@ public struct ImageAugmentation: Sendable, Hashable, Codable {
     public init(cropPadding: Int = 4, flips: Bool = true) {
         precondition(cropPadding >= 0, "crop padding \(cropPadding)")
         (self.cropPadding, self.flips) = (cropPadding, flips)
+    }
+
+    package init(_ reader: DocumentReader) throws {
+        self.init(
+            cropPadding: try reader.integer(
+                "cropPadding", in: 0...1000, default: 4, help: "largest shift each way, pixels; zeros come in"),
+            flips: try reader.bool("flips", default: true, help: "mirrors left and right with probability ½"))
     }
 
     /// Changes one image (height × width × channels) in place by way of `copy`, which is as large.
