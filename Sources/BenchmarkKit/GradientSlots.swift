@@ -13,7 +13,7 @@ public enum GradientSlots {
     ///
     /// - Throws: `DatasetError` if the digits are not found.
     public static func digits(sites: Int, slots: Int) throws -> [SelectionObjective] {
-        let data = try DatasetSource.digits(directory: nil).load().train
+        let data = try DigitsSource().load().train
         let network = try Network(.multilayerPerceptron(hidden: [64, 32]), input: data.shape, classes: data.classCount)
         let workspace = NetworkWorkspace(for: network, batchCapacity: 64)
         var rng = RandomStream(seed: 0, "gradient slots")

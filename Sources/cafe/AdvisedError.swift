@@ -1,3 +1,5 @@
+import Experiments
+import Learning
 import RunStore
 
 /// An error of a library with what the user of the command line can do about it.
@@ -10,6 +12,9 @@ struct AdvisedError: Error, CustomStringConvertible {
         switch error {
         case is NoRunsError: advice = "`cafe run EXPERIMENT.yaml` makes runs"
         case is RunLockError: advice = "wait for it or stop it, or choose another folder with --out"
+        case DatasetError.notDownloaded(_, let kind): advice = "`cafe data fetch \(kind)` gets it"
+        case let error as DataNotDownloaded: advice = "`cafe data fetch \(error.kind)` gets it"
+        case DatasetArchive.Failure.folder: advice = "name a folder that you may write to with --out"
         default: return nil
         }
         description = "\(error); \(advice)"

@@ -7,7 +7,7 @@ struct DataCheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Read a data set whole and report counts, classes and checksums.",
         discussion: """
-            NAME is digits, fashionMNIST, cifar10 or cifar100; a path is a folder with CIFAR's binary files or the IDX files \
+            NAME is one of `cafe list data-sources`; a path is a folder with CIFAR's binary files or the IDX files \
             of Fashion-MNIST, or a .npy file of features (its labels beside it as <name>-labels.npy, or --labels).
 
             Example: cafe data check fashionMNIST --json
@@ -22,15 +22,15 @@ struct DataCheckCommand: ParsableCommand {
         guard labels == nil || source.hasSuffix(".npy") else {
             throw ValidationError("--labels belongs to a .npy file of features, not to \(source)")
         }
-        guard directory == nil || DatasetSource.names.contains(source) else {
+        guard directory == nil || dataSources.standalone.contains(source) else {
             throw ValidationError(
-                "--directory belongs to a data set's name (\(DatasetSource.names.joined(separator: ", "))), not to \(source)"
+                "--directory belongs to a data set's name (\(dataSources.standalone.joined(separator: ", "))), not to \(source)"
             )
         }
     }
 
     func run() throws {
-        let report = try DatasetReport(DatasetSource(named: source, directory: directory, labels: labels))
+        let report = try DatasetReport(dataSources.source(at: source, directory: directory, labels: labels))
         if json {
             try printJSON(report)
             return

@@ -18,14 +18,15 @@ struct DataFetchCommand: ParsableCommand {
     @Option(help: "Another address of the same archive.") var url: String?
 
     func validate() throws {
-        guard DatasetArchive.known.contains(where: { $0.name == name }) else {
-            throw ValidationError("\(name): expected cifar10 or cifar100")
+        let known = dataSources.downloadable
+        guard known.contains(name) else {
+            throw UnknownWord(name, "archive", among: known)
         }
         if let url, URL(string: url)?.scheme == nil { throw ValidationError("\(url) is no address") }
     }
 
     func run() throws {
-        guard let official = DatasetArchive.known.first(where: { $0.name == name }) else { return }
+        guard let official = try dataSources.named(name).archive else { return }
         let archive = DatasetArchive(
             name: name, url: url.flatMap { URL(string: $0) } ?? official.url, md5: official.md5, folder: official.folder
         )

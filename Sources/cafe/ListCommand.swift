@@ -96,7 +96,7 @@ struct Family {
     static var all: [Family] {
         [
             Family(selectionPolicies), Family(utilities), Family(solvers), Family(gradientSources), Family(partitions),
-            Family(forecasts), Family(models), Family(layers), Family(figures), metrics,
+            Family(forecasts), Family(dataSources), Family(models), Family(layers), Family(figures), metrics,
         ]
     }
 

@@ -26,11 +26,11 @@ import Testing
 
     @Test func readsPlanesInOrder() throws {
         try Self.withFolder(Self.cifar10) { folder in
-            let split = try DatasetSource.cifar10(directory: folder).load()
+            let split = try CIFAR10Source(directory: folder).load()
             #expect(split.train.labels == [1, 2, 3, 4, 5] && split.test.labels == [9, 0])
             let row = Array(split.train.features.row(2))
             #expect(row[0] == 0 && row[1023] == 0 && row[1024] == 0.2 && row[2048] == 1 && row.count == 3072)
-            let report = try DatasetReport(DatasetSource(named: folder))
+            let report = try DatasetReport(dataSources.source(at: folder))
             #expect(report.files.count == 6 && report.files.allSatisfy { $0.md5.count == 32 })
         }
     }
@@ -38,8 +38,8 @@ import Testing
     @Test func hundredClassesFineAndCoarse() throws {
         let files = ["train.bin": Self.record([19, 99]), "test.bin": Self.record([0, 7])]
         try Self.withFolder(files) { folder in
-            let fine = try DatasetSource.cifar100(directory: folder, labels: .fine).load()
-            let coarse = try DatasetSource.cifar100(directory: folder, labels: .coarse).load()
+            let fine = try CIFAR100Source(directory: folder, labels: .fine).load()
+            let coarse = try CIFAR100Source(directory: folder, labels: .coarse).load()
             #expect(fine.train.labels == [99] && fine.train.classCount == 100)
             #expect(coarse.train.labels == [19] && coarse.train.classCount == 20)
         }
@@ -56,7 +56,7 @@ import Testing
             files["data_batch_3.bin"] = bytes
             try Self.withFolder(files) { folder in
                 let error = #expect(throws: DatasetError.self, "\(what)") {
-                    try DatasetSource.cifar10(directory: folder).load()
+                    try CIFAR10Source(directory: folder).load()
                 }
                 #expect(
                     error?.description.contains("data_batch_3.bin") == true
@@ -66,18 +66,18 @@ import Testing
         var files = Self.cifar10
         files["test_batch.bin"] = nil
         try Self.withFolder(files) { folder in
-            let error = #expect(throws: DatasetError.self) { try DatasetSource.cifar10(directory: folder).load() }
-            #expect(error?.description.contains("cafe data fetch cifar10") == true)
+            let error = #expect(throws: DatasetError.self) { try CIFAR10Source(directory: folder).load() }
+            #expect(error == .notDownloaded(path: "\(folder)/test_batch.bin", kind: "cifar10"))
         }
     }
 
     @Test func normalizationCentresAndScales() throws {
         try Self.withFolder(Self.cifar10) { folder in
-            let split = try DatasetSource.normalized(.cifar10(directory: folder)).load()
+            let split = try CIFAR10Source(directory: folder).load().normalized()
             // Every channel is constant here: only centred.
             #expect(split.train.features.elements.allSatisfy { abs($0) < 1e-6 })
         }
-        let digits = try DatasetSource.digits(directory: DatasetSourceTests.digits).load()
+        let digits = try DigitsSource(directory: DatasetSourceTests.digits).load()
         let constants = ChannelNormalization(of: digits.normalized().train)
         #expect(abs(constants.means[0]) < 1e-5 && abs(constants.deviations[0] - 1) < 1e-5)
     }

@@ -9,7 +9,7 @@ import Testing
     }
 
     @Test func digitsAreTheOnesOfTheReadme() throws {
-        let split = try DatasetSource.digits(directory: Self.digits).load()
+        let split = try DigitsSource(directory: Self.digits).load()
         #expect(split.train.count == 1438 && split.test.count == 359)
         #expect(split.train.shape == ImageShape(channels: 1, height: 8, width: 8) && split.train.classCount == 10)
         // scikit-learn: load_digits().target[:10] is 0…9; row 4 and row 9 are for testing.
@@ -25,7 +25,7 @@ import Testing
 
     @Test func missingFashionMNISTSaysHowToGetIt() {
         let error = #expect(throws: DatasetError.self) {
-            try DatasetSource.fashionMNIST(directory: "/nonexistent").load()
+            try FashionMNISTSource(directory: "/nonexistent").load()
         }
         #expect(error?.description.contains("apt-get install dataset-fashion-mnist") == true)
         #expect(error?.description.contains("/nonexistent/train-images-idx3-ubyte.gz") == true)
@@ -41,7 +41,7 @@ import Testing
         func load(images: Data, labels: Data) throws {
             try images.write(to: folder.appending(path: imagesName))
             try labels.write(to: folder.appending(path: labelsName))
-            _ = try DatasetSource.digits(directory: folder.path).load()
+            _ = try DigitsSource(directory: folder.path).load()
         }
         func idx(_ dimensions: [Int], _ content: [UInt8]) -> Data {
             Data(
@@ -80,16 +80,16 @@ import Testing
         try write("train", width: 2)
         try write("t10k", width: 3)
         let error = #expect(throws: DatasetError.self) {
-            try DatasetSource.fashionMNIST(directory: folder.path).load()
+            try FashionMNISTSource(directory: folder.path).load()
         }
         #expect(error?.description.contains("shape of an image: found 1×1×3, expected 1×1×2") == true)
         try write("t10k", width: 2)
-        _ = try DatasetSource.fashionMNIST(directory: folder.path).load()
+        _ = try FashionMNISTSource(directory: folder.path).load()
     }
 
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/usr/share/datasets/fashion-mnist")))
     func fashionMNISTHasItsCounts() throws {
-        let split = try DatasetSource.fashionMNIST(directory: nil).load()
+        let split = try FashionMNISTSource(directory: nil).load()
         #expect(split.train.classCounts() == [Int](repeating: 6000, count: 10))
         #expect(split.test.classCounts() == [Int](repeating: 1000, count: 10))
         #expect(split.train.features.elements.max() == 1 && split.train.features.elements.min() == 0)

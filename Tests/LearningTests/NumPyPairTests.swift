@@ -20,7 +20,7 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         try features.write(to: folder.appending(path: "x.npy"))
         try labels.write(to: folder.appending(path: "x-labels.npy"))
-        return try DatasetSource(named: folder.appending(path: "x.npy").path).load()
+        return try dataSources.source(at: folder.appending(path: "x.npy").path).load()
     }
 
     @Test func pairsBecomeADataSet() throws {

@@ -46,7 +46,7 @@ extension Experiment {
         rounds = try reader.integer("rounds", atLeast: 1, help: "T")
         evaluateEvery = try reader.integer(
             "evaluateEvery", atLeast: 1, default: 1, help: "rounds between evaluations on the test set")
-        data = try DataSelection(reader.map("data", help: "the data set; see the list of data sources"), folder: folder)
+        data = try DataSelection(reader.map("data", help: "the data set; see the list of data sources"))
         partition = try reader.member("partition", of: partitions, help: "how examples are dealt out to sites")
         architecture = try reader.member("model", of: models, help: "what is trained")
         training = try TrainingPlan(reader.map("training", help: "local training"))

@@ -10,16 +10,23 @@ public final class ExperimentFiles: Sendable {
         let scope: EmissionScope?
     }
 
-    private let datasets = Mutex<[DatasetSource: DatasetSplit]>([:])
+    private struct DatasetKey: Hashable {
+        let source: AnyHashable
+        let normalizes: Bool
+    }
+
+    private let datasets = Mutex<[DatasetKey: DatasetSplit]>([:])
     private let traces = Mutex<[TraceKey: CarbonTrace]>([:])
 
     public init() {}
 
-    func dataset(_ source: DatasetSource) throws -> DatasetSplit {
+    func dataset(_ data: DataSelection) throws -> DatasetSplit {
         try datasets.withLock { datasets in
-            if let found = datasets[source] { return found }
-            let split = try source.load()
-            datasets[source] = split
+            let key = DatasetKey(source: AnyHashable(data.source), normalizes: data.normalizes)
+            if let found = datasets[key] { return found }
+            let loaded = try data.source.load()
+            let split = data.normalizes ? loaded.normalized() : loaded
+            datasets[key] = split
             return split
         }
     }

@@ -30,7 +30,11 @@ public struct PreparedExperiment: Sendable {
             }
         }
         let split: DatasetSplit
-        do { split = try files.dataset(experiment.data.source) } catch {
+        do { split = try files.dataset(experiment.data) } catch let error as DatasetError {
+            let place = experiment.error(at: "data", "\(error)")
+            if case .notDownloaded(_, let kind) = error { throw DataNotDownloaded(kind: kind, place: place) }
+            throw place
+        } catch {
             throw experiment.error(at: "data", "\(error)")
         }
         let training = try Self.subset(split.train, experiment.data.trainExamples, "trainExamples", experiment)

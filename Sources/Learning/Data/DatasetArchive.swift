@@ -18,16 +18,6 @@ public struct DatasetArchive: Sendable {
         (self.name, self.url, self.md5, self.folder) = (name, url, md5, folder)
     }
 
-    private static let host = "https://www.cs.toronto.edu/~kriz/"
-
-    /// The archives that are known by name: `cifar10` and `cifar100`.
-    public static let known: [DatasetArchive] = [
-        ("cifar10", "cifar-10-binary.tar.gz", "c32a1d4ab5d03f1284b67883e8d87530", "cifar-10-batches-bin"),
-        ("cifar100", "cifar-100-binary.tar.gz", "03b5dce01913d631647c71ecec9e9cb8", "cifar-100-binary"),
-    ].compactMap { name, file, md5, folder in
-        URL(string: host + file).map { DatasetArchive(name: name, url: $0, md5: md5, folder: folder) }
-    }
-
     public enum Failure: Error, Sendable, CustomStringConvertible {
         case download(url: String, reason: String)
         case checksum(url: String, found: String, expected: String)
@@ -42,7 +32,7 @@ public struct DatasetArchive: Sendable {
                 "\(url): MD5 \(found), expected \(expected): what came is not the archive; nothing was kept"
             case .command(let command, let reason): "\(command) failed: \(reason)"
             case .folder(let path, let reason):
-                "\(path): cannot be written: \(reason); name a folder that you may write to with --out"
+                "\(path): cannot be written: \(reason)"
             }
         }
     }

@@ -2,6 +2,8 @@
 public enum DatasetError: Error, Sendable, Equatable, CustomStringConvertible {
     /// No such file or folder; `advice` says where the data can be had.
     case missing(path: String, advice: String)
+    /// No such file of a data source whose official archive can be downloaded.
+    case notDownloaded(path: String, kind: String)
     /// The file is there but cannot be read or unpacked.
     case unreadable(path: String, reason: String)
     /// The content is not what the format says; `place` is a byte, row or header field.
@@ -10,6 +12,8 @@ public enum DatasetError: Error, Sendable, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .missing(let path, let advice): "\(path): not found. \(advice)"
+        case .notDownloaded(let path, let kind):
+            "\(path): not found. Download the archive of \(kind), or name the folder that holds its binary version"
         case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
         case .malformed(let path, let place, let found, let expected):
             "\(path): \(place): found \(found), expected \(expected); the file may be damaged or another one, fetch it anew"

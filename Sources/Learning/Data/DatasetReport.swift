@@ -26,7 +26,7 @@ public struct DatasetReport: Sendable, Encodable {
     /// Reads everything.
     ///
     /// - Throws: what the readers throw.
-    public init(_ source: DatasetSource) throws {
+    public init(_ source: any DataSource) throws {
         let split = try source.load()
         name = split.train.name
         shape = split.train.shape.description

@@ -19,4 +19,5 @@ public let models = Registry<NetworkArchitecture>(
                 layers: try reader.maps("layers", abbreviatedBy: "kind", help: "each one of the layers")
                     .map { try layers.read($0) })
         },
-    ])
+    ],
+    renamed: ["softmax-regression": "softmaxRegression", "leaf-cnn": "leafCNN"])

@@ -7,6 +7,8 @@ import LinearAlgebra
 package struct CIFARFiles {
     private static let shape = ImageShape(channels: 3, height: 32, width: 32)
 
+    /// Of the data source.
+    let kind: String
     let name: String
     let classCount: Int
     /// Label bytes before the pixels, and which of them counts.
@@ -17,20 +19,16 @@ package struct CIFARFiles {
     let trainFiles: [String]
     let testFile: String
 
-    static let cifar10 = CIFARFiles(
-        name: "cifar10", classCount: 10, labelBytes: 1, labelIndex: 0, subfolder: "cifar-10-batches-bin",
-        trainFiles: (1...5).map { "data_batch_\($0).bin" }, testFile: "test_batch.bin")
-
-    static func cifar100(_ labels: DatasetSource.CIFAR100Labels) -> CIFARFiles {
-        CIFARFiles(
-            name: labels == .fine ? "cifar100" : "cifar100-coarse", classCount: labels == .fine ? 100 : 20,
-            labelBytes: 2, labelIndex: labels == .fine ? 1 : 0, subfolder: "cifar-100-binary",
-            trainFiles: ["train.bin"], testFile: "test.bin")
-    }
-
     /// In the folder itself and in the official subfolder.
     var relativePaths: [String] {
         (trainFiles + [testFile]).flatMap { [$0, "\(subfolder)/\($0)"] }
+    }
+
+    /// The official archive; `md5` as the authors publish it.
+    func archive(_ file: String, md5: String) -> DatasetArchive? {
+        URL(string: "https://www.cs.toronto.edu/~kriz/\(file)").map {
+            DatasetArchive(name: kind, url: $0, md5: md5, folder: subfolder)
+        }
     }
 
     /// Pixels are scaled to [0, 1].
@@ -50,10 +48,7 @@ package struct CIFARFiles {
         var labels: [Int32] = []
         for path in paths {
             guard FileManager.default.fileExists(atPath: path) else {
-                throw DatasetError.missing(
-                    path: path,
-                    advice: "Get it with `cafe data fetch \(labelBytes == 1 ? "cifar10" : "cifar100")`, or name the "
-                        + "folder that holds the official binary version.")
+                throw DatasetError.notDownloaded(path: path, kind: kind)
             }
             let bytes: Data
             do { bytes = try Data(contentsOf: URL(filePath: path)) } catch {

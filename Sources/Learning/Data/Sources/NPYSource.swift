@@ -1,0 +1,48 @@
+import Documents
+
+/// One's own data as `.npy` files (`NumPyPair`); without test files every fifth row is for testing.
+public struct NPYSource: DataSource {
+    public static let kind = "npy"
+    public static let abstract = "your own features and labels as .npy files"
+
+    public struct TestFiles: Sendable, Hashable {
+        public let features: String
+        public let labels: String
+    }
+
+    public let features: String
+    public let labels: String
+    public let test: TestFiles?
+
+    public init(features: String, labels: String, test: TestFiles? = nil) {
+        (self.features, self.labels, self.test) = (features, labels, test)
+    }
+
+    public init(_ reader: DocumentReader) throws {
+        let testFeatures = try reader.optionalPath(
+            "testFeatures", help: "of a test set, with testLabels; without it every fifth row is for testing")
+        self.init(
+            features: try reader.path(
+                "features", help: "examples × features, or examples × channels × height × width"),
+            labels: try reader.path("labels", help: "a whole number from 0 per example"),
+            test: try testFeatures.map {
+                TestFiles(features: $0, labels: try reader.path("testLabels", help: "labels of the test set"))
+            })
+    }
+
+    public var files: [String] {
+        existing([features, labels] + (test.map { [$0.features, $0.labels] } ?? []))
+    }
+
+    public func load() throws -> DatasetSplit {
+        let train = try NumPyPair(features: features, labels: labels).load()
+        guard let test else { return DatasetSplit(everyFifthRowForTestingOf: train) }
+        let held = try NumPyPair(features: test.features, labels: test.labels).load(classCount: train.classCount)
+        guard held.shape == train.shape else {
+            throw DatasetError.malformed(
+                path: test.features, place: "shape of an example", found: "\(held.shape)",
+                expected: "\(train.shape) as in \(features)")
+        }
+        return DatasetSplit(train: train, test: held)
+    }
+}
