@@ -14,6 +14,7 @@ let package = Package(
                 "Documents", "Reproducibility", "LinearAlgebra", "CarbonAccounting", "Learning", "Coresets",
                 "SiteSelection", "FederatedEngine", "RunStore", "Experiments", "Analysis", "Presentation",
             ]),
+        .library(name: "BenchmarkKit", targets: ["BenchmarkKit"]),
     ],
     traits: [
         .trait(name: "MPI", description: "Spread the sites of a round over the ranks of an mpirun; needs Open MPI.")
@@ -162,7 +163,8 @@ let package = Package(
         .testTarget(
             name: "PresentationTests",
             dependencies: [
-                "Presentation", "TestSupport", "Documents", "Reproducibility", "CarbonAccounting", "FederatedEngine", "RunStore",
+                "Presentation", "TestSupport", "Documents", "Reproducibility", "CarbonAccounting", "FederatedEngine",
+                "RunStore",
                 "Experiments", "Analysis",
             ]),
         .testTarget(name: "BenchmarkKitTests", dependencies: ["BenchmarkKit"]),

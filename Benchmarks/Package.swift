@@ -10,8 +10,7 @@ let package = Package(
         .executableTarget(
             name: "KernelBenchmarks",
             dependencies: [
-                .product(name: "LinearAlgebra", package: "cafe"), .product(name: "Learning", package: "cafe"),
-                .product(name: "Reproducibility", package: "cafe"),
+                .product(name: "CafeLibraries", package: "cafe"), .product(name: "BenchmarkKit", package: "cafe"),
             ])
     ],
     swiftLanguageModes: [.v6]

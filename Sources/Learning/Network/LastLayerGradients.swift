@@ -7,19 +7,6 @@ public struct LastLayerGradients: Sendable {
     /// n × features: what enters the last layer.
     public let features: Matrix
 
-    /// One row per example in the layout of `Network.lastLayer`: features × classes, then classes.
-    public func expanded() -> Matrix {
-        let (n, classes, width) = (residuals.rows, residuals.columns, features.columns)
-        var elements: [Float] = []
-        elements.reserveCapacity(n * (width + 1) * classes)
-        for i in 0..<n {
-            let residual = residuals.row(i)
-            for feature in features.row(i) { for r in residual { elements.append(feature * r) } }
-            elements.append(contentsOf: residual)
-        }
-        return Matrix(rows: n, columns: (width + 1) * classes, elements: elements)
-    }
-
     /// Weighted mean over the examples in the same layout; the plain mean without weights.
     ///
     /// - Parameter weights: not negative, with a positive sum.

@@ -30,18 +30,4 @@ extension Network {
             residuals: Matrix(rows: rows.count, columns: classes, elements: residuals),
             features: Matrix(rows: rows.count, columns: width, elements: features))
     }
-
-    /// The whole gradient of each example, a row each: for small networks, as the memory is rows × parameters.
-    public func perExampleGradients(
-        _ parameters: [Float], on dataset: Dataset, rows: [Int], in workspace: NetworkWorkspace
-    ) -> Matrix {
-        var elements: [Float] = []
-        elements.reserveCapacity(rows.count * parameterCount)
-        var one = [Float](repeating: 0, count: parameterCount)
-        for row in rows {
-            _ = gradient(parameters, on: dataset, rows: [row], into: &one, in: workspace)
-            elements.append(contentsOf: one)
-        }
-        return Matrix(rows: rows.count, columns: parameterCount, elements: elements)
-    }
 }
