@@ -1,5 +1,7 @@
 import Experiments
 import Learning
+import Documents
+import Foundation
 import RunStore
 
 /// An error of a library with what the user of the command line can do about it.
@@ -11,6 +13,10 @@ struct AdvisedError: Error, CustomStringConvertible {
         let advice: String
         switch error {
         case is NoRunsError: advice = "`cafe run EXPERIMENT.yaml` makes runs"
+        case let error as DocumentError where [ENOSPC, EDQUOT].contains(error.systemError):
+            advice = "make room and run the same command again, it goes on from its last checkpoint"
+        case let error as DocumentError where [EACCES, EPERM, EROFS].contains(error.systemError):
+            advice = "choose a folder that you may write to with --out"
         case is RunLockError: advice = "wait for it or stop it, or choose another folder with --out"
         case DatasetError.notDownloaded(_, let kind): advice = "`cafe data fetch \(kind)` gets it"
         case let error as DataNotDownloaded: advice = "`cafe data fetch \(error.kind)` gets it"

@@ -53,9 +53,9 @@ struct CertifyCommand: ParsableCommand {
         let runs = try ExperimentRecord.all(in: path).flatMap { $0.methods.flatMap(\.completed) }
             .filter(RunCertificate.coversWhole)
         guard !runs.isEmpty else {
-            throw RecordError(
-                path: path,
-                problem: "no finished run has a policy with a utility and slots.csv for every round; "
+            throw DocumentError(
+                file: path,
+                message: "no finished run has a policy with a utility and slots.csv for every round; "
                     + "`recordGradients: true` keeps that for more than 32 sites")
         }
         return runs

@@ -1,6 +1,5 @@
 import Analysis
 import ArgumentParser
-import Documents
 import Experiments
 import Foundation
 import Presentation

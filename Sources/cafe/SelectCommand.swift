@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import Foundation
 import Reproducibility
 import SiteSelection
@@ -10,34 +11,22 @@ struct SelectCommand: ParsableCommand {
         discussion: """
             An instance is a JSON object {"distances": N×N, "shares": [N], "footprint_g": [N], "allowance_g": a, \
             "queue": Q, "penalty_weight": V}; "gradients" (N×d) may stand in place of "distances", and "utility" may be \
-            facility-location (the default), k-center, gradient-matching or expected-descent. The objective is \
+            a utility as in an experiment file (facilityLocation by default). The objective is \
             V·U(S) − Q·Σ footprint_g/allowance_g. A file of several instances, one a line, gives a line each.
 
             Example: cafe select --instance slot.json --solver exact
             """)
 
-    enum SolverName: String, ExpressibleByArgument, CaseIterable {
-        case exact, exhaustive
-        case doubleGreedy = "double-greedy"
-        case randomizedDoubleGreedy = "randomized-double-greedy"
-        case greedy
-        case lazyGreedy = "lazy-greedy"
-        case stochasticGreedy = "stochastic-greedy"
-        case localSearch = "local-search"
-    }
-
     @Option(help: "The file, or - for standard input.") var instance: String
-    @Option(help: "How to solve.") var solver = SolverName.exact
-    @Option(help: "In which order double greedy visits the sites.") var order = VisitingOrder.index
+    @Option(help: "How to solve; see `cafe list solvers`.", completion: .list(solvers.kinds)) var solver = "exact"
+    @Option(help: "In which order double greedy visits the sites; index by default.") var order: VisitingOrder?
     @Option(help: "Seed of the randomized choices.") var seed: UInt64 = 0
-    @Option(help: "Stochastic greedy looks at ⌈√m·ln(1/ε)⌉ of m candidates in each step.") var epsilon = 0.1
+    @Option(help: "Stochastic greedy looks at ⌈√m·ln(1/ε)⌉ of m candidates in each step; 0.1 by default.")
+    var epsilon: Double?
     @Option(help: ArgumentHelp("Limit of the exact solver, for each instance.", valueName: "seconds"))
     var timeLimit: Double?
 
     func validate() throws {
-        guard epsilon > 0, epsilon < 1 else {
-            throw ValidationError("--epsilon \(epsilon): expected more than 0, below 1")
-        }
         if let timeLimit, !(timeLimit >= 0) { throw ValidationError("--time-limit \(timeLimit): expected 0 or more") }
     }
 
@@ -50,10 +39,9 @@ struct SelectCommand: ParsableCommand {
         } catch {
             throw InputError("\(instance): no such file, or it cannot be read")
         }
-        let instances: [SelectionInstance]
-        do { instances = try SelectionInstance.all(in: data) } catch let error as SelectionInstanceError {
-            throw InputError("\(instance == "-" ? "standard input" : instance): \(error)")
-        }
+        let name = instance == "-" ? "standard input" : instance
+        let instances = try SelectionInstance.all(in: data, file: name)
+        let choice = try choice()
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         if instances.count == 1, !instance.hasSuffix(".jsonl") { encoder.outputFormatting.insert(.prettyPrinted) }
@@ -69,17 +57,16 @@ struct SelectCommand: ParsableCommand {
         }
     }
 
-    private var choice: Solver {
-        switch solver {
-        case .exact: .exact(timeLimitSeconds: timeLimit)
-        case .exhaustive: .exhaustive
-        case .doubleGreedy: .deterministicDoubleGreedy(order)
-        case .randomizedDoubleGreedy: .randomizedDoubleGreedy(order)
-        case .greedy: .greedy
-        case .lazyGreedy: .lazyGreedy
-        case .stochasticGreedy: .stochasticGreedy(epsilon: epsilon)
-        case .localSearch: .localSearch
-        }
+    /// The solver by its name, with the options that it has.
+    private func choice() throws -> Solver {
+        var settings: [DocumentValue.Entry] = [.init("kind", DocumentValue(.string(solver)))]
+        if let order { settings.append(.init("order", DocumentValue(.string(order.rawValue)))) }
+        if let epsilon { settings.append(.init("epsilon", DocumentValue(.number(epsilon)))) }
+        let reader = try DocumentReader(DocumentValue(.map(settings)), file: "--solver \(solver)")
+        let solver = try solvers.read(reader)
+        try reader.finish()
+        guard case .exact(_, let nodeLimit) = solver else { return solver }
+        return .exact(timeLimitSeconds: timeLimit, nodeLimit: nodeLimit)
     }
 
     /// A result as it is written; a bound that the solver does not have is null.

@@ -205,7 +205,7 @@ private struct SplitMix: RandomNumberGenerator {
         let folder = try TemporaryFolder()
         let comparison = try ExperimentComparison(record(seeds: 1...2, in: folder), metric: .accuracy(atGrams: 1.5))
         let data = try JSONEncoder().encode(comparison)
-        let value = try JSONDecoder().decode(JSONValue.self, from: data)
+        let value = try JSONDecoder().decode(DocumentValue.self, from: data)
         #expect(value[path: "methods[0].metrics.final_accuracy.values[1]"]?.doubleValue == 0.802)
         #expect(value[path: "methods[0].metrics.accuracy_at_1.5_g"] == nil)  // the key itself holds a dot
         #expect(String(decoding: data, as: UTF8.self).contains("\"accuracy_at_1.5_g\""))

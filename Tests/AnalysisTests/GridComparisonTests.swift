@@ -62,8 +62,8 @@ import Testing
         #expect(cell.statistics.map(\.method) == ["cafe", "full"])
         // Who asks for it gets it.
         #expect(try GridComparison(folder.path, subject: "cafe", rivals: ["oracle"]).cells[0].isLevel == false)
-        #expect(throws: RecordError.self) { try GridComparison(folder.path, subject: "caffe") }
-        #expect(throws: RecordError.self) { try GridComparison(folder.path + "/none", subject: "cafe") }
+        #expect(throws: DocumentError.self) { try GridComparison(folder.path, subject: "caffe") }
+        #expect(throws: DocumentError.self) { try GridComparison(folder.path + "/none", subject: "cafe") }
     }
 
     @Test func gramsToLevelAreMeansOverSeeds() throws {

@@ -101,7 +101,7 @@ import Testing
         let folder = try TemporaryFolder()
         try completedRun("m", seed: 1, accuracies: [0.1, 0.2], in: folder.path)
         let run = try RunRecord(RunDirectory(results: folder.path, experiment: "demo", method: "m", seed: 1))
-        let error = #expect(throws: RecordError.self) { try ReplayableRun(run) }
+        let error = #expect(throws: DocumentError.self) { try ReplayableRun(run) }
         #expect(error?.path.hasSuffix("slots.csv") == true)
     }
 }

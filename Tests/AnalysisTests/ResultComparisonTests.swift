@@ -66,6 +66,6 @@ import Testing
         #expect(comparison.differences == [.missing(run: "demo/cafe/seed-2", file: nil, from: .second)])
         let empty = try TemporaryFolder()
         #expect(throws: NoRunsError.self) { try ResultComparison(first.path, empty.path) }
-        #expect(throws: RecordError.self) { try ResultComparison(first.path, "/nowhere") }
+        #expect(throws: DocumentError.self) { try ResultComparison(first.path, "/nowhere") }
     }
 }

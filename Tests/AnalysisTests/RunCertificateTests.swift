@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct RunCertificateTests {
     /// Two orthogonal sites with equal shares, two rounds; the run takes site 0 in the first and nobody in the second.
-    private func run(utility: JSONValue, slots: [SlotRow], in folder: TemporaryFolder) throws -> RunRecord {
+    private func run(utility: DocumentValue, slots: [SlotRow], in folder: TemporaryFolder) throws -> RunRecord {
         let directory = RunDirectory(results: folder.path, experiment: "demo", method: "cafe", seed: 1)
         var rows = [row(0), row(1)]
         (rows[0].utility, rows[1].utility) = (0.5, 0)
@@ -54,7 +54,7 @@ import Testing
         let comparison = try ExperimentComparison(ExperimentRecord(folder.path + "/demo"))
         #expect(comparison.methods[0].statistics[gap]?.mean == certificate.gapPercent)
         _ = try folder.write("{", "demo/cafe/seed-1/certificate.json")
-        #expect(throws: RecordError.self) { try RunRecord(run.directory) }
+        #expect(throws: DocumentError.self) { try RunRecord(run.directory) }
     }
 
     @Test func aRunWithGradientsOfSomeRoundsIsNotWhole() throws {
@@ -66,9 +66,9 @@ import Testing
     @Test func whatCannotBeBoundedIsSaid() throws {
         let folder = try TemporaryFolder()
         let none = try run(utility: .null, slots: slots, in: folder)
-        let error = #expect(throws: RecordError.self) { try RunCertificate(none, pool: WorkerPool(workers: 1)) }
+        let error = #expect(throws: DocumentError.self) { try RunCertificate(none, pool: WorkerPool(workers: 1)) }
         #expect(error?.description.contains("has no utility") == true)
         let empty = try run(utility: ["kind": "kCenter"], slots: [], in: folder)
-        #expect(throws: RecordError.self) { try RunCertificate(empty, pool: WorkerPool(workers: 1)) }
+        #expect(throws: DocumentError.self) { try RunCertificate(empty, pool: WorkerPool(workers: 1)) }
     }
 }

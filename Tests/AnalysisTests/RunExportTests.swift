@@ -68,10 +68,10 @@ import Testing
         let path = try folder.write("old", "table.csv")
         let records = try records()
         _ = try folder.write("round\n", "demo/alpha=0.1/cafe/seed-1/sites.csv")
-        #expect(throws: RecordError.self) { try RunExport(records, format: .codecarbon).write(to: path) }
+        #expect(throws: DocumentError.self) { try RunExport(records, format: .codecarbon).write(to: path) }
         #expect(FileManager.default.contents(atPath: path) == Data("old".utf8))
         let blocked = try RunExport(records, format: .csv)
-        #expect(throws: RecordError.self) { try blocked.write(to: "\(path)/below-a-file.csv") }
+        #expect(throws: DocumentError.self) { try blocked.write(to: "\(path)/below-a-file.csv") }
         try blocked.write(to: path)
         #expect(FileManager.default.contents(atPath: path) == Data(blocked.text.utf8))
     }

@@ -71,9 +71,9 @@ import Testing
         try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: true)
         try FileManager.default.createSymbolicLink(
             atPath: "\(run)/.\(file).new", withDestinationPath: "/dev/full")
-        let error = #expect(throws: RecordError.self) { try runner("parts").run(reporting: SilentProgress()) }
-        #expect(error?.path == "\(run)/\(file)")
-        #expect(error?.problem.contains("make room and run the same command again") == true, "\(error?.problem ?? "")")
+        let error = #expect(throws: DocumentError.self) { try runner("parts").run(reporting: SilentProgress()) }
+        #expect(error?.file == "\(run)/\(file)")
+        #expect(error?.systemError == ENOSPC, "\(String(describing: error))")
         #expect(try RunRecord(RunDirectory(path: run)).status == .failed)
         try runner("parts").run(reporting: SilentProgress())
         try expectSameAsWhole()

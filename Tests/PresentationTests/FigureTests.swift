@@ -20,7 +20,7 @@ final class SyntheticExperiment {
     ) throws {
         self.fraction = fraction
         for (index, weight) in weights.enumerated() {
-            var policy: [String: JSONValue] = ["kind": weight == nil ? "random" : "cafe"]
+            var policy: [String: DocumentValue] = ["kind": weight == nil ? "random" : "cafe"]
             policy["penaltyWeight"] = weight.map { .number($0) }
             if index < variants.count { policy["variant"] = .string(variants[index]) }
             for seed in 1...seeds {
@@ -32,7 +32,7 @@ final class SyntheticExperiment {
     func record(_ name: String = "small") throws -> ExperimentRecord { try ExperimentRecord("\(results)/\(name)") }
 
     private func write(
-        _ name: String, _ method: String, _ index: Int, _ policy: [String: JSONValue], _ fraction: Double,
+        _ name: String, _ method: String, _ index: Int, _ policy: [String: DocumentValue], _ fraction: Double,
         _ seed: UInt64
     ) throws {
         let hasQueue = policy["penaltyWeight"] != nil
@@ -55,7 +55,7 @@ final class SyntheticExperiment {
         try CSVRowWriter<RoundRow>(creating: directory.rounds).append(contentsOf: rows)
         try CSVRowWriter<SiteRow>(creating: directory.sites).append(contentsOf: sites)
         try RunSummary(rows: rows, budgetGrams: 12, finalQueue: 1, wallSeconds: 1).write(to: directory.summary)
-        let configuration: JSONValue = [
+        let configuration: DocumentValue = [
             "budget": ["fractionOfFull": .number(fraction)], "method": ["policy": .object(policy)],
         ]
         try RunManifest(

@@ -52,7 +52,7 @@ import Testing
         (RoundRow.csvHeader + "\n0,\"u,1,0,,0,0,0,0,0,0,,,\n", "rounds.csv:2: a quote that is not closed"),
     ])
     func aBrokenFileNamesThePlace(text: String, message: String) {
-        let error = #expect(throws: RecordError.self) { try RoundRow.parse(text, path: "rounds.csv") }
+        let error = #expect(throws: DocumentError.self) { try RoundRow.parse(text, path: "rounds.csv") }
         #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
     }
 
@@ -84,8 +84,8 @@ import Testing
         #expect(try RoundRow.read(path) == [row(0), row(1), row(2, grams: 7)])
         let length = try #require(FileManager.default.contents(atPath: path)).count
         #expect(writer.byteCount == length)
-        #expect(throws: RecordError.self) { try CSVRowWriter<RoundRow>(resuming: path, atByte: length + 1) }
-        #expect(throws: RecordError.self) {
+        #expect(throws: DocumentError.self) { try CSVRowWriter<RoundRow>(resuming: path, atByte: length + 1) }
+        #expect(throws: DocumentError.self) {
             try CSVRowWriter<RoundRow>(resuming: folder.path + "/new.csv", atByte: 0)
         }
     }
@@ -93,7 +93,7 @@ import Testing
     @Test func aPlaceThatCannotBeWrittenIsAnError() throws {
         let folder = try TemporaryFolder()
         let file = try folder.write("", "file")
-        #expect(throws: RecordError.self) { try CSVRowWriter<RoundRow>(creating: file + "/rounds.csv") }
+        #expect(throws: DocumentError.self) { try CSVRowWriter<RoundRow>(creating: file + "/rounds.csv") }
     }
 }
 
@@ -147,25 +147,25 @@ import Testing
         let folder = try TemporaryFolder()
         let empty = #expect(throws: NoRunsError.self) { try ExperimentRecord(folder.path) }
         #expect(empty?.description.contains("holds no run") == true)
-        let missing = #expect(throws: RecordError.self) { try ExperimentRecord(folder.path + "/none") }
+        let missing = #expect(throws: DocumentError.self) { try ExperimentRecord(folder.path + "/none") }
         #expect(missing?.description.contains("no such folder") == true)
     }
 
     @Test func aBrokenManifestNamesTheKey() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("{\"experiment\": \"demo\", \"method\": 3}", "manifest.json")
-        let error = #expect(throws: RecordError.self) { try RunManifest.read(path) }
+        let error = #expect(throws: DocumentError.self) { try RunManifest.read(path) }
         #expect(error?.field == "method" && error?.path == path)
         let cut = try folder.write("{\"experiment\": ", "cut.json")
-        #expect(throws: RecordError.self) { try RunManifest.read(cut) }
+        #expect(throws: DocumentError.self) { try RunManifest.read(cut) }
     }
 
     @Test func aNumberThatIsNotFiniteIsRefused() throws {
         let folder = try TemporaryFolder()
         var summary = RunSummary(rows: [], budgetGrams: 1, finalQueue: 0, wallSeconds: 0)
         summary[.totalGrams] = .nan
-        let error = #expect(throws: RecordError.self) { try summary.write(to: folder.path + "/summary.json") }
-        #expect(error?.field == "total_g")
+        let error = #expect(throws: DocumentError.self) { try summary.write(to: folder.path + "/summary.json") }
+        #expect(error?.keyPath == "total_g")
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/summary.json"))
     }
 }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct RunConfigurationTests {
-    private func configuration(_ value: JSONValue) throws -> RunConfiguration {
+    private func configuration(_ value: DocumentValue) throws -> RunConfiguration {
         let folder = try TemporaryFolder()
         try writeSyntheticRun(folder.path, "m", index: 0, seed: 1, status: .completed)
         let directory = RunDirectory(results: folder.path, experiment: "demo", method: "m", seed: 1)
@@ -38,7 +38,7 @@ import Testing
 
     /// Methods that differ in name and V alone are the same apart from it.
     @Test func theMethodApartFromItsWeight() throws {
-        func method(_ name: JSONValue, _ weight: JSONValue, _ variant: JSONValue = "paced") throws -> DocumentValue? {
+        func method(_ name: DocumentValue, _ weight: DocumentValue, _ variant: DocumentValue = "paced") throws -> DocumentValue? {
             try configuration([
                 "method": ["name": name, "policy": ["kind": "cafe", "variant": variant, "penaltyWeight": weight]]
             ]).methodApartFromPenaltyWeight

@@ -44,6 +44,6 @@ import Testing
         let folder = try TemporaryFolder()
         let error = #expect(throws: NoRunsError.self) { try RunOverview(below: folder.path) }
         #expect(error?.description.contains("holds no run") == true)
-        #expect(throws: RecordError.self) { try RunOverview(below: folder.path + "/nowhere") }
+        #expect(throws: DocumentError.self) { try RunOverview(below: folder.path + "/nowhere") }
     }
 }

@@ -1,4 +1,3 @@
-import Documents
 import RunStore
 
 /// The methods of an experiment side by side, over seeds.

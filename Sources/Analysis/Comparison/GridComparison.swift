@@ -37,7 +37,7 @@ public struct GridComparison: Sendable {
     ///   - folder: holds the experiments' folders.
     ///   - subject: the method held against the others.
     ///   - rivals: nil for all other methods that do not know the future.
-    /// - Throws: `RecordError` if there is no experiment with the subject and a rival, and for files that do not parse.
+    /// - Throws: `DocumentError` if there is no experiment with the subject and a rival, and for files that do not parse.
     public init(_ folder: String, subject: String, rivals: [String]? = nil) throws {
         self.subject = subject
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -50,7 +50,7 @@ public struct GridComparison: Sendable {
             return try Cell(ExperimentRecord(path), name: name, subject: subject, rivals: rivals)
         }
         guard !cells.isEmpty else {
-            throw RecordError(path: folder, problem: "holds no experiment with runs of '\(subject)' and another method")
+            throw DocumentError(file: folder, message: "holds no experiment with runs of '\(subject)' and another method")
         }
     }
 }

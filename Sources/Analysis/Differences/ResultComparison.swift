@@ -14,13 +14,13 @@ public struct ResultComparison: Sendable {
 
     /// Compares two runs, experiments, sweeps or results folders.
     ///
-    /// - Throws: `RecordError` when there is no such folder or a manifest or summary does not parse; `NoRunsError` when
+    /// - Throws: `DocumentError` when there is no such folder or a manifest or summary does not parse; `NoRunsError` when
     ///   a folder holds no run.
     public init(_ first: String, _ second: String) throws {
         let (ours, theirs) = (try Self.runs(in: first), try Self.runs(in: second))
         var common = 0
         var differences: [ResultDifference] = []
-        for run in Set(ours.keys).union(theirs.keys).sorted() {
+        for run in Set(ours.map(\.key)).union(theirs.map(\.key)).sorted() {
             guard let a = ours[run], let b = theirs[run] else {
                 differences.append(.missing(run: run, file: nil, from: ours[run] == nil ? .first : .second))
                 continue
@@ -104,23 +104,23 @@ public struct ResultComparison: Sendable {
 
     /// The first key, in alphabetical order, whose values differ; nil for equal values.
     private static func firstDifference(
-        _ a: JSONValue?, _ b: JSONValue?, at key: String
+        _ a: DocumentValue?, _ b: DocumentValue?, at key: String
     ) -> (key: String, first: String?, second: String?)? {
         guard a != b else { return nil }
-        if case .object(let ours)? = a, case .object(let theirs)? = b {
-            for name in Set(ours.keys).union(theirs.keys).sorted() {
+        if let a, let b, case .map(let ours) = a.content, case .map(let theirs) = b.content {
+            for name in Set(ours.map(\.key)).union(theirs.map(\.key)).sorted() {
                 let path = key.isEmpty ? name : "\(key).\(name)"
-                if let found = firstDifference(ours[name], theirs[name], at: path) { return found }
+                if let found = firstDifference(a[name], b[name], at: path) { return found }
             }
         }
-        return (key, a.map { $0.document.flowYAML }, b.map { $0.document.flowYAML })
+        return (key, a.map { $0.flowYAML }, b.map { $0.flowYAML })
     }
 }
 
 /// A JSON object without a fixed shape.
 private struct JSONFile: JSONDocument {
-    var members: [String: JSONValue]
+    var members: [String: DocumentValue]
 
-    init(from decoder: any Decoder) throws { members = try [String: JSONValue](from: decoder) }
+    init(from decoder: any Decoder) throws { members = try [String: DocumentValue](from: decoder) }
     func encode(to encoder: any Encoder) throws { try members.encode(to: encoder) }
 }

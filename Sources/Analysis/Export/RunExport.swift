@@ -20,7 +20,7 @@ public struct RunExport: Sendable {
 
     /// Rows are in the order of the records, their methods and seeds; a run that occurs twice has one row.
     ///
-    /// - Throws: `RecordError` if a run's `sites.csv`, which holds its energy, cannot be read.
+    /// - Throws: `DocumentError` if a run's `sites.csv`, which holds its energy, cannot be read.
     public init(_ records: [ExperimentRecord], format: Format) throws {
         var seen = Set<String>()
         let runs = records.flatMap { $0.methods.flatMap(\.runs) }
@@ -43,7 +43,7 @@ public struct RunExport: Sendable {
 
     /// Replaces the file as a whole.
     ///
-    /// - Throws: `RecordError` when it cannot be written; the previous file is then kept.
+    /// - Throws: `DocumentError` when it cannot be written; the previous file is then kept.
     public func write(to path: String) throws { try writeAtomically(Data(text.utf8), to: path) }
 
     // MARK: Tidy

@@ -25,26 +25,26 @@ public struct ReplayableRun: Sendable {
     private let start: UTCInstant
     private let slotSeconds: Int
 
-    /// - Throws: `RecordError` when the run is not completed, recorded no gradients (`recordGradients: true`), or its files
+    /// - Throws: `DocumentError` when the run is not completed, recorded no gradients (`recordGradients: true`), or its files
     ///   do not agree with each other.
     public init(_ record: RunRecord) throws {
         let directory = record.directory
         guard let summary = record.summary else {
-            throw RecordError(
-                path: directory.path, problem: "the run is \(record.status.rawValue), not completed")
+            throw DocumentError(
+                file: directory.path, message: "the run is \(record.status.rawValue), not completed")
         }
         let rows = try SlotRow.read(directory.slots)
         guard let first = rows.first else {
-            throw RecordError(path: directory.slots, problem: "holds no slot: the policy asked for no gradients")
+            throw DocumentError(file: directory.slots, message: "holds no slot: the policy asked for no gradients")
         }
         (self.record, budgetGrams, rounds) = (record, summary.budgetGrams, record.rounds.count)
         let count = first.shares.count
         var slots = [SlotRow?](repeating: nil, count: rounds)
         for (index, row) in rows.enumerated() {
             guard slots.indices.contains(row.round), row.shares.count == count else {
-                throw RecordError(
-                    path: directory.slots, line: index + 2,
-                    problem: "round \(row.round) with \(row.shares.count) sites, in a run of \(rounds) rounds and "
+                throw DocumentError(
+                    file: directory.slots, line: index + 2,
+                    message: "round \(row.round) with \(row.shares.count) sites, in a run of \(rounds) rounds and "
                         + "\(count) sites")
             }
             slots[row.round] = row
@@ -53,16 +53,16 @@ public struct ReplayableRun: Sendable {
         siteRows = try (0..<rounds).map { round in
             let rows = sites[round] ?? []
             guard rows.count == count else {
-                throw RecordError(
-                    path: directory.sites,
-                    problem: "round \(round) has \(rows.count) sites, slots.csv has \(count)")
+                throw DocumentError(
+                    file: directory.sites,
+                    message: "round \(round) has \(rows.count) sites, slots.csv has \(count)")
             }
             return rows
         }
         do {
             start = try UTCInstant(iso8601: record.rounds[0].utc)
         } catch {
-            throw RecordError(path: directory.rounds, line: 2, field: "utc", problem: "\(error)")
+            throw DocumentError(file: directory.rounds, line: 2, keyPath: "utc", message: "\(error)")
         }
         slotSeconds = record.configuration.slotSeconds ?? 3600
         let windows = try Self.availability(record, count: count)
@@ -150,9 +150,9 @@ public struct ReplayableRun: Sendable {
             return [SiteAvailability](repeating: .always, count: count)
         }
         guard windows.count == count else {
-            throw RecordError(
-                path: record.directory.manifest, field: "configuration.sites",
-                problem: "\(windows.count) sites, slots.csv has \(count)")
+            throw DocumentError(
+                file: record.directory.manifest, keyPath: "configuration.sites",
+                message: "\(windows.count) sites, slots.csv has \(count)")
         }
         return windows
     }

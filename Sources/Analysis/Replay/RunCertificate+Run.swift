@@ -4,14 +4,14 @@ import RunStore
 import SiteSelection
 
 extension RunCertificate {
-    /// - Throws: `RecordError` when the run is not completed, recorded no gradients (`recordGradients: true`) or has no
+    /// - Throws: `DocumentError` when the run is not completed, recorded no gradients (`recordGradients: true`) or has no
     ///   utility in its policy; `CoresetError` for what `slots.csv` holds.
     public init(_ record: RunRecord, pool: WorkerPool) throws {
         let run = try ReplayableRun(record)
         guard let kind = run.utilityKind else {
-            throw RecordError(
-                path: record.directory.manifest, field: "configuration.method.policy.utility",
-                problem: "the policy of \(record.manifest.method) has no utility, so there is nothing to bound")
+            throw DocumentError(
+                file: record.directory.manifest, keyPath: "configuration.method.policy.utility",
+                message: "the policy of \(record.manifest.method) has no utility, so there is nothing to bound")
         }
         let recorded = try run.certificateSlots(kind)
         // From the sets rather than from rounds.csv: there, a utility that remembers counts less than a whole set's.

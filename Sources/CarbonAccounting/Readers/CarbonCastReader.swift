@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 
 /// Reads the CSV files of the CarbonCast data set: `,UTC time,carbon_intensity,coal,nat_gas,…`, one region a file.
@@ -5,11 +6,11 @@ import Foundation
 /// The file does not name its region and scope; both come from its name, as published: `CISO_direct_emissions.csv`,
 /// `SE_lifecycle_emissions.csv`. Any other name is the region, of unknown scope.
 enum CarbonCastReader {
-    static func matches(_ text: DelimitedText) -> Bool {
+    static func matches(_ text: CSVTable) -> Bool {
         text.column("utc time") != nil && text.column("carbon_intensity") != nil
     }
 
-    static func read(_ text: DelimitedText) throws(TraceError) -> RawSeries {
+    static func read(_ text: CSVTable) throws(TraceError) -> RawSeries {
         guard let stamp = text.column("utc time"), let intensity = text.column("carbon_intensity") else {
             throw TraceError("\(text.file): no columns 'UTC time' and 'carbon_intensity'.")
         }

@@ -1,15 +1,17 @@
+import Documents
+
 /// Reads the yearly CSV files of Electricity Maps: one zone, a direct and a life-cycle column, stamps in UTC.
 ///
 /// Column names are compared by their letters and digits alone, which covers the spellings of all years, such as
 /// `Carbon Intensity gCO₂eq/kWh (LCA)` and `Carbon intensity gCO₂eq/kWh (Life cycle)`.
 enum ElectricityMapsReader {
-    static func matches(_ text: DelimitedText) -> Bool {
+    static func matches(_ text: CSVTable) -> Bool {
         let names = text.header.fields.map(lettersAndDigits)
         return names.contains("datetimeutc") && names.contains { $0.hasPrefix("carbonintensitygco2") }
     }
 
     /// - Parameter scope: which of the two columns; nil takes life cycle if the file has it.
-    static func read(_ text: DelimitedText, scope: EmissionScope?) throws(TraceError) -> RawSeries {
+    static func read(_ text: CSVTable, scope: EmissionScope?) throws(TraceError) -> RawSeries {
         let names = text.header.fields.map(lettersAndDigits)
         func column(_ candidates: String...) -> Int? { names.firstIndex { candidates.contains($0) } }
         let stamp = column("datetimeutc") ?? 0

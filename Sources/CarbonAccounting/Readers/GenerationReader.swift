@@ -21,7 +21,7 @@ enum GenerationReader {
     ]
 
     /// Whether this looks like generation and not like intensity by zone: a stamp and two or more columns named as fuels.
-    static func matches(_ text: DelimitedText) -> Bool {
+    static func matches(_ text: CSVTable) -> Bool {
         stampColumn(text) != nil && text.header.fields.count { commonFuels.contains(FuelFactors.key($0)) } >= 2
     }
 
@@ -30,7 +30,7 @@ enum GenerationReader {
         case interval, americanEndOfHour
     }
 
-    private static func stampColumn(_ text: DelimitedText) -> (index: Int, layout: StampLayout)? {
+    private static func stampColumn(_ text: CSVTable) -> (index: Int, layout: StampLayout)? {
         for (index, name) in text.header.fields.enumerated() {
             switch name.lowercased() {
             case "utc", "utc time", "datetime (utc)", "datetime_utc", "utc_time", "utc_timestamp":
@@ -45,7 +45,7 @@ enum GenerationReader {
     }
 
     static func read(
-        _ text: DelimitedText, factors: FuelFactors, zone: String, scope: EmissionScope
+        _ text: CSVTable, factors: FuelFactors, zone: String, scope: EmissionScope
     ) throws(TraceError) -> RawSeries {
         guard let stamp = stampColumn(text) else {
             throw TraceError(
@@ -89,7 +89,7 @@ enum GenerationReader {
     /// The row's intensity; nil if a fuel is missing or nothing was generated, negative or not finite if a fuel is.
     /// With it the column that spoils the row, if one does.
     private static func intensity(
-        _ text: DelimitedText, _ record: DelimitedText.Record, _ fuels: [(column: Int, factor: Double)]
+        _ text: CSVTable, _ record: CSVTable.Record, _ fuels: [(column: Int, factor: Double)]
     ) throws(TraceError) -> (value: Double?, column: Int?) {
         var generation = 0.0
         var emissions = 0.0

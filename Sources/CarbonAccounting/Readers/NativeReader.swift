@@ -1,14 +1,15 @@
+import Documents
 import Foundation
 import Reproducibility
 
 /// Reads `utc,<zone>,<zone>…`: ISO 8601 stamps and gCO2eq/kWh, one column a zone.
 enum NativeReader {
-    static func isNative(_ text: DelimitedText) -> Bool {
+    static func isNative(_ text: CSVTable) -> Bool {
         text.header.fields.count >= 2 && text.header.fields[0].lowercased() == "utc"
     }
 
     /// - Parameter sidecar: what `<name>.yaml` says; nil if there is none, then the kind is average and the scope unknown.
-    static func read(_ text: DelimitedText, sidecar: TraceSidecar?) throws(TraceError) -> RawSeries {
+    static func read(_ text: CSVTable, sidecar: TraceSidecar?) throws(TraceError) -> RawSeries {
         let names = Array(text.header.fields.dropFirst())
         for (index, name) in names.enumerated() {
             if name.isEmpty {
@@ -38,7 +39,7 @@ extension RawSeries {
     /// Marks the values that a list names by `utc` and `zone` (or `country`) as estimated.
     ///
     /// - Throws: `TraceError` for a list without these columns, and for a zone or an instant that the series does not have.
-    mutating func markEstimated(_ list: DelimitedText) throws(TraceError) {
+    mutating func markEstimated(_ list: CSVTable) throws(TraceError) {
         guard let stamp = list.column("utc"), let name = list.column("zone", "country") else {
             throw TraceError("\(list.file), line \(list.header.line): no columns 'utc' and 'zone' of estimated values.")
         }
@@ -57,7 +58,7 @@ extension RawSeries {
     }
 }
 
-extension DelimitedText {
+extension CSVTable {
     /// Stamps and number columns of all records.
     ///
     /// - Parameters:

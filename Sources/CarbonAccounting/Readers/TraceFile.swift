@@ -1,17 +1,18 @@
+import Documents
 import Foundation
 
 /// The content of a file, told apart as far as its layout.
 enum TraceFile {
-    case delimited(DelimitedText)
-    case json(JSONNode)
+    case delimited(CSVTable)
+    case json(DocumentValue)
 
     init(_ path: String) throws(TraceError) {
         let data = try Self.contents(of: path)
         let first = data.first { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) }
         if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
-            self = .json(try JSONNode.parse(data, file: path))
+            self = .json(try asTraceError { () throws(DocumentError) in try DocumentValue(json: data, file: path) })
         } else {
-            self = .delimited(try DelimitedText(data, file: path))
+            self = .delimited(try asTraceError { () throws(DocumentError) in try CSVTable(data, file: path) })
         }
     }
 
@@ -61,7 +62,9 @@ enum TraceFile {
                     series = try NativeReader.read(text, sidecar: about)
                     if let name = about.estimatedFile {
                         let list = URL(filePath: path).deletingLastPathComponent().appending(path: name).relativePath
-                        try series.markEstimated(try DelimitedText(try Self.contents(of: list), file: list))
+                        let data = try Self.contents(of: list)
+                        let marks = try asTraceError { () throws(DocumentError) in try CSVTable(data, file: list) }
+                        try series.markEstimated(marks)
                     }
                 } else {
                     series = try NativeReader.read(text, sidecar: nil)
@@ -80,4 +83,9 @@ enum TraceFile {
         }
         return series
     }
+}
+
+/// Runs a reader of a text format, whose errors are faults of the trace.
+func asTraceError<Value>(_ read: () throws(DocumentError) -> Value) throws(TraceError) -> Value {
+    do throws(DocumentError) { return try read() } catch { throw TraceError(error) }
 }

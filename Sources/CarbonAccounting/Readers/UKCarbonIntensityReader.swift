@@ -1,3 +1,4 @@
+import Documents
 import Reproducibility
 
 /// Reads the national JSON of Great Britain's Carbon Intensity API: half-hours with a forecast and an actual intensity.
@@ -5,16 +6,16 @@ import Reproducibility
 /// Where the actual intensity is null the forecast stands in and counts as estimated. The intensity is average and direct:
 /// the API's method gives wind, solar, hydro and nuclear no emissions.
 enum UKCarbonIntensityReader {
-    static func matches(_ root: JSONNode) -> Bool {
-        guard let first = root["data"]?.array?.first else { return false }
+    static func matches(_ root: DocumentValue) -> Bool {
+        guard let first = root["data"]?.elements?.first else { return false }
         return first["from"] != nil && first["to"] != nil && first["intensity"] != nil
     }
 
-    static func read(_ root: JSONNode, file: String) throws(TraceError) -> RawSeries {
+    static func read(_ root: DocumentValue, file: String) throws(TraceError) -> RawSeries {
         var rows: [RawSeries.Row] = []
         var zone = RawSeries.Zone(name: "GB", column: nil, values: [])
         var step: Int?
-        for item in root["data"]?.array ?? [] {
+        for item in root["data"]?.elements ?? [] {
             let from = try instant(item, "from", file: file)
             let to = try instant(item, "to", file: file)
             let length = to.secondsSinceEpoch - from.secondsSinceEpoch
@@ -39,8 +40,8 @@ enum UKCarbonIntensityReader {
 }
 
 /// The instant under a key.
-func instant(_ node: JSONNode, _ key: String, file: String) throws(TraceError) -> UTCInstant {
-    guard let member = node[key], let text = member.string else {
+func instant(_ node: DocumentValue, _ key: String, file: String) throws(TraceError) -> UTCInstant {
+    guard let member = node[key], let text = member.stringValue else {
         throw (node[key] ?? node).malformed(file, "no instant under '\(key)'")
     }
     do throws(InstantError) {
@@ -51,13 +52,13 @@ func instant(_ node: JSONNode, _ key: String, file: String) throws(TraceError) -
 }
 
 /// The number under a key; nil if it is null or not there.
-func optionalNumber(_ node: JSONNode, _ key: String, file: String) throws(TraceError) -> Double? {
+func optionalNumber(_ node: DocumentValue, _ key: String, file: String) throws(TraceError) -> Double? {
     guard let member = node[key], !member.isNull else { return nil }
-    guard let number = member.number else { throw member.malformed(file, "'\(key)' is not a number") }
+    guard let number = member.doubleValue else { throw member.malformed(file, "'\(key)' is not a number") }
     return number
 }
 
-extension JSONNode {
+extension DocumentValue {
     func malformed(_ file: String, _ message: String) -> TraceError {
         TraceError(refusing: [TraceProblem(.malformed, file: file, line: line, column: column, message)])
     }

@@ -1,3 +1,5 @@
+import Documents
+
 /// Reads the JSON of WattTime's API, version 3: `data` with `point_time` and `value`, `meta` with region, signal and units.
 ///
 /// `co2_moer` is the marginal rate, `co2_aoer` the average one; both count what leaves the stack, in pounds per MWh.
@@ -5,26 +7,26 @@ enum WattTimeReader {
     /// Kilograms of an avoirdupois pound, by definition (1959); lb/MWh times it is kg/MWh, which is g/kWh.
     static let kilogramsPerPound = 0.45359237
 
-    static func matches(_ root: JSONNode) -> Bool {
-        root["meta"]?["signal_type"] != nil && root["data"]?.array != nil
+    static func matches(_ root: DocumentValue) -> Bool {
+        root["meta"]?["signal_type"] != nil && root["data"]?.elements != nil
     }
 
-    static func read(_ root: JSONNode, file: String) throws(TraceError) -> RawSeries {
-        guard let meta = root["meta"], let signal = meta["signal_type"], let data = root["data"]?.array else {
+    static func read(_ root: DocumentValue, file: String) throws(TraceError) -> RawSeries {
+        guard let meta = root["meta"], let signal = meta["signal_type"], let data = root["data"]?.elements else {
             throw root.malformed(file, "no 'data' and 'meta'")
         }
         let kind: SignalKind
-        switch signal.string {
+        switch signal.stringValue {
         case "co2_moer": kind = .marginal
         case "co2_aoer": kind = .average
-        default: throw signal.malformed(file, "signal '\(signal.string ?? "")' is neither co2_moer nor co2_aoer")
+        default: throw signal.malformed(file, "signal '\(signal.stringValue ?? "")' is neither co2_moer nor co2_aoer")
         }
-        guard let region = meta["region"]?.string, !region.isEmpty else {
+        guard let region = meta["region"]?.stringValue, !region.isEmpty else {
             throw meta.malformed(file, "no 'region' to name the zone")
         }
-        guard let units = meta["units"], units.string == "lbs_co2_per_mwh" else {
+        guard let units = meta["units"], units.stringValue == "lbs_co2_per_mwh" else {
             let node = meta["units"] ?? meta
-            throw node.malformed(file, "units '\(node.string ?? "")' where lbs_co2_per_mwh is expected")
+            throw node.malformed(file, "units '\(node.stringValue ?? "")' where lbs_co2_per_mwh is expected")
         }
         var step: Int?
         if let seconds = try optionalNumber(meta, "data_point_period_seconds", file: file) {
@@ -43,7 +45,7 @@ enum WattTimeReader {
             zone.values.append(try optionalNumber(item, "value", file: file).map { $0 * kilogramsPerPound })
         }
         return RawSeries(
-            file: file, format: .wattTime, kind: kind, scope: .direct, source: "WattTime \(signal.string ?? "")",
+            file: file, format: .wattTime, kind: kind, scope: .direct, source: "WattTime \(signal.stringValue ?? "")",
             stepSeconds: step, rows: rows, zones: [zone])
     }
 }

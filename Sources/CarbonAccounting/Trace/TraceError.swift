@@ -1,3 +1,5 @@
+import Documents
+
 /// A trace that cannot be read, or that does not hold what is asked of it.
 public struct TraceError: Error, Equatable, CustomStringConvertible {
     /// What is wrong, where, and what to do, in one line (several where problems are listed).
@@ -19,5 +21,14 @@ public struct TraceError: Error, Equatable, CustomStringConvertible {
             ? "Correct the file, or name a gap policy: hold, linear or drop." : "Correct the file."
         description = "\(shown)\(more)\n\(advice)"
         self.problems = problems
+    }
+
+    /// A fault that the reader of the text format found.
+    init(_ error: DocumentError) {
+        let key = error.keyPath.isEmpty ? "" : "\(error.keyPath): "
+        self.init(refusing: [
+            TraceProblem(
+                .malformed, file: error.file, line: error.line, column: error.column, key + error.message)
+        ])
     }
 }

@@ -231,6 +231,35 @@ public final class DocumentReader {
         }
     }
 
+    /// A list of `rows` lists of numbers, all of `columns` numbers, or as many as the first has.
+    public func matrix(_ key: String, _ bound: NumberBound, rows: Int, columns: Int? = nil) throws -> [[Double]] {
+        guard let value = find(key) else { throw missing(key, "a list of lists") }
+        read.append((key, .value(value)))
+        guard let elements = value.elements else {
+            throw error(key, value, "\(value.summary) is not allowed; expected a list of lists of numbers")
+        }
+        guard elements.count == rows else {
+            throw error(key, value, "has \(elements.count) rows; expected \(rows)")
+        }
+        var width = columns
+        return try elements.enumerated().map { i, row in
+            guard let items = row.elements else {
+                throw error("\(key)[\(i)]", row, "\(row.summary) is not allowed; expected a list of numbers")
+            }
+            guard items.count == width ?? items.count else {
+                throw error("\(key)[\(i)]", row, "has \(items.count) entries; expected \(width ?? 0)")
+            }
+            width = items.count
+            return try items.enumerated().map { j, item in
+                guard let number = item.doubleValue, bound.allows(number) else {
+                    throw error(
+                        "\(key)[\(i)][\(j)]", item, "\(item.summary) is not allowed; expected \(bound)")
+                }
+                return number
+            }
+        }
+    }
+
     public func strings(_ key: String, default fallback: [String]? = nil, help: String = "") throws -> [String] {
         try scalars(
             key, fallback?.map { .string($0) }, expected: "a string", example: .string("word"), help: help

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A node of a configuration: what YAML, JSON and `--set` agree on, with the line it came from.
+/// A node of a document: what YAML, JSON and assignments on the command line agree on, with its place in the file.
 ///
-/// Two values are equal when their content is, wherever they stand.
+/// Two values are equal when their content is, wherever it came from: maps in any order, and 1 and 1.0 alike.
 public struct DocumentValue: Sendable, Equatable {
     public enum Content: Sendable, Equatable {
         case null
@@ -28,16 +28,18 @@ public struct DocumentValue: Sendable, Equatable {
     public var content: Content
     /// One-based line in the file, where there is one.
     public let line: Int?
+    /// One-based character of the line, where the parser knows it.
+    public let column: Int?
     /// `--set path=value` if the command line put this here.
     public private(set) var assignment: String?
 
-    public init(_ content: Content, line: Int? = nil, assignment: String? = nil) {
-        (self.content, self.line, self.assignment) = (content, line, assignment)
+    public init(_ content: Content, line: Int? = nil, column: Int? = nil, assignment: String? = nil) {
+        (self.content, self.line, self.column, self.assignment) = (content, line, column, assignment)
     }
 
     /// Other content in the same place.
     package func with(_ content: Content) -> DocumentValue {
-        DocumentValue(content, line: line, assignment: assignment)
+        DocumentValue(content, line: line, column: column, assignment: assignment)
     }
 
     /// The same, and all that is in it, as an assignment put it here.
@@ -53,7 +55,14 @@ public struct DocumentValue: Sendable, Equatable {
         return value
     }
 
-    public static func == (a: DocumentValue, b: DocumentValue) -> Bool { a.content == b.content }
+    public static func == (a: DocumentValue, b: DocumentValue) -> Bool {
+        switch (a.content, b.content) {
+        case (.map(let first), .map(let second)):
+            first.count == second.count && first.allSatisfy { b[$0.key] == $0.value }
+        case (.integer, .number), (.number, .integer): a.doubleValue == b.doubleValue
+        default: a.content == b.content
+        }
+    }
 
     /// The value under `key`, if this is a map that has it.
     public subscript(key: String) -> DocumentValue? {
@@ -76,22 +85,36 @@ public struct DocumentValue: Sendable, Equatable {
 }
 
 extension DocumentValue {
-    /// The same without lines: what manifests hold.
-    public var json: JSONValue {
-        switch content {
-        case .null: .null
-        case .bool(let value): .bool(value)
-        case .integer(let value): .integer(value)
-        // 1 and 1.0 are the same setting.
-        case .number(let value): Int(exactly: value).map { .integer($0) } ?? .number(value)
-        case .string(let value): .string(value)
-        case .list(let items): .array(items.map(\.json))
-        case .map(let entries): .object(Dictionary(entries.map { ($0.key, $0.value.json) }) { first, _ in first })
+    /// The value at a key path such as `methods[0].penaltyWeight`; nil if a step does not exist.
+    ///
+    /// Positions count from 0; `methods.0.penaltyWeight` means the same. The empty path is the value itself.
+    public subscript(path path: String) -> DocumentValue? {
+        path.split { ".[]".contains($0) }.reduce(Optional(self)) { value, step in
+            switch value?.content {
+            case .map?: value?[String(step)]
+            case .list(let items)?: Int(step).flatMap { items.indices.contains($0) ? items[$0] : nil }
+            case .null?, .bool?, .integer?, .number?, .string?, nil: nil
+            }
         }
     }
-}
 
-extension JSONValue {
+    /// The number, whether it was written with a fraction or without; nil for anything else.
+    public var doubleValue: Double? {
+        switch content {
+        case .integer(let value): Double(value)
+        case .number(let value): value
+        case .null, .bool, .string, .list, .map: nil
+        }
+    }
+
+    /// The string; nil for anything else.
+    public var stringValue: String? { if case .string(let value) = content { value } else { nil } }
+
+    /// The elements of a list; nil for anything else.
+    public var elements: [DocumentValue]? { if case .list(let items) = content { items } else { nil } }
+
+    public var isNull: Bool { content == .null }
+
     /// 64-bit FNV-1a of the canonical JSON (sorted keys), as 16 hexadecimal digits: the name of a configuration.
     ///
     /// It tells configurations apart; it is no protection against someone who wants two to collide.
@@ -118,7 +141,11 @@ extension DocumentValue {
         case .bool(let value): "\(value)"
         case .integer(let value): "\(value)"
         case .number(let value): "\(value)"
-        case .string(let value): "'\(value.replacing("'", with: "''"))'"
+        case .string(let value):
+            // Only double quotes hold line breaks and control characters; JSON's escapes are YAML's.
+            value.unicodeScalars.contains { $0.value < 0x20 }
+                ? String(decoding: (try? JSONEncoder().encode(value)) ?? Data(), as: UTF8.self)
+                : "'\(value.replacing("'", with: "''"))'"
         case .list(let items): "[" + items.map(\.flowYAML).joined(separator: ", ") + "]"
         case .map(let entries):
             "{" + entries.map { "\($0.key): \($0.value.flowYAML)" }.joined(separator: ", ") + "}"

@@ -65,7 +65,7 @@ extension Experiment {
         figures = try Self.figures(reader.raw("figures"), file: file)
         certifies = try reader.bool("certify", default: false, help: "show certified gaps in the table of results")
         try reader.finish()
-        resolved = reader.resolved.json
+        resolved = reader.resolved
     }
 
     /// The `path=value` overrides of a map such as `smoke:`; none where there is no such key.

@@ -39,20 +39,18 @@ public struct Experiment: Sendable {
     /// The file as read, for the lines that errors name.
     let source: DocumentValue
     /// The file with every default filled in.
-    public let resolved: JSONValue
+    public let resolved: DocumentValue
 
     /// The name in the file, which all experiments of a sweep share.
     var group: String { variant == nil ? name : String(name.dropLast((variant?.count ?? 0) + 1)) }
 
     /// The configuration of one run, without its seed: two runs with equal configuration and seed have equal rows.
-    public func configuration(of method: Method) -> JSONValue {
-        guard case .object(var members) = resolved else { preconditionFailure("an experiment is a map") }
+    public func configuration(of method: Method) -> DocumentValue {
+        guard case .map(let entries) = resolved.content else { preconditionFailure("an experiment is a map") }
         // What names a run or says nothing about its numbers is no part of its configuration.
-        for key in [
-            "name", "title", "seeds", "methods", "smoke", "quick", "figures", "certify", "recordGradients",
-        ] { members[key] = nil }
-        members["method"] = method.configuration
-        return .object(members)
+        let apart = ["name", "title", "seeds", "methods", "smoke", "quick", "figures", "certify", "recordGradients"]
+        let kept = entries.filter { !apart.contains($0.key) }
+        return DocumentValue(.map(kept + [.init("method", method.configuration)]))
     }
 
     /// An error about a setting whose fault shows only when files are read; `keyPath` as in `DocumentError`.

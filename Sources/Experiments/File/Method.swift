@@ -9,7 +9,7 @@ public struct Method: Sendable {
     public let aggregation: any Aggregation
     public let server: any ServerOptimizer
     public let hardBudget: Bool
-    let configuration: JSONValue
+    let configuration: DocumentValue
 }
 
 extension Method {
@@ -34,6 +34,6 @@ extension Method {
             throw reader.error(
                 "aggregation", "unbiased weights need known inclusion probabilities; this policy has none")
         }
-        configuration = reader.resolved.json
+        configuration = reader.resolved
     }
 }

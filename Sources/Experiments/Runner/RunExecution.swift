@@ -93,7 +93,7 @@ struct RunExecution: Sendable {
                                 + "last bits"))
                 }
                 return writer
-            } catch let error as RecordError {
+            } catch let error as DocumentError {
                 progress.report(.note("\(run.directory.path) cannot be continued and starts over: \(error)"))
             }
         case .gradientsNotRecorded:
@@ -137,8 +137,8 @@ enum RunArchive {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             try FileManager.default.moveItem(at: url, to: place)
         } catch {
-            throw RecordError(
-                path: directory.path, problem: "cannot be set aside to \(place.path): \(error.localizedDescription)")
+            throw DocumentError(
+                file: directory.path, message: "cannot be set aside to \(place.path): \(error.localizedDescription)")
         }
         return place.path
     }
@@ -155,9 +155,9 @@ struct RunLog {
             "budget_g=\(summary.budgetGrams)", "wall_seconds=\(summary.wallSeconds)",
         ]
         // One write at the end of the file, so that lines of several processes do not mix.
-        guard let file = fopen(path, "a") else { throw RecordError(path: path, failed: "be opened") }
+        guard let file = fopen(path, "a") else { throw DocumentError(file: path, failed: "be opened") }
         let written = fputs(fields.joined(separator: " ") + "\n", file)
-        guard fclose(file) == 0, written >= 0 else { throw RecordError(path: path, failed: "be written") }
+        guard fclose(file) == 0, written >= 0 else { throw DocumentError(file: path, failed: "be written") }
     }
 }
 

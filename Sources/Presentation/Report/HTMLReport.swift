@@ -10,7 +10,7 @@ public struct HTMLReport: Sendable {
     /// - Parameters:
     ///   - records: one section each.
     ///   - title: of the page.
-    /// - Throws: `RecordError` for `sites.csv`. Without gnuplot the page says so and has no figures.
+    /// - Throws: `DocumentError` for `sites.csv`. Without gnuplot the page says so and has no figures.
     public init(_ records: [ExperimentRecord], title: String) throws {
         let overview = records.count > 1 ? [try ReportOverview(records).html] : []
         let sections = try overview + records.enumerated().map { try ReportSection($1, index: $0 + 1).html }

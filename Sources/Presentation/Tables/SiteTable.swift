@@ -4,7 +4,7 @@ import RunStore
 public struct SiteTable: Sendable {
     public let table: TextTable
 
-    /// - Throws: `RecordError` when a `sites.csv` does not parse.
+    /// - Throws: `DocumentError` when a `sites.csv` does not parse.
     public init(_ method: ExperimentRecord.Method) throws {
         struct Sum {
             var (rows, trained, samples) = (0, 0, 0)

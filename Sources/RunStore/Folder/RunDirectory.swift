@@ -33,7 +33,7 @@ public struct RunDirectory: Sendable, Hashable {
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch {
-            throw RecordError(path: path, problem: "cannot be created: \(error.localizedDescription)")
+            throw DocumentError(file: path, message: "cannot be created: \(error.localizedDescription)")
         }
     }
 }

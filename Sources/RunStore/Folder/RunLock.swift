@@ -15,7 +15,7 @@ package final class RunLock {
     private let path: String
     private let descriptor: CInt
 
-    /// - Throws: `RunLockError` naming the holder if another process has the lock; `RecordError` if no lock file can be
+    /// - Throws: `RunLockError` naming the holder if another process has the lock; `DocumentError` if no lock file can be
     ///   made.
     package init(for directory: RunDirectory) throws {
         path = directory.lock
@@ -23,11 +23,11 @@ package final class RunLock {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
-            throw RecordError(path: folder.path, problem: "cannot be created: \(error.localizedDescription)")
+            throw DocumentError(file: folder.path, message: "cannot be created: \(error.localizedDescription)")
         }
         while true {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-            guard descriptor >= 0 else { throw RecordError(path: path, failed: "be opened") }
+            guard descriptor >= 0 else { throw DocumentError(file: path, failed: "be opened") }
             guard try Self.acquire(descriptor, path: path) else {
                 defer { close(descriptor) }
                 throw RunLockError(directory: directory, holder: Self.holder(path))
@@ -42,7 +42,7 @@ package final class RunLock {
         }
         let name = "process \(getpid()) on \(ProcessInfo.processInfo.hostName)\n"
         guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, name, name.utf8.count, 0) == name.utf8.count else {
-            throw RecordError(path: path, failed: "be written")
+            throw DocumentError(file: path, failed: "be written")
         }
     }
 
@@ -70,7 +70,7 @@ package final class RunLock {
     private static func acquire(_ descriptor: CInt, path: String) throws -> Bool {
         for attempt in 1...3 {
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
-            guard errno == EWOULDBLOCK else { throw RecordError(path: path, failed: "be locked") }
+            guard errno == EWOULDBLOCK else { throw DocumentError(file: path, failed: "be locked") }
             if attempt < 3 { usleep(20_000) }
         }
         return false

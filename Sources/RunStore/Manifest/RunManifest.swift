@@ -22,7 +22,7 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
     public var methodIndex: Int
     public var seed: UInt64
     /// The experiment with every default filled in.
-    public var configuration: JSONValue
+    public var configuration: DocumentValue
     /// Names the configuration; two runs with the same hash and seed have the same rows.
     public var configurationHash: String
     public var environment: RunEnvironment
@@ -40,7 +40,7 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
     public var continued: [Continuation]?
 
     public init(
-        experiment: String, method: String, methodIndex: Int, seed: UInt64, configuration: JSONValue,
+        experiment: String, method: String, methodIndex: Int, seed: UInt64, configuration: DocumentValue,
         configurationHash: String, environment: RunEnvironment, forecastErrors: [ForecastError]? = nil,
         isOffline: Bool? = nil,
         started: Date,

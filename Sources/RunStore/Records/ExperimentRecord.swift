@@ -25,7 +25,7 @@ public struct ExperimentRecord: Sendable, Equatable {
 
     /// Reads every folder `<method>/seed-<k>` that holds a manifest; other files and folders are passed over.
     ///
-    /// - Throws: `NoRunsError` when it holds no run; `RecordError` when there is no such folder, and for any file of a run
+    /// - Throws: `NoRunsError` when it holds no run; `DocumentError` when there is no such folder, and for any file of a run
     ///   that does not parse.
     public init(_ path: String) throws {
         let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
@@ -69,7 +69,7 @@ public struct ExperimentRecord: Sendable, Equatable {
     /// The folders at or below `path` that hold runs, `path` itself first: one for an experiment, one per variant for a
     /// sweep, all of them for a whole results folder; empty if there are none.
     ///
-    /// - Throws: `RecordError` when there is no such folder.
+    /// - Throws: `DocumentError` when there is no such folder.
     public static func folders(below path: String) throws -> [String] {
         let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         let children = try folders(in: path)
@@ -86,7 +86,7 @@ public struct ExperimentRecord: Sendable, Equatable {
         let manager = FileManager.default
         var isFolder: ObjCBool = false
         guard manager.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-            throw RecordError(path: path, problem: "no such folder")
+            throw DocumentError(file: path, message: "no such folder")
         }
         return try manager.contentsOfDirectory(atPath: path).sorted().filter { name in
             manager.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder) && isFolder.boolValue

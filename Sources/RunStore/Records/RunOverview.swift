@@ -43,18 +43,18 @@ public struct RunOverview: Sendable {
     /// By experiment folder, then in the order of the experiment's methods.
     public let entries: [Entry]
     /// Runs that cannot be read; they are in no entry.
-    public let unreadable: [RecordError]
+    public let unreadable: [DocumentError]
 
     /// Reads every run at or below `path`.
     ///
-    /// - Throws: `RecordError` when there is no such folder; `NoRunsError` when nothing in it could be a run.
+    /// - Throws: `DocumentError` when there is no such folder; `NoRunsError` when nothing in it could be a run.
     public init(below path: String) throws {
         var entries: [Entry] = []
-        var unreadable: [RecordError] = []
+        var unreadable: [DocumentError] = []
         for folder in try ExperimentRecord.folders(below: path) {
             var records: [RunRecord] = []
             for directory in try ExperimentRecord.runDirectories(in: folder) {
-                do { records.append(try RunRecord(directory)) } catch let error as RecordError {
+                do { records.append(try RunRecord(directory)) } catch let error as DocumentError {
                     unreadable.append(error)
                 }
             }

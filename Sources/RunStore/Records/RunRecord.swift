@@ -16,7 +16,7 @@ public struct RunRecord: Sendable, Equatable {
     /// Reads the manifest, the rounds and, of a completed run, the summary and the certificate where there is one.
     ///
     /// A run that is still running, or that failed, has the rounds up to then; its last row may be missing.
-    /// - Throws: `RecordError` naming the file, line and field.
+    /// - Throws: `DocumentError` naming the file, line and field.
     public init(_ directory: RunDirectory) throws {
         self.directory = directory
         manifest = try RunManifest.read(directory.manifest)

@@ -34,24 +34,24 @@ package struct RunCheckpoint: Codable {
         try writeAtomically(try encoder.encode(self), to: path)
     }
 
-    /// - Throws: `RecordError` for a missing file or one that no program of this version wrote.
+    /// - Throws: `DocumentError` for a missing file or one that no program of this version wrote.
     package static func read(_ path: String) throws -> RunCheckpoint {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw RecordError(path: path, problem: "no such file, or it cannot be read")
+            throw DocumentError(file: path, message: "no such file, or it cannot be read")
         }
         do {
             let checkpoint = try PropertyListDecoder().decode(RunCheckpoint.self, from: data)
             guard checkpoint.format == currentFormat else {
-                throw RecordError(
-                    path: path, problem: "has format \(checkpoint.format), this program reads \(currentFormat)")
+                throw DocumentError(
+                    file: path, message: "has format \(checkpoint.format), this program reads \(currentFormat)")
             }
             return checkpoint
         } catch let error as DecodingError {
-            throw RecordError(decoding: error, path: path)
-        } catch let error as RecordError {
+            throw DocumentError(decoding: error, file: path)
+        } catch let error as DocumentError {
             throw error
         } catch {
-            throw RecordError(path: path, problem: "is no checkpoint of this program: \(error.localizedDescription)")
+            throw DocumentError(file: path, message: "is no checkpoint of this program: \(error.localizedDescription)")
         }
     }
 }

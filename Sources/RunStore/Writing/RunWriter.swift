@@ -53,7 +53,7 @@ package final class RunWriter {
     ///
     /// - Returns: also what of program, libraries or machine is not the same as before, on which the last bits of later
     ///   rounds depend; nil if all is the same.
-    /// - Throws: `RecordError` if a file of the run is missing, broken or shorter than the checkpoint says; a new run can
+    /// - Throws: `DocumentError` if a file of the run is missing, broken or shorter than the checkpoint says; a new run can
     ///   then be made in the same place.
     package static func continuing(
         _ directory: RunDirectory, as identity: Identity, environment: RunEnvironment, simulation: FederatedSimulation
@@ -64,9 +64,9 @@ package final class RunWriter {
         guard checkpoint.configurationHash == identity.configurationHash, checkpoint.seed == identity.seed,
             checkpoint.state.parameters.values.count == simulation.parameters.count,
             checkpoint.state.round < scenario.rounds
-        else { throw RecordError(path: directory.checkpoint, problem: "is of another run") }
+        else { throw DocumentError(file: directory.checkpoint, message: "is of another run") }
         guard checkpoint.slotsBytes != nil || !identity.recordsGradients else {
-            throw RecordError(path: directory.slots, problem: "gradients of the rounds so far were not recorded")
+            throw DocumentError(file: directory.slots, message: "gradients of the rounds so far were not recorded")
         }
         let rounds = try CSVRowWriter<RoundRow>(resuming: directory.rounds, atByte: checkpoint.roundsBytes)
         let sites = try CSVRowWriter<SiteRow>(resuming: directory.sites, atByte: checkpoint.sitesBytes)
@@ -75,13 +75,13 @@ package final class RunWriter {
         }
         let rows = try RoundRow.read(directory.rounds)
         guard rows.map(\.round) == Array(0..<checkpoint.state.round) else {
-            throw RecordError(
-                path: directory.rounds, problem: "does not hold rounds 0 to \(checkpoint.state.round - 1)")
+            throw DocumentError(
+                file: directory.rounds, message: "does not hold rounds 0 to \(checkpoint.state.round - 1)")
         }
         do {
             try simulation.restore(checkpoint.state)
         } catch let error as DecodingError {
-            throw RecordError(decoding: error, path: directory.checkpoint)
+            throw DocumentError(decoding: error, file: directory.checkpoint)
         }
         let last = manifest.continued?.last?.environment ?? manifest.environment
         manifest.continued =
@@ -105,7 +105,7 @@ package final class RunWriter {
     }
 
     private static func remove(_ path: String) throws {
-        guard unlink(path) == 0 || errno == ENOENT else { throw RecordError(path: path, failed: "be removed") }
+        guard unlink(path) == 0 || errno == ENOENT else { throw DocumentError(file: path, failed: "be removed") }
     }
 
     /// Brings all rows to disk, then the state that follows them.

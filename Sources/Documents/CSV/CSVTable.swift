@@ -3,37 +3,34 @@ import Foundation
 /// The records of a comma-separated file, with the line on which each begins (RFC 4180, LF or CRLF, optional BOM).
 ///
 /// Blank lines are skipped. Blanks around a field are not part of it; quotes keep everything between them.
-struct DelimitedText {
-    struct Record {
-        let line: Int
-        let fields: [String]
+public struct CSVTable: Sendable {
+    public struct Record: Sendable {
+        public let line: Int
+        public let fields: [String]
     }
 
-    let file: String
-    let header: Record
-    let records: [Record]
+    public let file: String
+    public let header: Record
+    public let records: [Record]
     /// Whether the last line ends as lines do; a file cut short in its last number does not.
-    let isTerminated: Bool
+    public let isTerminated: Bool
 
-    /// - Throws: `TraceError` for bytes that are not UTF-8, an open quote, an empty file, or a record whose number of
+    /// - Throws: `DocumentError` for bytes that are not UTF-8, an open quote, an empty file, or a record whose number of
     ///   fields is not the header's.
-    init(_ data: Data, file: String) throws(TraceError) {
+    public init(_ data: Data, file: String) throws(DocumentError) {
         self.file = file
         var all = try Self.parse(data, file: file)
-        guard !all.isEmpty else { throw TraceError("\(file): the file is empty; expected a header line and values.") }
+        guard !all.isEmpty else { throw DocumentError(file: file, message: "the file is empty; expected a header line and values") }
         header = all.removeFirst()
         for record in all where record.fields.count != header.fields.count {
-            throw TraceError(refusing: [
-                TraceProblem(
-                    .malformed, file: file, line: record.line,
-                    "\(record.fields.count) fields where the header has \(header.fields.count)")
-            ])
+            throw DocumentError(
+                file: file, line: record.line, message: "\(record.fields.count) fields where the header has \(header.fields.count)")
         }
         records = all
         isTerminated = data.last == UInt8(ascii: "\n")
     }
 
-    private static func parse(_ data: Data, file: String) throws(TraceError) -> [Record] {
+    private static func parse(_ data: Data, file: String) throws(DocumentError) -> [Record] {
         var bytes = data[...]
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
         var records: [Record] = []
@@ -44,19 +41,16 @@ struct DelimitedText {
         var quoteLine: Int?
         var fieldWasQuoted = false
 
-        func endField() throws(TraceError) {
+        func endField() throws(DocumentError) {
             guard let text = String(validating: field, as: UTF8.self) else {
-                throw TraceError(refusing: [
-                    TraceProblem(
-                        .malformed, file: file, line: recordLine, column: fields.count + 1,
-                        "bytes that are not UTF-8 text")
-                ])
+                throw DocumentError(
+                file: file, line: recordLine, column: fields.count + 1, message: "bytes that are not UTF-8 text")
             }
             fields.append(fieldWasQuoted ? text : text.trimmingCharacters(in: .whitespaces))
             field.removeAll(keepingCapacity: true)
             fieldWasQuoted = false
         }
-        func endRecord() throws(TraceError) {
+        func endRecord() throws(DocumentError) {
             try endField()
             if fields != [""] { records.append(Record(line: recordLine, fields: fields)) }
             fields.removeAll(keepingCapacity: true)
@@ -97,16 +91,15 @@ struct DelimitedText {
             }
         }
         if let quoteLine {
-            throw TraceError(refusing: [
-                TraceProblem(.malformed, file: file, line: quoteLine, "a quote that is opened here is never closed")
-            ])
+            throw DocumentError(
+                file: file, line: quoteLine, message: "a quote that is opened here is never closed")
         }
         if !field.isEmpty || !fields.isEmpty { try endRecord() }
         return records
     }
 
     /// Index of the one column whose name, without case and surrounding blanks, is among `names`; nil if there is none.
-    func column(_ names: String...) -> Int? {
+    public func column(_ names: String...) -> Int? {
         header.fields.firstIndex { field in names.contains { $0.lowercased() == field.lowercased() } }
     }
 }

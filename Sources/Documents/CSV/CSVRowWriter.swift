@@ -17,43 +17,43 @@ public final class CSVRowWriter<Row: CSVRow> {
 
     /// A new file with the header alone; an existing file is replaced.
     ///
-    /// - Throws: `RecordError` when the file cannot be written.
+    /// - Throws: `DocumentError` when the file cannot be written.
     public init(creating path: String) throws {
         let header = Data((Row.csvHeader + "\n").utf8)
         try writeAtomically(header, to: path)
         (self.path, byteCount) = (path, header.count)
         descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-        guard descriptor >= 0 else { throw RecordError(path: path, failed: "be opened") }
+        guard descriptor >= 0 else { throw DocumentError(file: path, failed: "be opened") }
     }
 
     /// Goes on with an existing file after its first `byteCount` bytes; what follows them is cut off.
     ///
     /// For a resumed run: the checkpoint says how long the file was, later rows are computed again.
-    /// - Throws: `RecordError` when there is no such file, when it is shorter or has another header, or when it cannot be written.
+    /// - Throws: `DocumentError` when there is no such file, when it is shorter or has another header, or when it cannot be written.
     public init(resuming path: String, atByte byteCount: Int) throws {
         (self.path, self.byteCount) = (path, byteCount)
         descriptor = open(path, O_RDWR | O_APPEND | O_CLOEXEC)
-        guard descriptor >= 0 else { throw RecordError(path: path, failed: "be opened") }
+        guard descriptor >= 0 else { throw DocumentError(file: path, failed: "be opened") }
         let length = Int(lseek(descriptor, 0, SEEK_END))
         guard length >= byteCount else {
             close(descriptor)
-            throw RecordError(path: path, problem: "has \(length) bytes, the checkpoint was made at \(byteCount)")
+            throw DocumentError(file: path, message: "has \(length) bytes, the checkpoint was made at \(byteCount)")
         }
         var header = Data(count: Row.csvHeader.utf8.count + 1)
         let read = header.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
         guard read == header.count, header == Data((Row.csvHeader + "\n").utf8) else {
             close(descriptor)
-            throw RecordError(path: path, line: 1, problem: "another version of the program wrote its header")
+            throw DocumentError(file: path, line: 1, message: "another version of the program wrote its header")
         }
         guard ftruncate(descriptor, off_t(byteCount)) == 0 else {
             close(descriptor)
-            throw RecordError(path: path, failed: "be cut to the checkpoint")
+            throw DocumentError(file: path, failed: "be cut to the checkpoint")
         }
     }
 
     deinit { close(descriptor) }
 
-    /// - Throws: `RecordError` when the rows cannot be written, for example on a full disk.
+    /// - Throws: `DocumentError` when the rows cannot be written, for example on a full disk.
     public func append(_ rows: Row...) throws { try append(contentsOf: rows) }
 
     /// As `append`, with one write for all rows.
@@ -67,7 +67,7 @@ public final class CSVRowWriter<Row: CSVRow> {
             var rest = bytes[...]
             while !rest.isEmpty {
                 let written = write(descriptor, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
-                guard written >= 0 || errno == EINTR else { throw RecordError(path: path, failed: "be written") }
+                guard written >= 0 || errno == EINTR else { throw DocumentError(file: path, failed: "be written") }
                 rest = rest.dropFirst(max(0, written))
                 byteCount += max(0, written)
             }
@@ -76,8 +76,8 @@ public final class CSVRowWriter<Row: CSVRow> {
 
     /// Brings all rows to disk.
     ///
-    /// - Throws: `RecordError` when the system reports that it could not.
+    /// - Throws: `DocumentError` when the system reports that it could not.
     public func synchronize() throws {
-        guard fsync(descriptor) == 0 else { throw RecordError(path: path, failed: "be written") }
+        guard fsync(descriptor) == 0 else { throw DocumentError(file: path, failed: "be written") }
     }
 }

@@ -1,71 +1,47 @@
 import Foundation
 
-/// A JSON value that knows where in its file it stands, so that a fault can be reported there.
-struct JSONNode {
-    enum Value {
-        case object([(key: String, node: JSONNode)])
-        case array([JSONNode])
-        case string(String)
-        case number(Double)
-        case bool(Bool)
-        case null
-    }
-
-    let value: Value
-    let line: Int
-    let column: Int
-
-    /// Parses a whole file (RFC 8259).
+extension DocumentValue {
+    /// Parses a whole JSON file (RFC 8259), with the place of every value.
     ///
-    /// - Throws: `TraceError` with line and column of the first fault; also for more than 64 nested levels.
-    static func parse(_ data: Data, file: String) throws(TraceError) -> JSONNode {
-        var bytes = Array(data)
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-        var parser = JSONParser(bytes: bytes, file: file)
-        let node = try parser.node(depth: 0)
-        parser.skipBlanks()
-        guard parser.position == bytes.count else { throw parser.fault("the end of the file") }
-        return node
-    }
-
-    /// Member of an object; nil for other values, and where the key is missing. Of doubled keys the last.
-    subscript(key: String) -> JSONNode? {
-        guard case .object(let members) = value else { return nil }
-        return members.last { $0.key == key }?.node
-    }
-
-    var array: [JSONNode]? {
-        if case .array(let elements) = value { elements } else { nil }
-    }
-
-    var string: String? {
-        if case .string(let text) = value { text } else { nil }
-    }
-
-    var number: Double? {
-        if case .number(let number) = value { number } else { nil }
-    }
-
-    var isNull: Bool {
-        if case .null = value { true } else { false }
+    /// - Throws: `DocumentError` with line and column of the first fault; also for more than 64 nested levels and for a
+    ///   key that is given twice.
+    public init(json data: Data, file: String) throws(DocumentError) {
+        var parser = JSONParser(data, file: file)
+        self = try parser.value()
+        guard parser.isAtEnd else { throw parser.fault("the end of the file") }
     }
 }
 
-private struct JSONParser {
-    let bytes: [UInt8]
-    let file: String
-    var position = 0
+/// Parses JSON values that follow one another, as in JSON Lines.
+public struct JSONParser {
+    private let bytes: [UInt8]
+    private let file: String
+    private let acceptsNonFinite: Bool
+    private var position = 0
     private var line = 1
     private var lineStart = 0
 
-    init(bytes: [UInt8], file: String) {
-        self.bytes = bytes
-        self.file = file
+    /// - Parameter acceptsNonFinite: whether `NaN` and `Infinity`, which some writers emit, are numbers, so that whoever
+    ///   uses the number can say where it stands.
+    public init(_ data: Data, file: String, acceptsNonFinite: Bool = false) {
+        bytes = Array(data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data)
+        (self.file, self.acceptsNonFinite) = (file, acceptsNonFinite)
     }
+
+    /// Whether nothing but blanks is left.
+    public var isAtEnd: Bool {
+        mutating get {
+            skipBlanks()
+            return position == bytes.count
+        }
+    }
+
+    /// The next value; at the end, an error.
+    public mutating func value() throws(DocumentError) -> DocumentValue { try node(depth: 0) }
 
     private var column: Int { position - lineStart + 1 }
 
-    func fault(_ expected: String) -> TraceError {
+    fileprivate func fault(_ expected: String) -> DocumentError {
         let found: String
         if position >= bytes.count {
             found = "the end of the file"
@@ -74,12 +50,10 @@ private struct JSONParser {
         } else {
             found = "byte \(bytes[position])"
         }
-        return TraceError(refusing: [
-            TraceProblem(.malformed, file: file, line: line, column: column, "\(found) where JSON needs \(expected)")
-        ])
+        return DocumentError(file: file, line: line, column: column, message: "\(found) where JSON needs \(expected)")
     }
 
-    mutating func skipBlanks() {
+    private mutating func skipBlanks() {
         while position < bytes.count {
             switch bytes[position] {
             case 0x20, 0x09, 0x0D:
@@ -107,53 +81,61 @@ private struct JSONParser {
         return true
     }
 
-    mutating func node(depth: Int) throws(TraceError) -> JSONNode {
+    private mutating func node(depth: Int) throws(DocumentError) -> DocumentValue {
         skipBlanks()
         guard depth < 64 else { throw fault("fewer than 64 nested levels") }
         let (line, column) = (line, column)
-        return JSONNode(value: try value(depth: depth), line: line, column: column)
+        return DocumentValue(try content(depth: depth), line: line, column: column)
     }
 
-    private mutating func value(depth: Int) throws(TraceError) -> JSONNode.Value {
+    private mutating func content(depth: Int) throws(DocumentError) -> DocumentValue.Content {
         guard position < bytes.count else { throw fault("a value") }
         switch bytes[position] {
         case UInt8(ascii: "{"):
             position += 1
-            return .object(try members(depth: depth + 1))
+            return .map(try members(depth: depth + 1))
         case UInt8(ascii: "["):
             position += 1
-            return .array(try elements(depth: depth + 1))
+            return .list(try elements(depth: depth + 1))
         case UInt8(ascii: "\""):
             return .string(try string())
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            return .number(try number())
+            return try number()
         default:
             if takeWord("true") { return .bool(true) }
             if takeWord("false") { return .bool(false) }
             if takeWord("null") { return .null }
+            if acceptsNonFinite, takeWord("NaN") { return .number(.nan) }
+            if acceptsNonFinite, takeWord("Infinity") { return .number(.infinity) }
             throw fault("a value")
         }
     }
 
-    private mutating func members(depth: Int) throws(TraceError) -> [(key: String, node: JSONNode)] {
-        var members: [(key: String, node: JSONNode)] = []
+    private mutating func members(depth: Int) throws(DocumentError) -> [DocumentValue.Entry] {
+        var members: [DocumentValue.Entry] = []
+        var seen: Set<String> = []
         skipBlanks()
         if take("}") { return members }
         repeat {
             skipBlanks()
             guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { throw fault("a key in quotes") }
+            let (keyLine, keyColumn) = (line, column)
             let key = try string()
+            guard seen.insert(key).inserted else {
+                throw DocumentError(
+                    file: file, line: keyLine, column: keyColumn, message: "the key '\(key)' is given twice")
+            }
             skipBlanks()
             guard take(":") else { throw fault("':'") }
-            members.append((key, try node(depth: depth)))
+            members.append(DocumentValue.Entry(key, try node(depth: depth)))
             skipBlanks()
         } while take(",")
         guard take("}") else { throw fault("',' or '}'") }
         return members
     }
 
-    private mutating func elements(depth: Int) throws(TraceError) -> [JSONNode] {
-        var elements: [JSONNode] = []
+    private mutating func elements(depth: Int) throws(DocumentError) -> [DocumentValue] {
+        var elements: [DocumentValue] = []
         skipBlanks()
         if take("]") { return elements }
         repeat {
@@ -164,17 +146,25 @@ private struct JSONParser {
         return elements
     }
 
-    private mutating func number() throws(TraceError) -> Double {
+    private mutating func number() throws(DocumentError) -> DocumentValue.Content {
         let start = position
-        _ = take("-")
+        let isNegative = take("-")
+        if isNegative, acceptsNonFinite, takeWord("Infinity") { return .number(-.infinity) }
         if !take("0") { guard digits() else { throw fault("a digit") } }
-        if take(".") { guard digits() else { throw fault("a digit") } }
+        var isWhole = true
+        if take(".") {
+            isWhole = false
+            guard digits() else { throw fault("a digit") }
+        }
         if take("e") || take("E") {
+            isWhole = false
             if !take("+") { _ = take("-") }
             guard digits() else { throw fault("a digit") }
         }
+        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        if isWhole, let value = Int(text) { return .integer(value) }
         // The grammar above is a part of what Double reads; a number too large becomes infinite and is judged later.
-        return Double(String(decoding: bytes[start..<position], as: UTF8.self)) ?? .nan
+        return .number(Double(text) ?? .nan)
     }
 
     private mutating func digits() -> Bool {
@@ -183,7 +173,7 @@ private struct JSONParser {
         return position > start
     }
 
-    private mutating func string() throws(TraceError) -> String {
+    private mutating func string() throws(DocumentError) -> String {
         position += 1
         var content: [UInt8] = []
         while position < bytes.count {
@@ -200,7 +190,7 @@ private struct JSONParser {
         throw fault("a closing quote")
     }
 
-    private mutating func escape() throws(TraceError) -> [UInt8] {
+    private mutating func escape() throws(DocumentError) -> [UInt8] {
         guard position < bytes.count else { throw fault("an escape") }
         let byte = bytes[position]
         position += 1
@@ -227,7 +217,7 @@ private struct JSONParser {
         }
     }
 
-    private mutating func hexadecimal() throws(TraceError) -> UInt32 {
+    private mutating func hexadecimal() throws(DocumentError) -> UInt32 {
         guard position + 4 <= bytes.count else { throw fault("four hexadecimal digits") }
         var value: UInt32 = 0
         for byte in bytes[position..<position + 4] {

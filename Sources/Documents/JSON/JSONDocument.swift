@@ -13,44 +13,44 @@ extension JSONDocument {
 
     /// Replaces the file as a whole: a reader never sees half of it.
     ///
-    /// - Throws: `RecordError` when a number is not finite or the file cannot be written.
+    /// - Throws: `DocumentError` when a number is not finite or the file cannot be written.
     public func write(to path: String) throws {
         do {
             try writeAtomically(try jsonData(), to: path)
         } catch EncodingError.invalidValue(let value, let context) {
             let key = context.codingPath.map(\.stringValue).joined(separator: ".")
-            throw RecordError(path: path, field: key, problem: "\(value) has no form in JSON")
+            throw DocumentError(file: path, keyPath: key, message: "\(value) has no form in JSON")
         }
     }
 
-    /// - Throws: `RecordError` with the key for a missing file, broken JSON, or a missing or ill-typed member.
+    /// - Throws: `DocumentError` with the key for a missing file, broken JSON, or a missing or ill-typed member.
     public static func read(_ path: String) throws -> Self {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw RecordError(path: path, problem: "no such file, or it cannot be read")
+            throw DocumentError(file: path, message: "no such file, or it cannot be read")
         }
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
         do {
             return try decoder.decode(Self.self, from: data)
         } catch let error as DecodingError {
-            throw RecordError(decoding: error, path: path)
+            throw DocumentError(decoding: error, file: path)
         }
     }
 }
 
-extension RecordError {
-    package init(decoding error: DecodingError, path: String) {
-        func key(_ context: DecodingError.Context) -> String? {
+extension DocumentError {
+    package init(decoding error: DecodingError, file: String) {
+        func key(_ context: DecodingError.Context) -> String {
             let steps = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
-            return steps.isEmpty ? nil : steps.joined(separator: ".")
+            return steps.joined(separator: ".")
         }
         switch error {
         case .keyNotFound(let missing, let context):
-            self.init(path: path, field: key(context), problem: "the key '\(missing.stringValue)' is missing")
+            self.init(file: file, keyPath: key(context), message: "the key '\(missing.stringValue)' is missing")
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-            self.init(path: path, field: key(context), problem: context.debugDescription)
+            self.init(file: file, keyPath: key(context), message: context.debugDescription)
         @unknown default:
-            self.init(path: path, problem: "\(error)")
+            self.init(file: file, message: "\(error)")
         }
     }
 }

@@ -24,15 +24,15 @@ public struct CSVFields {
                 default: field.append(character)
                 }
             }
-            guard !quoted else { throw RecordError(path: path, line: line, problem: "a quote that is not closed") }
+            guard !quoted else { throw DocumentError(file: path, line: line, message: "a quote that is not closed") }
             texts.append(field)
         } else {
             texts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         }
         guard texts.count == columns.count else {
-            throw RecordError(
-                path: path, line: line,
-                problem: "\(texts.count) fields, expected \(columns.count) (\(columns.joined(separator: ",")))")
+            throw DocumentError(
+                file: path, line: line,
+                message: "\(texts.count) fields, expected \(columns.count) (\(columns.joined(separator: ",")))")
         }
         self.texts = texts
     }
@@ -76,8 +76,8 @@ public struct CSVFields {
     public mutating func value<Value>(_ expected: String, _ parse: (String) -> Value?) throws -> Value {
         defer { next += 1 }
         guard let value = parse(texts[next]) else {
-            throw RecordError(
-                path: path, line: line, field: columns[next], problem: "'\(texts[next])', expected \(expected)")
+            throw DocumentError(
+                file: path, line: line, keyPath: columns[next], message: "'\(texts[next])', expected \(expected)")
         }
         return value
     }

@@ -24,11 +24,11 @@ extension CSVRow {
     /// All rows of a file.
     ///
     /// - Parameter running: whether the file may still be written to; a last line without a line end is then left out.
-    /// - Throws: `RecordError` with line and column for a missing file, a header other than `csvHeader`, a row with too
+    /// - Throws: `DocumentError` with line and column for a missing file, a header other than `csvHeader`, a row with too
     ///   few or too many fields, a field that does not parse, or a last line without a line end.
     public static func read(_ path: String, running: Bool = false) throws -> [Self] {
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw RecordError(path: path, problem: "no such file, or it cannot be read")
+            throw DocumentError(file: path, message: "no such file, or it cannot be read")
         }
         return try parse(String(decoding: data, as: UTF8.self), path: path, running: running)
     }
@@ -39,16 +39,16 @@ extension CSVRow {
         let unfinished = lines.removeLast()
         guard let header = lines.first else {
             if running { return [] }
-            throw RecordError(path: path, problem: "the file is empty, expected the header \(csvHeader)")
+            throw DocumentError(file: path, message: "the file is empty, expected the header \(csvHeader)")
         }
         let known = columns.dropLast(laterColumns)
         let isEarlier = laterColumns > 0 && header == known.joined(separator: ",")
         guard header == csvHeader || isEarlier else {
-            throw RecordError(path: path, line: 1, problem: "the header is \(header), expected \(csvHeader)")
+            throw DocumentError(file: path, line: 1, message: "the header is \(header), expected \(csvHeader)")
         }
         guard unfinished.isEmpty || running else {
-            throw RecordError(
-                path: path, line: lines.count + 1, problem: "the last line has no line end: the run was cut off here")
+            throw DocumentError(
+                file: path, line: lines.count + 1, message: "the last line has no line end: the run was cut off here")
         }
         var rows: [Self] = []
         rows.reserveCapacity(lines.count - 1)

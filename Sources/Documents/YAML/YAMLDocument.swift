@@ -51,8 +51,18 @@ public enum YAMLDocument {
         try root.assign(value, at: path.split(separator: ".").map(String.init)[...], file: file)
     }
 
-    private static func convert(_ node: Node, file: String) throws -> DocumentValue {
+    /// Deeper than any document of ours, shallower than the stack.
+    private static let depthLimit = 64
+
+    private static func convert(_ node: Node, file: String, depth: Int = 0) throws -> DocumentValue {
         let line = node.mark?.line
+        // An alias is its anchor's node once more, and aliases of aliases grow beyond any memory; so no anchor gets past.
+        guard node.anchor == nil else {
+            throw DocumentError(file: file, line: line, message: "YAML anchors and aliases are not supported")
+        }
+        guard depth < depthLimit else {
+            throw DocumentError(file: file, line: line, message: "more than \(depthLimit) nested levels")
+        }
         switch node {
         case .mapping(let mapping):
             let entries = try mapping.map { key, value in
@@ -61,13 +71,13 @@ public enum YAMLDocument {
                         file: file, line: key.mark?.line, keyPath: "", message: "a key must be a word")
                 }
                 // An empty value has no line of its own to point at; its key has.
-                let converted = try convert(value, file: file)
+                let converted = try convert(value, file: file, depth: depth + 1)
                 return DocumentValue.Entry(
                     name, DocumentValue(converted.content, line: key.mark?.line ?? line))
             }
             return DocumentValue(.map(entries), line: line)
         case .sequence(let sequence):
-            return DocumentValue(.list(try sequence.map { try convert($0, file: file) }), line: line)
+            return DocumentValue(.list(try sequence.map { try convert($0, file: file, depth: depth + 1) }), line: line)
         case .scalar(let scalar):
             let content: DocumentValue.Content =
                 if scalar.style == .singleQuoted || scalar.style == .doubleQuoted {
