@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Documents
 import Experiments
 import Foundation
 import Presentation

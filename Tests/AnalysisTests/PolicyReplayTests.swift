@@ -9,7 +9,8 @@ import TestSupport
 import Testing
 
 @Suite struct PolicyReplayTests {
-    private func recorded(_ policy: String, hardBudget: Bool = true, in folder: TemporaryFolder) throws -> ReplayableRun {
+    private func recorded(_ policy: String, hardBudget: Bool = true, in folder: TemporaryFolder) throws -> ReplayableRun
+    {
         let experiment = try quickstart(
             "rounds=12", "methods=[{name: m, policy: \(policy), hardBudget: \(hardBudget)}]",
             "sites=[BE, DE, DK, ES, {zone: PL, availability: [{from: 03:00, to: 12:00}]}]")
@@ -102,6 +103,6 @@ import Testing
         try completedRun("m", seed: 1, accuracies: [0.1, 0.2], in: folder.path)
         let run = try RunRecord(RunDirectory(results: folder.path, experiment: "demo", method: "m", seed: 1))
         let error = #expect(throws: DocumentError.self) { try ReplayableRun(run) }
-        #expect(error?.path.hasSuffix("slots.csv") == true)
+        #expect(error?.file.hasSuffix("slots.csv") == true)
     }
 }

@@ -65,7 +65,7 @@ import Testing
 
     @Test func whatCannotBeBoundedIsSaid() throws {
         let folder = try TemporaryFolder()
-        let none = try run(utility: .null, slots: slots, in: folder)
+        let none = try run(utility: DocumentValue(.null), slots: slots, in: folder)
         let error = #expect(throws: DocumentError.self) { try RunCertificate(none, pool: WorkerPool(workers: 1)) }
         #expect(error?.description.contains("has no utility") == true)
         let empty = try run(utility: ["kind": "kCenter"], slots: [], in: folder)

@@ -48,8 +48,9 @@ import Testing
 
     @Test(arguments: [
         ("source: x\nkind: average\n", "scope"), ("source: x\nkind: both\nscope: direct\n", "line 2"),
-        ("source: x\nkindd: average\n", "Did you mean 'kind'?"), ("source: x\nsource: y\n", "line 1 already"),
-        ("source\n", "line 1"), ("source: [a]\n", "quotes"), ("source: \"a\n", "quote"),
+        ("source: x\nkindd: average\n", "did you mean 'kind'?"),
+        ("source: x\nsource: y\n", "a key stands twice: source"),
+        ("source\n", "line 1"), ("source: [a]\n", "expected a string"), ("source: \"a\n", "not valid YAML"),
         ("source: x\nkind: average\nscope: direct\nstep_seconds: -1\n", "line 4"),
         ("source: x\nkind: average\nscope: direct\nstep_seconds: 1h\n", "step_seconds"),
     ])

@@ -98,4 +98,22 @@ import Testing
         #expect(throws: DocumentError.self) { try YAMLDocument.apply("a", to: &root) }
         #expect(throws: DocumentError.self) { try YAMLDocument.apply("a.b.c=1", to: &root) }
     }
+
+    /// Aliases of aliases take nine times the memory with each line; they are refused before they are expanded.
+    @Test func aliasesAreRefusedBeforeTheyAreExpanded() throws {
+        var bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n"
+        for (name, before) in zip("bcdefghijk", "abcdefghij") {
+            let aliases = [String](repeating: "*\(before)", count: 9).joined(separator: ",")
+            bomb += "\(name): &\(name) [\(aliases)]\n"
+        }
+        let error = #expect(throws: DocumentError.self) { try YAMLDocument.parse(bomb, file: "e.yaml") }
+        #expect(error?.line == 2 && error?.message.contains("alias *a") == true, "\(String(describing: error))")
+        let emphasis = try YAMLDocument.parse("a: '&x *x'\nb: 2 * 3 # &y *y\nc: R&D\n", file: "e.yaml")
+        #expect(emphasis["a"] == "&x *x" && emphasis["b"] == "2 * 3" && emphasis["c"] == "R&D")
+    }
+
+    @Test func depthIsLimited() {
+        let deep = String(repeating: "[", count: 100) + String(repeating: "]", count: 100)
+        #expect(throws: DocumentError.self) { try YAMLDocument.parse(deep, file: "e.yaml") }
+    }
 }

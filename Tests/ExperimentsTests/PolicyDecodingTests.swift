@@ -21,7 +21,7 @@ private let allPolicies = URL(filePath: #filePath).deletingLastPathComponent()
     /// The list of kinds that the decoder names in its error is what the experiment shows.
     @Test func everyKindOccursInAllPolicies() throws {
         let experiment = try Experiment(contentsOf: allPolicies)
-        guard case .array(let methods)? = experiment.resolved[path: "methods"] else {
+        guard let methods = experiment.resolved[path: "methods"]?.elements else {
             Issue.record("no methods")
             return
         }

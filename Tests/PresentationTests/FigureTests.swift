@@ -21,8 +21,8 @@ final class SyntheticExperiment {
         self.fraction = fraction
         for (index, weight) in weights.enumerated() {
             var policy: [String: DocumentValue] = ["kind": weight == nil ? "random" : "cafe"]
-            policy["penaltyWeight"] = weight.map { .number($0) }
-            if index < variants.count { policy["variant"] = .string(variants[index]) }
+            policy["penaltyWeight"] = weight.map { DocumentValue(.number($0)) }
+            if index < variants.count { policy["variant"] = DocumentValue(.string(variants[index])) }
             for seed in 1...seeds {
                 try write(name, weight.map { "cafe-\($0)" } ?? "random", index, policy, fraction, UInt64(seed))
             }
@@ -56,7 +56,8 @@ final class SyntheticExperiment {
         try CSVRowWriter<SiteRow>(creating: directory.sites).append(contentsOf: sites)
         try RunSummary(rows: rows, budgetGrams: 12, finalQueue: 1, wallSeconds: 1).write(to: directory.summary)
         let configuration: DocumentValue = [
-            "budget": ["fractionOfFull": .number(fraction)], "method": ["policy": .object(policy)],
+            "budget": ["fractionOfFull": DocumentValue(.number(fraction))],
+            "method": ["policy": DocumentValue(.map(policy.map { .init($0.key, $0.value) }))],
         ]
         try RunManifest(
             experiment: name, method: method, methodIndex: index, seed: seed, configuration: configuration,

@@ -45,9 +45,9 @@ import Testing
         ("", "the file is empty"),
         ("round,utc\n", "rounds.csv:1: the header"),
         (RoundRow.csvHeader + "\n1,2\n", "rounds.csv:2: 2 fields, expected 14"),
-        (RoundRow.csvHeader + "\n0,u,x,0,,0,0,0,0,0,0,,,\n", "rounds.csv:2, selected: 'x', expected an integer"),
-        (RoundRow.csvHeader + "\n0,u,1,nan,,0,0,0,0,0,0,,,\n", "rounds.csv:2, queue: 'nan', expected a finite number"),
-        (RoundRow.csvHeader + "\n0,u,1,0,,0,0,0,,0,0,,,\n", "rounds.csv:2, round_g: '', expected a finite number"),
+        (RoundRow.csvHeader + "\n0,u,x,0,,0,0,0,0,0,0,,,\n", "rounds.csv:2: selected: 'x', expected an integer"),
+        (RoundRow.csvHeader + "\n0,u,1,nan,,0,0,0,0,0,0,,,\n", "rounds.csv:2: queue: 'nan', expected a finite number"),
+        (RoundRow.csvHeader + "\n0,u,1,0,,0,0,0,,0,0,,,\n", "rounds.csv:2: round_g: '', expected a finite number"),
         (RoundRow.csvHeader + "\n0,u,1,0,,0,0,0,0,0,0,,,", "rounds.csv:2: the last line has no line end"),
         (RoundRow.csvHeader + "\n0,\"u,1,0,,0,0,0,0,0,0,,,\n", "rounds.csv:2: a quote that is not closed"),
     ])
@@ -155,7 +155,7 @@ import Testing
         let folder = try TemporaryFolder()
         let path = try folder.write("{\"experiment\": \"demo\", \"method\": 3}", "manifest.json")
         let error = #expect(throws: DocumentError.self) { try RunManifest.read(path) }
-        #expect(error?.field == "method" && error?.path == path)
+        #expect(error?.keyPath == "method" && error?.file == path)
         let cut = try folder.write("{\"experiment\": ", "cut.json")
         #expect(throws: DocumentError.self) { try RunManifest.read(cut) }
     }

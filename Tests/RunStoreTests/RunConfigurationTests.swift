@@ -38,7 +38,9 @@ import Testing
 
     /// Methods that differ in name and V alone are the same apart from it.
     @Test func theMethodApartFromItsWeight() throws {
-        func method(_ name: DocumentValue, _ weight: DocumentValue, _ variant: DocumentValue = "paced") throws -> DocumentValue? {
+        func method(_ name: DocumentValue, _ weight: DocumentValue, _ variant: DocumentValue = "paced") throws
+            -> DocumentValue?
+        {
             try configuration([
                 "method": ["name": name, "policy": ["kind": "cafe", "variant": variant, "penaltyWeight": weight]]
             ]).methodApartFromPenaltyWeight

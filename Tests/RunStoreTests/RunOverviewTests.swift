@@ -37,7 +37,7 @@ import Testing
         _ = try folder.write("{", "demo/random-k/seed-1/manifest.json")
         let overview = try RunOverview(below: folder.path + "/")
         #expect(overview.entries.map(\.method) == ["cafe"])
-        #expect(overview.unreadable.map(\.path) == ["\(folder.path)/demo/random-k/seed-1/manifest.json"])
+        #expect(overview.unreadable.map(\.file) == ["\(folder.path)/demo/random-k/seed-1/manifest.json"])
     }
 
     @Test func anEmptyFolderHoldsNoRun() throws {

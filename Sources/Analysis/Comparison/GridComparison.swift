@@ -50,7 +50,8 @@ public struct GridComparison: Sendable {
             return try Cell(ExperimentRecord(path), name: name, subject: subject, rivals: rivals)
         }
         guard !cells.isEmpty else {
-            throw DocumentError(file: folder, message: "holds no experiment with runs of '\(subject)' and another method")
+            throw DocumentError(
+                file: folder, message: "holds no experiment with runs of '\(subject)' and another method")
         }
     }
 }

@@ -49,12 +49,9 @@ public struct ResultComparison: Sendable {
         let tables: [KeyPath<RunDirectory, String>] = [\.rounds, \.sites, \.slots]
         var differences = try documents.compactMap { file, ignored in
             try difference(run: run, a[keyPath: file], b[keyPath: file]) { name, _, _ in
-                var (ours, theirs) = (try JSONFile.read(a[keyPath: file]), try JSONFile.read(b[keyPath: file]))
-                for key in ignored {
-                    ours.members[key] = nil
-                    theirs.members[key] = nil
-                }
-                return firstDifference(.object(ours.members), .object(theirs.members), at: "").map {
+                let ours = try DocumentValue.read(a[keyPath: file]).without(ignored)
+                let theirs = try DocumentValue.read(b[keyPath: file]).without(ignored)
+                return firstDifference(ours, theirs, at: "").map {
                     .value(run: run, file: name, key: $0.key, $0.first, $0.second)
                 }
             }
@@ -115,12 +112,4 @@ public struct ResultComparison: Sendable {
         }
         return (key, a.map { $0.flowYAML }, b.map { $0.flowYAML })
     }
-}
-
-/// A JSON object without a fixed shape.
-private struct JSONFile: JSONDocument {
-    var members: [String: DocumentValue]
-
-    init(from decoder: any Decoder) throws { members = try [String: DocumentValue](from: decoder) }
-    func encode(to encoder: any Encoder) throws { try members.encode(to: encoder) }
 }

@@ -59,8 +59,8 @@ extension ExperimentComparison: Encodable {
                     statistics.interval?.lower, statistics.interval?.upper, versus?.difference.mean,
                     versus?.difference.interval?.lower, versus?.difference.interval?.upper,
                 ]
-                let names = [experiment, method.name, metric.key].map(csvQuoted)
-                return (names + [statistics.count.description] + numbers.map(\.csvField)).joined(separator: ",")
+                let names = [experiment, method.name, metric.key]
+                return csvLine(of: names + [statistics.count.description] + numbers.map(\.csvText))
             }
         }
     }

@@ -38,7 +38,7 @@ public struct RunExport: Sendable {
 
     /// The header and the rows, each with its line end.
     public var text: String {
-        ([columns] + rows).map { $0.map(csvQuoted).joined(separator: ",") + "\n" }.joined()
+        ([columns] + rows).map { csvLine(of: $0) + "\n" }.joined()
     }
 
     /// Replaces the file as a whole.
@@ -61,7 +61,7 @@ public struct RunExport: Sendable {
             let values = settings.map { setting in name.settings.first { $0.name == setting }?.value ?? "" }
             let names = [name.group, name.variant] + values
             return names + [manifest.method, "\(manifest.seed)", run.status.rawValue, "\(run.rounds.count)"]
-                + metrics.map { $0.value(of: run).csvField }
+                + metrics.map { $0.value(of: run).csvText }
                 + [
                     manifest.configurationHash, manifest.started.formatted(.iso8601),
                     manifest.finished?.formatted(.iso8601) ?? "", run.directory.path,
@@ -115,8 +115,8 @@ public struct RunExport: Sendable {
         let known = [
             "timestamp": time, "project_name": manifest.experiment,
             "run_id": "\(manifest.experiment)/\(manifest.method)/seed-\(manifest.seed)",
-            "experiment_id": manifest.configurationHash, "duration": Optional(seconds).csvField,
-            "emissions": "\(kilograms)", "emissions_rate": Optional(kilograms / seconds).csvField,
+            "experiment_id": manifest.configurationHash, "duration": Optional(seconds).csvText,
+            "emissions": "\(kilograms)", "emissions_rate": Optional(kilograms / seconds).csvText,
             "energy_consumed": "\(energyKWh)", "tracking_mode": "simulation",
         ]
         return codecarbonColumns.map { known[$0] ?? "" }

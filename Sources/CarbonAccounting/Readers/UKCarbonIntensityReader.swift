@@ -29,7 +29,7 @@ enum UKCarbonIntensityReader {
             let forecast = try optionalNumber(intensity, "forecast", file: file)
             let place = [intensity["actual"], intensity["forecast"]].compactMap(\.self).first ?? intensity
             if actual == nil, forecast != nil { zone.estimated.insert(rows.count) }
-            rows.append(RawSeries.Row(instant: from, line: place.line, column: place.column))
+            rows.append(RawSeries.Row(instant: from, line: place.line ?? 1, column: place.column))
             zone.values.append(actual ?? forecast)
         }
         return RawSeries(

@@ -41,7 +41,7 @@ enum WattTimeReader {
             let place = item["value"] ?? item
             rows.append(
                 RawSeries.Row(
-                    instant: try instant(item, "point_time", file: file), line: place.line, column: place.column))
+                    instant: try instant(item, "point_time", file: file), line: place.line ?? 1, column: place.column))
             zone.values.append(try optionalNumber(item, "value", file: file).map { $0 * kilogramsPerPound })
         }
         return RawSeries(

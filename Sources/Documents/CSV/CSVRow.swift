@@ -1,25 +1,22 @@
 import Foundation
 
-/// A row type of a run's CSV files: fixed columns in a fixed order.
+/// A row type of a CSV file with fixed columns in a fixed order.
 public protocol CSVRow: Sendable {
-    static var columns: [String] { get }
+    static var columns: [CSVColumn<Self>] { get }
     /// How many of the last columns came with a later version: files without them are read as if they were empty.
     static var laterColumns: Int { get }
-    /// One text per column; empty where a value is absent. Quoting is not theirs to do.
-    var fields: [String] { get }
-    init(fields: inout CSVFields) throws
+    /// A row to read into.
+    init()
 }
 
 extension CSVRow {
     public static var laterColumns: Int { 0 }
 
     /// The column names, without a line end.
-    public static var csvHeader: String { columns.joined(separator: ",") }
+    public static var csvHeader: String { Documents.csvLine(of: columns.map(\.name)) }
 
-    /// The row as text, without a line end. Numbers are printed in the shortest form that parses back identically.
-    public var csvLine: String {
-        fields.map(csvQuoted).joined(separator: ",")
-    }
+    /// The row as text, without a line end.
+    public var csvLine: String { Documents.csvLine(of: Self.columns.map { $0.write(self) }) }
 
     /// All rows of a file.
     ///
@@ -41,29 +38,64 @@ extension CSVRow {
             if running { return [] }
             throw DocumentError(file: path, message: "the file is empty, expected the header \(csvHeader)")
         }
-        let known = columns.dropLast(laterColumns)
-        let isEarlier = laterColumns > 0 && header == known.joined(separator: ",")
+        let columns = columns
+        let known = Documents.csvLine(of: columns.dropLast(laterColumns).map(\.name))
+        let isEarlier = laterColumns > 0 && header == known
         guard header == csvHeader || isEarlier else {
             throw DocumentError(file: path, line: 1, message: "the header is \(header), expected \(csvHeader)")
         }
         guard unfinished.isEmpty || running else {
             throw DocumentError(
-                file: path, line: lines.count + 1, message: "the last line has no line end: the run was cut off here")
+                file: path, line: lines.count + 1,
+                message: "the last line has no line end: the run was cut off here")
         }
-        var rows: [Self] = []
-        rows.reserveCapacity(lines.count - 1)
-        for (index, line) in lines.enumerated().dropFirst() {
-            let padded = isEarlier ? line + String(repeating: ",", count: laterColumns) : line
-            var fields = try CSVFields(padded, columns: columns, path: path, line: index + 1)
-            rows.append(try Self(fields: &fields))
+        let padding = isEarlier ? String(repeating: ",", count: laterColumns) : ""
+        return try lines.enumerated().dropFirst().map { index, line in
+            let fields = try csvFields(of: line + padding, path: path, line: index + 1)
+            guard fields.count == columns.count else {
+                throw DocumentError(
+                    file: path, line: index + 1,
+                    message: "\(fields.count) fields, expected \(columns.count) (\(csvHeader))")
+            }
+            var row = Self()
+            for (column, field) in zip(columns, fields) {
+                guard let expected = column.read(field, &row) else { continue }
+                throw DocumentError(
+                    file: path, line: index + 1, keyPath: column.name, message: "'\(field)', expected \(expected)")
+            }
+            return row
         }
-        return rows
     }
 }
 
-/// A field in double quotes if it holds a comma or a quote, else as it is.
-package func csvQuoted(_ field: String) -> String {
-    precondition(!field.contains(where: \.isNewline), "a line end inside a CSV field: \(field.debugDescription)")
-    guard field.contains(where: { $0 == "," || $0 == "\"" }) else { return field }
-    return "\"" + field.replacing("\"", with: "\"\"") + "\""
+/// The fields as one line, each in double quotes if it holds a comma or a quote (RFC 4180).
+///
+/// - Precondition: no field holds a line end, which no reader of lines would give back.
+package func csvLine(of fields: [String]) -> String {
+    fields.map { field in
+        precondition(!field.contains(where: \.isNewline), "a line end inside a CSV field: \(field.debugDescription)")
+        guard field.contains(where: { $0 == "," || $0 == "\"" }) else { return field }
+        return "\"" + field.replacing("\"", with: "\"\"") + "\""
+    }.joined(separator: ",")
+}
+
+/// Splits a line at commas outside double quotes.
+private func csvFields(of text: Substring, path: String, line: Int) throws -> [String] {
+    guard text.utf8.contains(UInt8(ascii: "\"")) else {
+        return text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    var (fields, field, quoted) = ([String](), "", false)
+    var rest = text
+    while let character = rest.popFirst() {
+        switch (character, quoted) {
+        case ("\"", true) where rest.first == "\"": field.append(rest.removeFirst())
+        case ("\"", _): quoted.toggle()
+        case (",", false):
+            fields.append(field)
+            field = ""
+        default: field.append(character)
+        }
+    }
+    guard !quoted else { throw DocumentError(file: path, line: line, message: "a quote that is not closed") }
+    return fields + [field]
 }

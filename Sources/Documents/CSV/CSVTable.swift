@@ -20,11 +20,14 @@ public struct CSVTable: Sendable {
     public init(_ data: Data, file: String) throws(DocumentError) {
         self.file = file
         var all = try Self.parse(data, file: file)
-        guard !all.isEmpty else { throw DocumentError(file: file, message: "the file is empty; expected a header line and values") }
+        guard !all.isEmpty else {
+            throw DocumentError(file: file, message: "the file is empty; expected a header line and values")
+        }
         header = all.removeFirst()
         for record in all where record.fields.count != header.fields.count {
             throw DocumentError(
-                file: file, line: record.line, message: "\(record.fields.count) fields where the header has \(header.fields.count)")
+                file: file, line: record.line,
+                message: "\(record.fields.count) fields where the header has \(header.fields.count)")
         }
         records = all
         isTerminated = data.last == UInt8(ascii: "\n")
@@ -44,7 +47,7 @@ public struct CSVTable: Sendable {
         func endField() throws(DocumentError) {
             guard let text = String(validating: field, as: UTF8.self) else {
                 throw DocumentError(
-                file: file, line: recordLine, column: fields.count + 1, message: "bytes that are not UTF-8 text")
+                    file: file, line: recordLine, column: fields.count + 1, message: "bytes that are not UTF-8 text")
             }
             fields.append(fieldWasQuoted ? text : text.trimmingCharacters(in: .whitespaces))
             field.removeAll(keepingCapacity: true)

@@ -1,6 +1,6 @@
 /// In JSON maps have sorted keys, and 1.0 is written as 1: they are the same setting.
 extension DocumentValue: Codable {
-    private struct Key: CodingKey {
+    private struct MemberKey: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }
         init(stringValue: String) { self.stringValue = stringValue }
@@ -8,10 +8,13 @@ extension DocumentValue: Codable {
     }
 
     public init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: Key.self) {
+        if let container = try? decoder.container(keyedBy: MemberKey.self) {
             let keys = container.allKeys.map(\.stringValue).sorted()
             self.init(
-                .map(try keys.map { Entry($0, try container.decode(DocumentValue.self, forKey: Key(stringValue: $0))) }))
+                .map(
+                    try keys.map {
+                        Entry($0, try container.decode(DocumentValue.self, forKey: MemberKey(stringValue: $0)))
+                    }))
             return
         }
         let container = try decoder.singleValueContainer()
@@ -32,8 +35,8 @@ extension DocumentValue: Codable {
 
     public func encode(to encoder: any Encoder) throws {
         if case .map(let entries) = content {
-            var container = encoder.container(keyedBy: Key.self)
-            for entry in entries { try container.encode(entry.value, forKey: Key(stringValue: entry.key)) }
+            var container = encoder.container(keyedBy: MemberKey.self)
+            for entry in entries { try container.encode(entry.value, forKey: MemberKey(stringValue: entry.key)) }
             return
         }
         var container = encoder.singleValueContainer()
@@ -61,3 +64,6 @@ extension DocumentValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral
         self.init(.map(elements.map { Entry($0.0, $0.1) }))
     }
 }
+
+/// A JSON file without a fixed shape.
+extension DocumentValue: JSONDocument {}

@@ -57,7 +57,7 @@ public final class DocumentReader {
     ///
     /// - Parameter kind: the value of `kind`, which is not among the keys.
     public static func keys(ofKind kind: String? = nil, _ read: (DocumentReader) throws -> Void) -> [KeyDescription] {
-        let root = DocumentValue(.map(kind.map { [.init("kind", DocumentValue(.string($0)))] } ?? []))
+        let root = DocumentValue(.map(kind.map { [DocumentValue.Entry("kind", DocumentValue(.string($0)))] } ?? []))
         guard let reader = try? DocumentReader(root, file: "", keyPath: "", isDescribing: true) else { return [] }
         // A check that spans several keys may throw; what was asked for until then is known.
         try? read(reader)

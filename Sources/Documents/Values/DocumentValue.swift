@@ -115,6 +115,12 @@ extension DocumentValue {
 
     public var isNull: Bool { content == .null }
 
+    /// A map without some of its keys; anything else as it is.
+    public func without(_ keys: Set<String>) -> DocumentValue {
+        guard case .map(let entries) = content else { return self }
+        return with(.map(entries.filter { !keys.contains($0.key) }))
+    }
+
     /// 64-bit FNV-1a of the canonical JSON (sorted keys), as 16 hexadecimal digits: the name of a configuration.
     ///
     /// It tells configurations apart; it is no protection against someone who wants two to collide.

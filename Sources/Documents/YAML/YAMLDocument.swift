@@ -19,6 +19,11 @@ public enum YAMLDocument {
 
     /// The configuration in `text`; `file` names it in errors.
     public static func parse(_ text: String, file: String) throws -> DocumentValue {
+        if let alias = firstAlias(in: text) {
+            throw DocumentError(
+                file: file, line: alias.line,
+                message: "the YAML alias *\(alias.name) is not supported; repeat the value where it is needed")
+        }
         do {
             guard let node = try Yams.compose(yaml: text) else {
                 throw DocumentError(
@@ -56,10 +61,6 @@ public enum YAMLDocument {
 
     private static func convert(_ node: Node, file: String, depth: Int = 0) throws -> DocumentValue {
         let line = node.mark?.line
-        // An alias is its anchor's node once more, and aliases of aliases grow beyond any memory; so no anchor gets past.
-        guard node.anchor == nil else {
-            throw DocumentError(file: file, line: line, message: "YAML anchors and aliases are not supported")
-        }
         guard depth < depthLimit else {
             throw DocumentError(file: file, line: line, message: "more than \(depthLimit) nested levels")
         }

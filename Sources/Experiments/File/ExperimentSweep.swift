@@ -174,7 +174,7 @@ extension DocumentValue {
         let text = scalars.joined(separator: "-")
         let allowed = text.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._+-".contains($0)) ? $0 : "-" }
         guard allowed.count > 40 else { return String(allowed) }
-        return String(allowed.prefix(24)) + "-" + ((try? json.fingerprint()) ?? "").prefix(8)
+        return String(allowed.prefix(24)) + "-" + ((try? fingerprint()) ?? "").prefix(8)
     }
 
     private var scalars: [String] {

@@ -58,17 +58,12 @@ public struct RunConfiguration: Sendable, Equatable {
             try Policy(method.map("policy", abbreviatedBy: "kind"), settings: $0)
         }
         methodApartFromPenaltyWeight = value["method"].map { method in
-            method.without("name").replacing("policy") { $0.without("penaltyWeight") }
+            method.without(["name"]).replacing("policy") { $0.without(["penaltyWeight"]) }
         }
     }
 }
 
 extension DocumentValue {
-    fileprivate func without(_ key: String) -> DocumentValue {
-        guard case .map(let entries) = content else { return self }
-        return DocumentValue(.map(entries.filter { $0.key != key }))
-    }
-
     fileprivate func replacing(_ key: String, _ change: (DocumentValue) -> DocumentValue) -> DocumentValue {
         guard case .map(let entries) = content else { return self }
         return DocumentValue(.map(entries.map { $0.key == key ? Entry(key, change($0.value)) : $0 }))

@@ -20,7 +20,7 @@ public struct RunRecord: Sendable, Equatable {
     public init(_ directory: RunDirectory) throws {
         self.directory = directory
         manifest = try RunManifest.read(directory.manifest)
-        configuration = try RunConfiguration(manifest.configuration.document, file: directory.manifest)
+        configuration = try RunConfiguration(manifest.configuration, file: directory.manifest)
         let completed = manifest.status == .completed
         if completed || FileManager.default.fileExists(atPath: directory.rounds) {
             rounds = try RoundRow.read(directory.rounds, running: !completed)

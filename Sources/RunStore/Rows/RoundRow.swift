@@ -5,24 +5,24 @@ import Documents
 /// `compute + probe + network = round` and the running sum of `round` is `cumulative`, to rounding.
 public struct RoundRow: CSVRow, Equatable {
     /// From 0.
-    public var round: Int
+    public var round = 0
     /// Start of the round's slot, ISO 8601 in UTC.
-    public var utc: String
+    public var utc = ""
     /// Number of sites that trained.
-    public var selected: Int
+    public var selected = 0
     /// Virtual queue when the sites were selected, in allowances; 0 for policies without a queue.
-    public var queue: Double
+    public var queue = 0.0
     /// U(S) of the selected set; nil for policies that compute none.
     public var utility: Double?
     /// Training and idle energy of the selected sites.
-    public var computeGrams: Double
+    public var computeGrams = 0.0
     /// What the selection itself cost, at all sites.
-    public var probeGrams: Double
-    public var networkGrams: Double
-    public var roundGrams: Double
-    public var cumulativeGrams: Double
+    public var probeGrams = 0.0
+    public var networkGrams = 0.0
+    public var roundGrams = 0.0
+    public var cumulativeGrams = 0.0
     /// Budget of the whole run; the same in each row.
-    public var budgetGrams: Double
+    public var budgetGrams = 0.0
     /// Mean loss over the local training of the round; nil when nobody trained.
     public var trainLoss: Double?
     /// Nil in rounds without evaluation.
@@ -51,39 +51,22 @@ public struct RoundRow: CSVRow, Equatable {
         self.testAccuracy = testAccuracy
     }
 
-    public static let columns = [
-        "round", "utc", "selected", "queue", "utility", "compute_g", "probe_g", "network_g", "round_g", "cumulative_g",
-        "budget_g", "train_loss", "test_loss", "test_accuracy",
+    public init() {}
+
+    public static let columns: [CSVColumn<RoundRow>] = [
+        .init("round", \.round, "from 0"),
+        .init("utc", \.utc, "start of the round's slot, ISO 8601 in UTC"),
+        .init("selected", \.selected, "sites that trained"),
+        .init("queue", \.queue, "virtual queue at the selection [allowances]"),
+        .init("utility", \.utility, "U(S) of the sites that trained; empty for policies without one"),
+        .init("compute_g", \.computeGrams, "training and idle [g]"),
+        .init("probe_g", \.probeGrams, "the selection itself, at all sites [g]"),
+        .init("network_g", \.networkGrams, "transfers of the model [g]"),
+        .init("round_g", \.roundGrams, "the whole round [g]"),
+        .init("cumulative_g", \.cumulativeGrams, "up to this round [g]"),
+        .init("budget_g", \.budgetGrams, "of the whole run [g]"),
+        .init("train_loss", \.trainLoss, "mean over local training; empty if no site trained"),
+        .init("test_loss", \.testLoss, "empty in rounds without evaluation"),
+        .init("test_accuracy", \.testAccuracy, "from 0 to 1, empty in rounds without evaluation"),
     ]
-
-    public var fields: [String] {
-        [
-            round.description, utc, selected.description, queue.description, utility.csvField,
-            computeGrams.description, probeGrams.description, networkGrams.description, roundGrams.description,
-            cumulativeGrams.description, budgetGrams.description, trainLoss.csvField, testLoss.csvField,
-            testAccuracy.csvField,
-        ]
-    }
-
-    public init(fields: inout CSVFields) throws {
-        round = try fields.integer()
-        utc = fields.text()
-        selected = try fields.integer()
-        queue = try fields.double()
-        utility = try fields.optionalDouble()
-        computeGrams = try fields.double()
-        probeGrams = try fields.double()
-        networkGrams = try fields.double()
-        roundGrams = try fields.double()
-        cumulativeGrams = try fields.double()
-        budgetGrams = try fields.double()
-        trainLoss = try fields.optionalDouble()
-        testLoss = try fields.optionalDouble()
-        testAccuracy = try fields.optionalDouble()
-    }
-}
-
-extension Double? {
-    /// Empty for nil and for a value that is not finite: a diverged loss is an absent one in a file.
-    package var csvField: String { flatMap { $0.isFinite ? $0.description : nil } ?? "" }
 }

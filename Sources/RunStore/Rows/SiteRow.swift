@@ -3,22 +3,22 @@ import Documents
 /// One site in one round of a run, a row of `sites.csv`.
 public struct SiteRow: CSVRow, Equatable {
     /// From 0.
-    public var round: Int
-    public var site: String
+    public var round = 0
+    public var site = ""
     /// Whether the site trained in this round.
-    public var selected: Bool
+    public var selected = false
     /// Of the site's grid during the round's slot.
-    public var intensityGramsPerKWh: Double
+    public var intensityGramsPerKWh = 0.0
     /// What the site spent: training and network if it was selected, and its probe.
-    public var energyKWh: Double
+    public var energyKWh = 0.0
     /// Training and idle energy; 0 if not selected.
-    public var computeGrams: Double
-    public var probeGrams: Double
-    public var networkGrams: Double
+    public var computeGrams = 0.0
+    public var probeGrams = 0.0
+    public var networkGrams = 0.0
     /// Examples that the site trained on, counted once per pass.
-    public var samples: Int
+    public var samples = 0
     /// Weight of the site's update in the aggregation; 0 if not selected.
-    public var weight: Double
+    public var weight = 0.0
 
     public init(
         round: Int, site: String, selected: Bool, intensityGramsPerKWh: Double, energyKWh: Double, computeGrams: Double,
@@ -39,29 +39,18 @@ public struct SiteRow: CSVRow, Equatable {
     /// All that the site emitted in the round.
     public var totalGrams: Double { computeGrams + probeGrams + networkGrams }
 
-    public static let columns = [
-        "round", "site", "selected", "intensity_g_per_kwh", "energy_kwh", "compute_g", "probe_g", "network_g",
-        "samples", "weight",
+    public init() {}
+
+    public static let columns: [CSVColumn<SiteRow>] = [
+        .init("round", \.round, "from 0"),
+        .init("site", \.site, "name of the site"),
+        .init("selected", \.selected, "1 if the site trained"),
+        .init("intensity_g_per_kwh", \.intensityGramsPerKWh, "of the site's grid in the slot [gCO2eq/kWh]"),
+        .init("energy_kwh", \.energyKWh, "training, waiting, probe and network [kWh]"),
+        .init("compute_g", \.computeGrams, "training and idle [g]"),
+        .init("probe_g", \.probeGrams, "its probe [g]"),
+        .init("network_g", \.networkGrams, "its transfers of the model [g]"),
+        .init("samples", \.samples, "examples that it trained on, once per pass"),
+        .init("weight", \.weight, "of its update in the aggregation"),
     ]
-
-    public var fields: [String] {
-        [
-            round.description, site, selected ? "1" : "0", intensityGramsPerKWh.description, energyKWh.description,
-            computeGrams.description, probeGrams.description, networkGrams.description, samples.description,
-            weight.description,
-        ]
-    }
-
-    public init(fields: inout CSVFields) throws {
-        round = try fields.integer()
-        site = fields.text()
-        selected = try fields.flag()
-        intensityGramsPerKWh = try fields.double()
-        energyKWh = try fields.double()
-        computeGrams = try fields.double()
-        probeGrams = try fields.double()
-        networkGrams = try fields.double()
-        samples = try fields.integer()
-        weight = try fields.double()
-    }
 }
