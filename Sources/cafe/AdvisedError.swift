@@ -1,7 +1,7 @@
-import Experiments
-import Learning
 import Documents
+import Experiments
 import Foundation
+import Learning
 import RunStore
 
 /// An error of a library with what the user of the command line can do about it.

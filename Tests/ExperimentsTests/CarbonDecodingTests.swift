@@ -3,6 +3,7 @@ import Documents
 import Experiments
 import FederatedEngine
 import Foundation
+import Learning
 import Testing
 
 @Suite struct CarbonDecodingTests {

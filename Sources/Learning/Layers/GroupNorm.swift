@@ -1,4 +1,5 @@
 import Documents
+import LinearAlgebra
 
 /// Normalization over groups of channels (Wu and He 2018) with a scale and a shift per channel.
 public struct GroupNorm: Layer {

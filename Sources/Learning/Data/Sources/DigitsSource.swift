@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import LinearAlgebra
 
 /// Handwritten digits of 8×8 in 10 classes (UCI optdigits, 1,797 examples), which come with this repository in
 /// `Datasets/digits`; every fifth row is for testing.

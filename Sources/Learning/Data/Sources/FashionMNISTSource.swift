@@ -1,4 +1,5 @@
 import Documents
+import LinearAlgebra
 
 /// Fashion-MNIST: 60,000 + 10,000 grey images of 28×28 in 10 classes (Xiao, Rasul, Vollgraf 2017), four gzip'd IDX files.
 public struct FashionMNISTSource: DataSource {
