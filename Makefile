@@ -13,7 +13,7 @@ QUESTIONS := methods penalty-weight budget heterogeneity utilities gradient-sour
 # For the derivation of a year of carbon intensity.
 YEAR ?= 2020
 
-.PHONY: help demo test setup build clean figures check smoke docs check-report check-docs carbon grid bench bench-peers \
+.PHONY: help demo test setup build clean figures check smoke guides docs check-report check-docs carbon grid bench bench-peers \
     bench-scale bench-mpi mpi test-mpi test-kill test-slurm test-interruptions
 
 ## help: what each target does
@@ -65,6 +65,10 @@ check: setup
 	@$(MAKE) --no-print-directory smoke
 	@$(MAKE) --no-print-directory docs
 	@$(MAKE) --no-print-directory check-report
+
+## guides: the tables of the guides from the registries
+guides: build
+	@$(CAFE) list --write Guides/*.md
 
 ## docs: the DocC pages of the libraries, into .build/documentation
 docs: setup

@@ -95,7 +95,8 @@ let package = Package(
         .target(
             name: "Presentation",
             dependencies: [
-                "Documents", "Reproducibility", "CarbonAccounting", "FederatedEngine", "RunStore", "Experiments",
+                "Documents", "Reproducibility", "CarbonAccounting", "Learning", "SiteSelection", "FederatedEngine",
+                "RunStore", "Experiments",
                 "Analysis", "BenchmarkKit",
             ]),
         // Empty without the trait MPI.

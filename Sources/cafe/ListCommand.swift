@@ -1,11 +1,8 @@
 import ArgumentParser
-import CarbonAccounting
 import Documents
 import FederatedEngine
-import Learning
+import Foundation
 import Presentation
-import RunStore
-import SiteSelection
 
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,9 +19,19 @@ struct ListCommand: ParsableCommand {
     @Argument(help: "Which family.", completion: .list(Family.all.map(\.name))) var family: String?
     @Argument(help: "One member, with its keys.") var member: String?
     @Flag(help: "Print the tables of the guides.") var markdown = false
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Make the tables in these guides anew, in place.", valueName: "guide"))
+    var write: [String] = []
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
+        for path in write {
+            let guide = try String(contentsOfFile: path, encoding: .utf8)
+            let updated = try Family.updatingTables(in: guide, file: path)
+            if updated != guide { try writeAtomically(Data(updated.utf8), to: path) }
+        }
+        guard write.isEmpty else { return }
         guard let family else {
             if json { return try printJSON(Family.all.map { [$0.name: $0.members.map(\.kind)] }) }
             let width = Family.all.map(\.name.count).max() ?? 0
@@ -49,69 +56,6 @@ struct ListCommand: ParsableCommand {
             guard member != nil else { continue }
             for key in entry.keys { print("\n  \(key.name): \(key.expected)\n    \(key.help)\n    \(key.presence)") }
         }
-    }
-}
-
-/// A registry as the list shows it, whatever its members are.
-struct Family {
-    struct Member: Encodable {
-        let kind: String
-        let abstract: String
-        let keys: [Key]
-    }
-
-    struct Key: Encodable {
-        let name: String
-        let expected: String
-        /// Nil where the key must be given.
-        let fallback: String?
-        let help: String
-
-        init(_ description: KeyDescription) {
-            (name, expected, help) = (description.name, description.expected, description.help)
-            fallback = description.fallback.map(\.flowYAML)
-        }
-
-        var presence: String { fallback.map { $0 == "null" ? "optional" : "default \($0)" } ?? "required" }
-    }
-
-    /// As typed: the plural in words joined by hyphens.
-    let name: String
-    let members: [Member]
-
-    private init(name: String, members: [Member]) { (self.name, self.members) = (name, members) }
-
-    init<Value>(_ registry: Registry<Value>) {
-        name = registry.plural.split(separator: " ").joined(separator: "-")
-        members = registry.entries.map {
-            Member(kind: $0.kind, abstract: $0.abstract, keys: $0.keys.map(Key.init))
-        }
-    }
-
-    private static var metrics: Family {
-        Family(
-            name: "metrics", members: RunMetric.all.map { Member(kind: $0.key, abstract: $0.abstract, keys: []) })
-    }
-
-    static var all: [Family] {
-        [
-            Family(selectionPolicies), Family(utilities), Family(solvers), Family(gradientSources), Family(partitions),
-            Family(forecasts), Family(dataSources), Family(models), Family(layers), Family(figures), metrics,
-        ]
-    }
-
-    /// A table of the members, a row for each key below its member.
-    func markdown(_ members: [Member]) -> String {
-        var lines = ["| kind | key | value | default | |", "|---|---|---|---|---|"]
-        func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
-        for member in members {
-            lines.append("| `\(member.kind)` | | | | \(cell(member.abstract)) |")
-            for key in member.keys {
-                let fallback = key.fallback.map { $0 == "null" ? "none" : "`\($0)`" } ?? "required"
-                lines.append("| | `\(key.name)` | \(cell(key.expected)) | \(cell(fallback)) | \(cell(key.help)) |")
-            }
-        }
-        return lines.joined(separator: "\n")
     }
 }
 

@@ -6,6 +6,10 @@ import SiteSelection
 public enum PolicyCatalogue {
     public static var all: [any SelectionPolicy] {
         [
+            // The default of experiment files.
+            CAFEPolicy(
+                utility: .facilityLocation, gradients: .updates, penaltyWeight: .perAffordableSite(6),
+                solver: .automatic, pacing: .remaining, memoryDrift: 0.1),
             cafe(.facilityLocation, .stale), cafe(.expectedDescent(curvature: 1.5), .exact),
             cafe(.gradientMatching(), .stale), FullParticipationPolicy(), RandomPolicy(count: .fixed(2)),
             BudgetedRandomPolicy(), RoundRobinPolicy(count: .fixed(2)), LowestIntensityPolicy(),

@@ -25,3 +25,14 @@ enum CarbonCastReader {
             zones: zones)
     }
 }
+
+extension TraceFormat {
+    public static let carbonCast = TraceFormat(
+        "carboncast", "CSV of the CarbonCast data set, one region a file; stamps begin the hour"
+    ) {
+        $0.table.map(CarbonCastReader.matches) ?? false
+    } read: { file, scope throws(TraceError) in
+        guard let table = file.table else { throw TraceError("\(file.path): not of this layout.") }
+        return try CarbonCastReader.read(table)
+    }
+}

@@ -50,3 +50,14 @@ enum ElectricityMapsReader {
             }.map(Character.init))
     }
 }
+
+extension TraceFormat {
+    public static let electricityMaps = TraceFormat(
+        "electricity_maps", "yearly CSV files of Electricity Maps, one zone a file; stamps begin the hour"
+    ) {
+        $0.table.map(ElectricityMapsReader.matches) ?? false
+    } read: { file, scope throws(TraceError) in
+        guard let table = file.table else { throw TraceError("\(file.path): not of this layout.") }
+        return try ElectricityMapsReader.read(table, scope: scope)
+    }
+}

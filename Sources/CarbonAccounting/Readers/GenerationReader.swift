@@ -139,3 +139,15 @@ enum GenerationReader {
         .adding(seconds: -3600)
     }
 }
+
+extension TraceFormat {
+    public static let generation = TraceFormat(
+        "generation", "generation by fuel, made an intensity by a table of factors"
+    ) {
+        $0.table.map(GenerationReader.matches) ?? false
+    } read: { file, scope throws(TraceError) in
+        throw TraceError(
+            "\(file.path): this is generation by fuel, not intensity; derive the intensity with a table of emission factors."
+        )
+    }
+}

@@ -101,3 +101,26 @@ extension CSVTable {
         ])
     }
 }
+
+extension TraceFormat {
+    public static let native = TraceFormat(
+        "native", "utc,<zone>,<zone>… in gCO2eq/kWh, with a sidecar; stamps begin the step"
+    ) {
+        $0.table.map(NativeReader.isNative) ?? false
+    } read: { file, scope throws(TraceError) in
+        guard let table = file.table else { throw TraceError("\(file.path): not of this layout.") }
+        let sidecar = TraceSidecar.path(for: file.path)
+        guard FileManager.default.fileExists(atPath: sidecar) else {
+            return try NativeReader.read(table, sidecar: nil)
+        }
+        let words = String(decoding: try TraceFile.contents(of: sidecar), as: UTF8.self)
+        let about = try TraceSidecar(text: words, file: sidecar)
+        var series = try NativeReader.read(table, sidecar: about)
+        if let name = about.estimatedFile {
+            let list = URL(filePath: file.path).deletingLastPathComponent().appending(path: name).relativePath
+            let data = try TraceFile.contents(of: list)
+            try series.markEstimated(try asTraceError { () throws(DocumentError) in try CSVTable(data, file: list) })
+        }
+        return series
+    }
+}

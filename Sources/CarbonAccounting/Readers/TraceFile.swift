@@ -2,17 +2,26 @@ import Documents
 import Foundation
 
 /// The content of a file, told apart as far as its layout.
-enum TraceFile {
-    case delimited(CSVTable)
-    case json(DocumentValue)
+struct TraceFile {
+    enum Content {
+        case table(CSVTable)
+        case json(DocumentValue)
+    }
+
+    let path: String
+    let content: Content
+
+    var table: CSVTable? { if case .table(let table) = content { table } else { nil } }
+    var json: DocumentValue? { if case .json(let value) = content { value } else { nil } }
 
     init(_ path: String) throws(TraceError) {
+        self.path = path
         let data = try Self.contents(of: path)
         let first = data.first { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) }
         if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
-            self = .json(try asTraceError { () throws(DocumentError) in try DocumentValue(json: data, file: path) })
+            content = .json(try asTraceError { () throws(DocumentError) in try DocumentValue(json: data, file: path) })
         } else {
-            self = .delimited(try asTraceError { () throws(DocumentError) in try CSVTable(data, file: path) })
+            content = .table(try asTraceError { () throws(DocumentError) in try CSVTable(data, file: path) })
         }
     }
 
@@ -32,50 +41,21 @@ enum TraceFile {
     /// Reads the file in the layout that its content shows.
     ///
     /// - Parameter scope: which column of a file that has several scopes.
-    func series(path: String, scope: EmissionScope?) throws(TraceError) -> RawSeries {
-        var series: RawSeries
-        switch self {
-        case .json(let root):
-            if UKCarbonIntensityReader.matches(root) {
-                series = try UKCarbonIntensityReader.read(root, file: path)
-            } else if WattTimeReader.matches(root) {
-                series = try WattTimeReader.read(root, file: path)
-            } else {
+    func series(scope: EmissionScope?) throws(TraceError) -> RawSeries {
+        guard let format = TraceFormat.all.first(where: { $0.matches(self) }) else {
+            switch content {
+            case .json:
                 throw TraceError(
                     "\(path): JSON of no known layout; expected UK Carbon Intensity ('data' with 'from', 'to', 'intensity')"
                         + " or WattTime version 3 ('data' and 'meta' with 'signal_type').")
-            }
-        case .delimited(let text):
-            if ElectricityMapsReader.matches(text) {
-                series = try ElectricityMapsReader.read(text, scope: scope)
-            } else if CarbonCastReader.matches(text) {
-                series = try CarbonCastReader.read(text)
-            } else if GenerationReader.matches(text) {
+            case .table(let table):
                 throw TraceError(
-                    "\(path): this is generation by fuel, not intensity. Derive the intensity with a table of factors:"
-                        + " cafe carbon derive \(path) --factors FACTORS.yaml")
-            } else if NativeReader.isNative(text) {
-                let sidecar = TraceSidecar.path(for: path)
-                if FileManager.default.fileExists(atPath: sidecar) {
-                    let words = String(decoding: try Self.contents(of: sidecar), as: UTF8.self)
-                    let about = try TraceSidecar(text: words, file: sidecar)
-                    series = try NativeReader.read(text, sidecar: about)
-                    if let name = about.estimatedFile {
-                        let list = URL(filePath: path).deletingLastPathComponent().appending(path: name).relativePath
-                        let data = try Self.contents(of: list)
-                        let marks = try asTraceError { () throws(DocumentError) in try CSVTable(data, file: list) }
-                        try series.markEstimated(marks)
-                    }
-                } else {
-                    series = try NativeReader.read(text, sidecar: nil)
-                }
-            } else {
-                throw TraceError(
-                    "\(path): the header '\(text.header.fields.prefix(4).joined(separator: ","))…' belongs to no known"
+                    "\(path): the header '\(table.header.fields.prefix(4).joined(separator: ","))…' belongs to no known"
                         + " layout. The native one begins with 'utc' and has a column of gCO2eq/kWh for each zone.")
             }
         }
-        if case .delimited(let text) = self, !text.isTerminated {
+        var series = try format.read(self, scope)
+        if let table, !table.isTerminated {
             series.notes.append("\(path): the last line has no line break; is the file whole?")
         }
         if let scope, scope != series.scope {

@@ -24,7 +24,7 @@ public struct TraceReading: Sendable {
     ) throws(TraceError) {
         guard !paths.isEmpty else { throw TraceError("no trace file given.") }
         var series: [RawSeries] = []
-        for path in paths { series.append(try TraceFile(path).series(path: path, scope: scope)) }
+        for path in paths { series.append(try TraceFile(path).series(scope: scope)) }
         try self.init(series, gaps: policy)
     }
 
@@ -39,7 +39,7 @@ public struct TraceReading: Sendable {
         generation path: String, factors: FuelFactors, zone: String, scope: EmissionScope,
         gaps policy: GapPolicy = .refuse
     ) throws(TraceError) {
-        guard case .delimited(let text) = try TraceFile(path) else {
+        guard let text = try TraceFile(path).table else {
             throw TraceError("\(path): generation by fuel is read from CSV; this is JSON.")
         }
         try self.init([try GenerationReader.read(text, factors: factors, zone: zone, scope: scope)], gaps: policy)

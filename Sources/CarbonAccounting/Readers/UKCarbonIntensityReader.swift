@@ -63,3 +63,14 @@ extension DocumentValue {
         TraceError(refusing: [TraceProblem(.malformed, file: file, line: line, column: column, message)])
     }
 }
+
+extension TraceFormat {
+    public static let ukCarbonIntensity = TraceFormat(
+        "uk_carbon_intensity", "JSON of Great Britain's Carbon Intensity API; stamps begin the half-hour"
+    ) {
+        $0.json.map(UKCarbonIntensityReader.matches) ?? false
+    } read: { file, scope throws(TraceError) in
+        guard let root = file.json else { throw TraceError("\(file.path): not of this layout.") }
+        return try UKCarbonIntensityReader.read(root, file: file.path)
+    }
+}

@@ -49,3 +49,14 @@ enum WattTimeReader {
             stepSeconds: step, rows: rows, zones: [zone])
     }
 }
+
+extension TraceFormat {
+    public static let wattTime = TraceFormat(
+        "watttime", "JSON of WattTime's API version 3; stamps begin the step"
+    ) {
+        $0.json.map(WattTimeReader.matches) ?? false
+    } read: { file, scope throws(TraceError) in
+        guard let root = file.json else { throw TraceError("\(file.path): not of this layout.") }
+        return try WattTimeReader.read(root, file: file.path)
+    }
+}

@@ -350,8 +350,9 @@ public final class DocumentReader {
         if case .list? = find(key)?.content { true } else { false }
     }
 
-    /// Names the family that a map's `kind` is chosen from, in place of "a map of keys".
-    func describe(_ key: String, as expected: String, default fallback: String?, help: String) {
+    /// Describes a key in place of the accessors that read it, which see one of its forms: the family that a map's `kind` is
+    /// chosen from, or a value that is a number or a map.
+    public func describe(_ key: String, as expected: String, default fallback: String?, help: String) {
         describe(key, expected, fallback.map { .string($0) }, help)
     }
 

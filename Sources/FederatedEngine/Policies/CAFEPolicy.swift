@@ -210,7 +210,10 @@ extension CAFEPolicy.PenaltyWeight {
     /// `penaltyWeight: V`, `penaltyWeight: [V, V]` for phases of equal length, or `penaltyWeight: {perAffordableSite: v}`.
     fileprivate init(_ reader: DocumentReader, isPublished: Bool) throws {
         let key = "penaltyWeight"
-        let help = "V, weight of utility against carbon: a number, a list by phase, or {perAffordableSite: v}"
+        let help = "V, weight of utility against carbon"
+        reader.describe(
+            key, as: "a number, a list of numbers by phase, or {perAffordableSite: v}",
+            default: isPublished ? "1" : "{perAffordableSite: 6}", help: help)
         if reader.isList(key) {
             let weights = try reader.numbers(key, .atLeast(0), help: help)
             guard !weights.isEmpty else { throw reader.error(key, "an empty list; expected a number for each phase") }

@@ -37,6 +37,9 @@ public struct OfflineOraclePolicy: SelectionPolicy {
         let utility: UtilityKind = try reader.member(
             "utility", of: utilities, default: "facilityLocation", help: "U(S) that the plan maximizes")
         let rehearsal: any SelectionPolicy
+        reader.describe(
+            "rehearsal", as: "one of the policies", default: "cafe with variant: published, exact gradients",
+            help: "an online policy to plan on")
         if reader.has("rehearsal") {
             rehearsal = try reader.member("rehearsal", of: selectionPolicies, help: "an online policy to plan on")
             guard rehearsal.needs.contains(.gradients), rehearsal.rehearsal == nil else {

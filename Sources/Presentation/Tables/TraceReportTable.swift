@@ -14,7 +14,7 @@ public struct TraceReportTable: Sendable {
         if let from = report.from, let to = report.to, let step = report.stepSeconds, let kind = report.kind,
             let scope = report.scope
         {
-            let formats = Set(report.formats.map(\.rawValue)).sorted().joined(separator: ", ")
+            let formats = Set(report.formats.map(\.kind)).sorted().joined(separator: ", ")
             head =
                 "\(from) to \(to) in steps of \(step) s, \(kind.rawValue) intensity, scope \(scope.rawValue)"
                 + " (\(formats)); gCO2eq/kWh"
