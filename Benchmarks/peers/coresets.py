@@ -74,11 +74,11 @@ def gradient_matching():
 def main(program):
     ours = json.loads(subprocess.run([program, "bench", "coresets", "--json"], check=True, capture_output=True).stdout)
     peers = [
-        ("k-center", "numpy, no weights", lambda: k_center(False)),
-        ("k-center", "numpy", lambda: k_center(True)),
-        ("facility-location", "apricot-select", facility_location_apricot),
-        ("facility-location", "submodlib-py", facility_location_submodlib),
-        ("gradient-matching", "scikit-learn", gradient_matching),
+        ("kCenter", "numpy, no weights", lambda: k_center(False)),
+        ("kCenter", "numpy", lambda: k_center(True)),
+        ("facilityLocation", "apricot-select", facility_location_apricot),
+        ("facilityLocation", "submodlib-py", facility_location_submodlib),
+        ("gradientMatching", "scikit-learn", gradient_matching),
     ]
     print(f"{'case':20}{'cafe':>10}  {'peer':18}{'seconds':>10}{'ratio':>8}")
     for case, peer, function in peers:

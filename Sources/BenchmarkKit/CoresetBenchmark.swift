@@ -21,12 +21,12 @@ public struct CoresetBenchmark: Sendable, Encodable {
     public init(threads: Int, slots: [SelectionObjective]) throws {
         self.threads = threads
         let pool = WorkerPool(workers: threads)
-        cases["k-center"] = Self.kCenter(pool)
-        cases["facility-location"] = Self.facilityLocation(pool)
-        cases["gradient-matching"] = Self.gradientMatching(pool)
+        cases["kCenter"] = Self.kCenter(pool)
+        cases["facilityLocation"] = Self.facilityLocation(pool)
+        cases["gradientMatching"] = Self.gradientMatching(pool)
         for (name, solver) in [
-            ("double-greedy", Solver.deterministicDoubleGreedy(.index)),
-            ("randomized-double-greedy", .randomizedDoubleGreedy(.random)),
+            ("doubleGreedy", Solver.deterministicDoubleGreedy(.index)),
+            ("randomizedDoubleGreedy", .randomizedDoubleGreedy(.random)),
         ] { cases[name] = try Self.doubleGreedy(solver) }
         cases["exact"] = try Self.exact(slots)
     }

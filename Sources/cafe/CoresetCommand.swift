@@ -11,21 +11,21 @@ struct CoresetCommand: ParsableCommand {
         commandName: "coreset",
         abstract: "Select k examples that stand for all, with weights.",
         discussion: """
-            k-center covers the rows with the smallest radius (greedy, at most twice the optimum), weights count the rows \
-            nearest to each. facility-location (CRAIG) lowers the sum of distances to the nearest, weights sum to n. \
-            gradient-matching takes rows for gradients and matches their mean with non-negative weights.
+            kCenter covers the rows with the smallest radius (greedy, at most twice the optimum), weights count the rows \
+            nearest to each. facilityLocation (CRAIG) lowers the sum of distances to the nearest, weights sum to n. \
+            gradientMatching takes rows for gradients and matches their mean with non-negative weights.
 
             --json gives indices in selection order, weights, the objective after each step (the covering radius; \
             Σ_j max_i (d_max − d_ij); the relative residual), seconds without reading files, and peak_bytes of the \
             process. With --per-class a class comes after another, each with its own objective.
 
-            Example: cafe coreset k-center --features X.npy --k 200 --json
+            Example: cafe coreset kCenter --features X.npy --k 200 --json
             """)
 
     enum Method: String, ExpressibleByArgument, CaseIterable {
-        case kCenter = "k-center"
-        case facilityLocation = "facility-location"
-        case gradientMatching = "gradient-matching"
+        case kCenter
+        case facilityLocation
+        case gradientMatching
     }
 
     @Argument(help: "The objective.") var method: Method

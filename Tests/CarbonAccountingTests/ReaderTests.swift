@@ -156,7 +156,8 @@ enum Samples {
         #expect(try error("a.csv", "a,b\n1,2\n").description.contains("native one begins with 'utc'"))
         #expect(try error("a.json", "{\"data\":[]}").description.contains("no known layout"))
         #expect(try error("a.json", "[1,2]").description.contains("no known layout"))
-        #expect(try error("a.csv", "utc,coal,gas\n2020-01-01T00:00Z,1,2\n").description.contains("derive the intensity"))
+        #expect(
+            try error("a.csv", "utc,coal,gas\n2020-01-01T00:00Z,1,2\n").description.contains("derive the intensity"))
         for (text, place) in [
             ("{\"data\":", "line 1, column 9"), ("{\n \"a\" 1}", "line 2, column 6"), ("{\"a\":1}x", "column 8"),
             ("{\"a\":01}", "column 7"), ("{\"a\":\"\\q\"}", "escape"), ("{\"a\":\"\\ud800\"}", "surrogate"),

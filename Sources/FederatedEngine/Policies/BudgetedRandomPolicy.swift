@@ -15,12 +15,6 @@ public struct BudgetedRandomPolicy: SelectionPolicy {
 
     public mutating func select(in slot: Slot) -> Selection {
         var stream = slot.stream("sites")
-        var left = slot.carriedAllowanceGrams
-        var chosen: [Int] = []
-        for site in slot.available.shuffled(using: &stream) where slot.footprints[site] <= left {
-            left -= slot.footprints[site]
-            chosen.append(site)
-        }
-        return Selection(chosen)
+        return Selection(slot.affordable(in: slot.available.shuffled(using: &stream)))
     }
 }

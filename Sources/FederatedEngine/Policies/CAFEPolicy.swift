@@ -178,14 +178,10 @@ public struct CAFEPolicy: SelectionPolicy {
 
     /// Sites of which nothing is known train once, the cheapest first, so that no probe is needed.
     private func explore(_ unknown: [Int], in slot: Slot) -> Selection {
-        var left = max(slot.remainingGrams * Self.explorationShare, slot.carriedAllowanceGrams)
-        var chosen: [Int] = []
-        for site in unknown.sorted(by: { (slot.footprints[$0], $0) < (slot.footprints[$1], $1) }) {
-            guard slot.footprints[site] <= left else { break }
-            left -= slot.footprints[site]
-            chosen.append(site)
-        }
-        return Selection(chosen)
+        Selection(
+            slot.affordable(
+                in: unknown.sorted { (slot.footprints[$0], $0) < (slot.footprints[$1], $1) },
+                within: max(slot.remainingGrams * Self.explorationShare, slot.carriedAllowanceGrams)))
     }
 
     private func slotUtility(gram: [Double], in slot: Slot) throws -> SiteUtility {

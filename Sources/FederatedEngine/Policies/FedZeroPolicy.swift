@@ -49,15 +49,9 @@ public struct FedZeroPolicy: SelectionPolicy {
     public mutating func select(in slot: Slot) -> Selection {
         let usefulness = Self.usefulness(slot.history)
         updateBlocks(usefulness, slot)
-        var left = slot.carriedAllowanceGrams
-        var chosen: [Int] = []
         let free = slot.available.filter { !memory.blocked[$0] }
-        for site in free.sorted(by: { (-usefulness[$0], $0) < (-usefulness[$1], $1) })
-        where chosen.count < count.value(in: slot.scenario) && slot.footprints[site] <= left {
-            left -= slot.footprints[site]
-            chosen.append(site)
-        }
-        return Selection(chosen)
+            .sorted { (-usefulness[$0], $0) < (-usefulness[$1], $1) }
+        return Selection(slot.affordable(in: free, limit: count.value(in: slot.scenario)))
     }
 
     /// σ of every site.

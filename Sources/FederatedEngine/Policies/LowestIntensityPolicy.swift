@@ -12,13 +12,7 @@ public struct LowestIntensityPolicy: SelectionPolicy {
     public init(_ reader: DocumentReader) { self.init() }
 
     public mutating func select(in slot: Slot) -> Selection {
-        var left = slot.carriedAllowanceGrams
-        var chosen: [Int] = []
-        for site in slot.available.sorted(by: { (slot.intensities[$0], $0) < (slot.intensities[$1], $1) }) {
-            guard slot.footprints[site] <= left else { break }
-            left -= slot.footprints[site]
-            chosen.append(site)
-        }
-        return Selection(chosen)
+        let cleanestFirst = slot.available.sorted { (slot.intensities[$0], $0) < (slot.intensities[$1], $1) }
+        return Selection(slot.affordable(in: cleanestFirst, passesOver: false))
     }
 }

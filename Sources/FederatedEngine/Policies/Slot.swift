@@ -42,6 +42,28 @@ public final class Slot {
     /// This slot's allowance and what earlier slots left of theirs, (t + 1)·H/T − spent [g].
     public var carriedAllowanceGrams: Double { Double(round + 1) * allowanceGrams - spentGrams }
 
+    /// The sites of `order` that an allowance covers, each if its footprint fits what those before it left.
+    ///
+    /// - Parameters:
+    ///   - grams: the allowance; nil is `carriedAllowanceGrams`.
+    ///   - limit: most sites.
+    ///   - passesOver: whether a site that does not fit is passed over; else it ends the choice.
+    public func affordable(
+        in order: [Int], within grams: Double? = nil, limit: Int = .max, passesOver: Bool = true
+    ) -> [Int] {
+        var left = grams ?? carriedAllowanceGrams
+        var chosen: [Int] = []
+        for site in order where chosen.count < limit {
+            guard footprints[site] <= left else {
+                if passesOver { continue }
+                break
+            }
+            left -= footprints[site]
+            chosen.append(site)
+        }
+        return chosen
+    }
+
     /// Inner products of the sites' gradients, N×N row by row; nil if the budget does not cover the probe, which is
     /// then not made.
     public func gradients(_ source: GradientSource) throws -> [Double]? {

@@ -115,4 +115,14 @@ import Testing
         var policy = FullParticipationPolicy()
         #expect(policy.select(in: Slot(0, of: scenario)).sites == [1])
     }
+
+    @Test func theAllowanceIsTakenInOrder() throws {
+        // H/T is 10, 6 are spent: of the second slot's 14, sites 2 (9) and 0 (5) fit, or 2 and what comes after.
+        let scenario = try HandMadeScenario.make(grams: [[5, 6, 9], [5, 6, 9]], budget: .grams(20))
+        let slot = Slot(1, of: scenario, spentGrams: 6)
+        #expect(slot.affordable(in: [2, 1, 0]) == [2, 0])
+        #expect(slot.affordable(in: [2, 1, 0], passesOver: false) == [2])
+        #expect(slot.affordable(in: [2, 1, 0], limit: 1) == [2])
+        #expect(slot.affordable(in: [0, 1, 2], within: 11) == [0, 1] && slot.affordable(in: [0], within: 4) == [])
+    }
 }
