@@ -1,5 +1,3 @@
-import SiteSelection
-
 #if MPI
     import CMPI
     import Foundation

@@ -2,8 +2,6 @@
     import FederatedEngine
     import Foundation
     import Learning
-    import LinearAlgebra
-    import SiteSelection
 
     /// Rank 0's trainer: shares the sites of each call out over all ranks and puts the results together in site order.
     ///
@@ -158,7 +156,7 @@
                         throw ServiceError.otherConfiguration(
                             run: run, here: made.configurationHash, there: configurationHash)
                     }
-                    model = [Float](repeating: 0, count: made.trainer.network.parameterCount)
+                    model = [Float](repeating: 0, count: made.trainer.parameterCount)
                     current = made.trainer
                     synchronize()
                 case .work(let work):

@@ -1,9 +1,7 @@
 #if MPI
-    import CarbonAccounting
     import FederatedEngine
     import Foundation
     import Learning
-    import SiteSelection
 
     /// What rank 0 asks of all ranks.
     enum SiteRequest: Codable {

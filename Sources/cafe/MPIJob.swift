@@ -1,9 +1,7 @@
 #if MPI
-    import Analysis
     import Experiments
     import FederatedEngine
-    import Learning
-    import SiteSelection
+    import MPISites
 
     /// The ranks of an `mpirun` as the place where sites are trained.
     final class MPIJob: TrainerPlacement {

@@ -1,10 +1,11 @@
 import ArgumentParser
-import BenchmarkKit
 import Experiments
 import Foundation
-import Learning
 import RunStore
-import SiteSelection
+
+#if MPI
+    import MPISites
+#endif
 
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

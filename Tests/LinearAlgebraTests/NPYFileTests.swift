@@ -1,5 +1,6 @@
 import Foundation
 import LinearAlgebra
+import TestSupport
 import Testing
 
 struct NPYFileTests {
@@ -91,6 +92,15 @@ struct NPYFileTests {
                 // Either an error or the same array (a changed blank is still a blank).
                 if let read = try? read(broken) { #expect(read.shape.reduce(1, *) * 4 == 24) }
             }
+        }
+    }
+
+    @Test func whatIsWrittenIsReadBack() throws {
+        let folder = try TemporaryFolder()
+        for numbers: [Float] in [[], [1], (0..<100).map { Float($0) / 3 }] {
+            try NPYFile.write(numbers, to: folder.path + "/a.npy")
+            let file = try NPYFile(contentsOf: folder.path + "/a.npy")
+            #expect(file.shape == [numbers.count] && file.elements == .float32(numbers))
         }
     }
 }

@@ -14,6 +14,15 @@ public struct NPYFile: Sendable {
         case int64([Int64])
     }
 
+    /// Types that are read, by NumPy's name.
+    private enum ElementType: String {
+        case float32 = "<f4"
+        case float64 = "<f8"
+        case uint8 = "|u1"
+        case int32 = "<i4"
+        case int64 = "<i8"
+    }
+
     public let path: String
     /// Extents; empty for a scalar.
     public let shape: [Int]
@@ -68,14 +77,17 @@ public struct NPYFile: Sendable {
                 initialized = count
             }
         }
-        switch header.type {
-        case "<f4": elements = .float32(try read(Float.self))
-        case "<f8": elements = .float64(try read(Double.self))
-        case "|u1": elements = .uint8(try read(UInt8.self))
-        case "<i4": elements = .int32(try read(Int32.self))
-        case "<i8": elements = .int64(try read(Int64.self))
-        default: throw NPYError(path: path, problem: .unsupportedType(header.type))
+        guard let type = ElementType(rawValue: header.type) else {
+            throw NPYError(path: path, problem: .unsupportedType(header.type))
         }
+        elements =
+            switch type {
+            case .float32: .float32(try read(Float.self))
+            case .float64: .float64(try read(Double.self))
+            case .uint8: .uint8(try read(UInt8.self))
+            case .int32: .int32(try read(Int32.self))
+            case .int64: .int64(try read(Int64.self))
+            }
         self.path = path
         shape = header.shape
     }
