@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 # Open MPI asks for both where it runs as root or with more ranks than cores; elsewhere they do nothing.
 launch() { mpirun --allow-run-as-root --oversubscribe "$@"; }
 
-# A multilayer perceptron with two hidden layers of $1 on the digits, everybody in every round.
+# A multilayer perceptron with two hidden layers of $1 on the digits, full participation.
 experiment() {
     cat <<YAML
 name: mpi

@@ -9,7 +9,7 @@ command -v swift >/dev/null || {
 
 if ! command -v dpkg-query >/dev/null; then
     pkg-config --exists openblas zlib 2>/dev/null || {
-        echo "This is no Debian or Ubuntu: install OpenBLAS, zlib, pkg-config and gnuplot yourself" >&2
+        echo "This is neither Debian nor Ubuntu: install OpenBLAS, zlib, pkg-config and gnuplot yourself" >&2
         echo "(macOS: brew install openblas zlib pkgconf gnuplot), then run this again." >&2
         exit 1
     }
@@ -34,7 +34,7 @@ $sudo apt-get update -qq
 for package in $missing; do
     DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends "$package" >/dev/null || {
         [ "$package" = dataset-fashion-mnist ] || { echo "$package could not be installed" >&2; exit 1; }
-        echo "dataset-fashion-mnist is not to be had here. Put the four *-ubyte.gz files of Fashion-MNIST into a folder and" >&2
+        echo "dataset-fashion-mnist is not available here. Put the four *-ubyte.gz files of Fashion-MNIST into a folder and" >&2
         echo "name it with --set data.directory=FOLDER, or run Experiments/quickstart, which needs no data from outside." >&2
     }
 done

@@ -8,7 +8,7 @@ import SiteSelection
 /// Selection problems as they occur in training: facility location on the gradients of sites with few classes each.
 public enum GradientSlots {
     /// A multilayer perceptron on the digits, dealt to `sites` sites by a Dirichlet draw with α = 0.3; between slots it
-    /// takes a gradient step over everybody. Footprints are log-normal, and the queue makes about a tenth of the sites
+    /// takes a gradient step over all data. Footprints are log-normal, and the queue makes about a tenth of the sites
     /// worth their cost.
     ///
     /// - Throws: `DatasetError` if the digits are not found.

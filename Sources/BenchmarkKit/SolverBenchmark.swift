@@ -87,7 +87,7 @@ public struct SolverBenchmark: Sendable, Codable {
         self.entries = entries
     }
 
-    /// One slot problem. Costs fall as 1/√N, so that the best set neither vanishes nor takes everybody as N grows.
+    /// One slot problem. Costs fall as 1/√N, so that the best set neither vanishes nor takes all sites as N grows.
     static func objective(sites: Int, seed: UInt64, problem: Int) throws -> SelectionObjective {
         var rng = RandomStream(seed: seed, "slot problem", sites, problem)
         let (classes, dimensions) = (10, 32)

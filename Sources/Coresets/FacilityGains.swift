@@ -4,7 +4,7 @@ import LinearAlgebra
 ///
 /// Rows are known by their *place*, an order that an implementation may choose.
 protocol FacilityGains {
-    /// The largest distance between any two rows: everybody's distance to an empty selection.
+    /// The largest distance between any two rows: the distance of every row to an empty selection.
     var phantom: Float { get }
 
     /// The row of a place.

@@ -7,7 +7,7 @@ public struct UTCInstant: Sendable, Hashable, Comparable {
 
     public init(secondsSinceEpoch: Int) { self.secondsSinceEpoch = secondsSinceEpoch }
 
-    /// Reads `YYYY-MM-DDTHH:MM[:SS[.000]]` followed by `Z` or `±HH:MM`; a blank may stand for the `T`.
+    /// Reads `YYYY-MM-DDTHH:MM[:SS[.000]]` followed by `Z` or `±HH:MM`; a blank is allowed in place of the `T`.
     ///
     /// - Parameters:
     ///   - text: the stamp.

@@ -28,7 +28,8 @@ struct CarbonImportCommand: ParsableCommand {
 
 /// Where a native file goes, and how gaps and steps are treated on the way.
 struct NativeFileOptions: ParsableArguments {
-    @Option(help: "The native CSV file to write; its sidecar stands beside it.", completion: .file(extensions: ["csv"]))
+    @Option(
+        help: "The native CSV file to write; its sidecar is given beside it.", completion: .file(extensions: ["csv"]))
     var out: String?
     @Option(help: "What to do about gaps and faults: refuse, hold, linear or drop.") var gaps: GapPolicy = .refuse
     @Option(help: ArgumentHelp("Resample to this step by time-weighted means.", valueName: "seconds"))

@@ -11,7 +11,7 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Hold the results of an experiment against its expected.json.",
         discussion: """
-            expected.json stands beside the experiment file and lists method, metric, value and tolerance, for each \
+            expected.json is given beside the experiment file and lists method, metric, value and tolerance, for each \
             variant of a sweep. The exit code is 1 if any value lies outside its tolerance or is missing.
 
             Examples:

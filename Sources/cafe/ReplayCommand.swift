@@ -33,7 +33,7 @@ struct ReplayCommand: ParsableCommand {
     var penaltyWeights: CommaSeparated<Double>?
     @Option(
         help: ArgumentHelp(
-            "Budgets in grams, or in per cent of everybody in every recorded round; by default the run's own.",
+            "Budgets in grams, or in per cent of full participation in every recorded round; by default the run's own.",
             valueName: "H,H,…"))
     var budgets: CommaSeparated<ReplayBudget>?
     @Flag(help: "Do not drop sites of a round that would break the budget: the plain method.") var softBudget = false
@@ -76,7 +76,7 @@ struct ReplayCommand: ParsableCommand {
             all.append(replays)
             if run.slotCount < run.rounds {
                 printError(
-                    "\(path): gradients were recorded in \(run.slotCount) of \(run.rounds) rounds; nobody is selected in "
+                    "\(path): gradients were recorded in \(run.slotCount) of \(run.rounds) rounds; no site is selected in "
                         + "the others")
             }
         }
@@ -111,7 +111,7 @@ struct ReplayCommand: ParsableCommand {
     }
 }
 
-/// `8.5` grams, or `25%` of everybody in every recorded round.
+/// `8.5` grams, or `25%` of full participation in every recorded round.
 struct ReplayBudget: LosslessStringConvertible, Sendable {
     private let number: Double
     private let isPercent: Bool

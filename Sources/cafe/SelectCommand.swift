@@ -10,7 +10,7 @@ struct SelectCommand: ParsableCommand {
         abstract: "Solve one slot's selection problem, or a file of them.",
         discussion: """
             An instance is a JSON object {"distances": N×N, "shares": [N], "footprint_g": [N], "allowance_g": a, \
-            "queue": Q, "penalty_weight": V}; "gradients" (N×d) may stand in place of "distances", and "utility" may be \
+            "queue": Q, "penalty_weight": V}; "gradients" (N×d) may replace of "distances", and "utility" may be \
             a utility as in an experiment file (facilityLocation by default). The objective is \
             V·U(S) − Q·Σ footprint_g/allowance_g. A file of several instances, one a line, gives a line each.
 
@@ -21,7 +21,7 @@ struct SelectCommand: ParsableCommand {
     @Option(help: "How to solve; see `cafe list solvers`.", completion: .list(solvers.kinds)) var solver = "exact"
     @Option(help: "In which order double greedy visits the sites; index by default.") var order: VisitingOrder?
     @Option(help: "Seed of the randomized choices.") var seed: UInt64 = 0
-    @Option(help: "Stochastic greedy looks at ⌈√m·ln(1/ε)⌉ of m candidates in each step; 0.1 by default.")
+    @Option(help: "Stochastic greedy samples ⌈√m·ln(1/ε)⌉ of m candidates in each step; 0.1 by default.")
     var epsilon: Double?
     @Option(help: ArgumentHelp("Limit of the exact solver, for each instance.", valueName: "seconds"))
     var timeLimit: Double?

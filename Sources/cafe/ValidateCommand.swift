@@ -22,7 +22,7 @@ struct ValidateCommand: ParsableCommand {
             """
             \(estimate.runs) runs of \(estimate.roundsPerRun) rounds, at most \(estimate.siteRoundsPerRun) site-rounds each
             \(estimate.parameterCount) parameters
-            everybody in every round: \(format(estimate.fullParticipationGrams)) g (first seed)
+            full participation: \(format(estimate.fullParticipationGrams)) g (first seed)
             budget: \(format(estimate.budgetGrams)) g
             expected wall time: \(estimate.wallTimeClass)
             """)

@@ -8,7 +8,7 @@ struct WatchCommand: ParsableCommand {
         commandName: "watch",
         abstract: "Follow running experiments from another terminal.",
         discussion: """
-            Reads the run directories, so it works on any machine that sees them. Ends when no run is running at two looks \
+            Reads the run directories, so it works on any machine that sees them. Ends when no run is running at two successive reads \
             in a row; Ctrl-C ends it sooner. In a window that is too low for all runs, finished ones are left out. Where \
             output is piped, a table is printed whenever something has changed.
 
@@ -16,7 +16,7 @@ struct WatchCommand: ParsableCommand {
             """)
 
     @Argument(help: "A results folder, or the folder of one experiment in it.") var directory: String
-    @Option(help: ArgumentHelp("Time between looks.", valueName: "seconds")) var every = 2.0
+    @Option(help: ArgumentHelp("Time between reads.", valueName: "seconds")) var every = 2.0
     @Flag(help: "Look once and end.") var once = false
 
     func validate() throws {

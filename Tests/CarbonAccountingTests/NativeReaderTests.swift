@@ -49,7 +49,7 @@ import Testing
     @Test(arguments: [
         ("source: x\nkind: average\n", "scope"), ("source: x\nkind: both\nscope: direct\n", "line 2"),
         ("source: x\nkindd: average\n", "did you mean 'kind'?"),
-        ("source: x\nsource: y\n", "a key stands twice: source"),
+        ("source: x\nsource: y\n", "a key is given twice: source"),
         ("source\n", "line 1"), ("source: [a]\n", "expected a string"), ("source: \"a\n", "not valid YAML"),
         ("source: x\nkind: average\nscope: direct\nstep_seconds: -1\n", "line 4"),
         ("source: x\nkind: average\nscope: direct\nstep_seconds: 1h\n", "step_seconds"),

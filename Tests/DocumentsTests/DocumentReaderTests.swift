@@ -34,7 +34,7 @@ import Testing
         ("rouns: 5", "e.yaml:1: rouns: unknown key; did you mean 'rounds'?"),
         ("other: 5", "e.yaml:1: rounds: missing; expected a whole number, at least 1"),
         ("rounds: 5\nother: 1", "e.yaml:2: other: unknown key. Known here: rounds"),
-        ("rounds: 5\nrounds: 6", "e.yaml:1: a key stands twice: rounds"),
+        ("rounds: 5\nrounds: 6", "e.yaml:1: a key is given twice: rounds"),
         ("- 1", "e.yaml:1: expected a map of keys, found a list of 1"),
     ])
     func oneErrorWithItsPlace(text: String, expected: String) {

@@ -89,7 +89,7 @@ import Testing
         ("sweep: {product: {rounds: []}}", "sweep.product.rounds: expected a list"),
         ("sweep: {zip: {rounds: [1, 2], evaluateEvery: [1]}}", "sweep.zip.evaluateEvery: 1 values, but rounds has 2"),
         ("sweep: {product: {rounds: [1, 1]}}", "two variants are named rounds=1"),
-        ("sweep: {product: {rounds: [1]}, zip: {rounds: [2]}}", "stands twice"),
+        ("sweep: {product: {rounds: [1]}, zip: {rounds: [2]}}", "is given twice"),
         ("sweep: {product: {seeds: [1, 2]}}", "cannot be swept"),
         ("sweep: {product: {roundz: [1, 2]}}", "did you mean 'rounds'?"),
         ("sweep: {product: {rounds: [1, 0]}}", "(in variant rounds=0)"),

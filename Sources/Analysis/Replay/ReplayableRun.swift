@@ -8,7 +8,7 @@ import SiteSelection
 /// The slots of a finished run: footprints, grids, presence and the inner products of the gradients that its policy saw.
 ///
 /// What certificates bound and replays choose from. A round in which the policy asked for no gradients has no slot; there
-/// nobody can be selected.
+/// no site can be selected.
 public struct ReplayableRun: Sendable {
     public let record: RunRecord
     /// H of the run [g].
@@ -19,7 +19,7 @@ public struct ReplayableRun: Sendable {
     public let slots: [SlotRow?]
     /// By round and site.
     let siteRows: [[SiteRow]]
-    /// Sites that could take part, by round, ascending; nobody in a round without a slot.
+    /// Sites that could take part, by round, ascending; none in a round without a slot.
     public let available: [[Int]]
     /// Start of each round.
     private let start: UTCInstant

@@ -12,7 +12,7 @@ public struct SiteEnergy: Sendable, Equatable {
     public var compute: ComputeEnergy
     /// Power while waiting for the slowest site of a round, in watts.
     public var idleWatts: Double
-    /// Speed of training; nil where time is not modelled, then the site waits for nobody and nobody for it.
+    /// Speed of training; nil where time is not modelled, then no site waits for it and it waits for none.
     public var samplesPerSecond: Double?
     public var networkKWhPerGB: Double
     public var networkGrid: NetworkGrid

@@ -27,7 +27,7 @@ public struct ForecastError: Sendable, Equatable, Codable {
     ///   - zones: indices of zones.
     ///   - start: the first instant at which a forecast is made.
     ///   - slots: number of instants, a slot apart.
-    ///   - slotSeconds: length of the slots that are foretold.
+    ///   - slotSeconds: length of the predicted slots.
     ///   - leadSeconds: from the instant to the start of the slot, at least 0.
     /// - Returns: nil if there is nothing to compare: no zone, no slot, or slots beyond the trace only.
     /// - Throws: what the provider throws.

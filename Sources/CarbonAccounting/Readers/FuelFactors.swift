@@ -69,7 +69,7 @@ extension FuelFactors {
             }
             guard factors.updateValue(factor, forKey: entry.key) == nil else {
                 throw DocumentError(
-                    file: path, line: entry.value.line, keyPath: entry.key, message: "the fuel stands twice")
+                    file: path, line: entry.value.line, keyPath: entry.key, message: "the fuel is given twice")
             }
         }
         self.init(factors)

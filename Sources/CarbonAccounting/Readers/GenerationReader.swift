@@ -4,7 +4,7 @@ import Reproducibility
 
 /// Reads generation by fuel and makes it an intensity: Σ generation · factor / Σ generation over the fuels of each row.
 ///
-/// The stamp stands in a column named `utc`, `UTC time`, `Datetime (UTC)`, `timestamp`, ENTSO-E's `MTU` (an interval with
+/// The stamp is in a column named `utc`, `UTC time`, `Datetime (UTC)`, `timestamp`, ENTSO-E's `MTU` (an interval with
 /// `(UTC)`), or EIA's `UTC Time at End of Hour`; an offset or `Z` is needed where the name does not say UTC. All other
 /// columns are fuels in one unit of power or energy, but for names, totals and demand.
 enum GenerationReader {

@@ -17,7 +17,7 @@ enum NativeReader {
             }
             if let first = names.firstIndex(of: name), first != index {
                 throw TraceError(
-                    "\(text.file), line \(text.header.line): zone '\(name)' stands in columns \(first + 2) and \(index + 2)."
+                    "\(text.file), line \(text.header.line): zone '\(name)' is in columns \(first + 2) and \(index + 2)."
                 )
             }
         }

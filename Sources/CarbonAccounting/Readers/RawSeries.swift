@@ -5,7 +5,7 @@ struct RawSeries {
     struct Row {
         let instant: UTCInstant
         let line: Int
-        /// Character of the line where the value stands, in files without columns.
+        /// Character of the line, in files without columns.
         var column: Int?
     }
 

@@ -3,7 +3,7 @@ import Reproducibility
 
 /// Reads the national JSON of Great Britain's Carbon Intensity API: half-hours with a forecast and an actual intensity.
 ///
-/// Where the actual intensity is null the forecast stands in and counts as estimated. The intensity is average and direct:
+/// Where the actual intensity is null the forecast is taken and counts as estimated. The intensity is average and direct:
 /// the API's method gives wind, solar, hydro and nuclear no emissions.
 enum UKCarbonIntensityReader {
     static func matches(_ root: DocumentValue) -> Bool {

@@ -7,7 +7,7 @@ import Foundation
 #endif
 
 /// Writes a temporary file beside `path`, brings it to disk and renames it: a reader sees the old content or the new
-/// one, and so does whoever looks after a crash of the program or of the machine.
+/// one, and so does a reader after a crash of the program or of the machine.
 ///
 /// Missing folders are created. The temporary file is named after `path`, so what a killed process left of one is
 /// written over by the next; two writers of the same path at once must be kept apart by a lock.

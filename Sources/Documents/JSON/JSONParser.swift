@@ -21,8 +21,8 @@ public struct JSONParser {
     private var line = 1
     private var lineStart = 0
 
-    /// - Parameter acceptsNonFinite: whether `NaN` and `Infinity`, which some writers emit, are numbers, so that whoever
-    ///   uses the number can say where it stands.
+    /// - Parameter acceptsNonFinite: whether `NaN` and `Infinity`, which some writers emit, are numbers, so that the
+    ///   user of the number can name its place.
     public init(_ data: Data, file: String, acceptsNonFinite: Bool = false) {
         bytes = Array(data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data)
         (self.file, self.acceptsNonFinite) = (file, acceptsNonFinite)

@@ -2,7 +2,7 @@ import Foundation
 
 /// Reads one map of a configuration strictly and remembers what was read.
 ///
-/// Each accessor checks type and range and throws a `DocumentError` with file, line and key path. Keys that nobody
+/// Each accessor checks type and range and throws a `DocumentError` with file, line and key path. Keys that were not
 /// asked for are errors in `finish()`, with a suggestion for a near miss. `resolved` is the map with every default
 /// filled in: reading it again gives the same result, so it serves as the record of a run.
 public final class DocumentReader {
@@ -11,7 +11,7 @@ public final class DocumentReader {
     private let whole: DocumentValue
     private let entries: [DocumentValue.Entry]
     private var read: [(key: String, value: Read)] = []
-    /// Keys that may stand here and need not: for suggestions.
+    /// Keys that are allowed here and not required: for suggestions.
     private var optional: [String] = []
 
     /// Whether nothing is read but the keys asked for are noted, with a value that is allowed in place of a required one.
@@ -48,11 +48,11 @@ public final class DocumentReader {
         self.entries = entries
         var seen: Set<String> = []
         for entry in entries where !seen.insert(entry.key).inserted {
-            throw error(entry.key, entry.value, "the key stands twice")
+            throw error(entry.key, entry.value, "the key is given twice")
         }
     }
 
-    /// The keys that `read` asks for, with their defaults, where none of them stands in the document: what a type says of
+    /// The keys that `read` asks for, with their defaults, where the document has none of them: what a type says of
     /// itself by reading.
     ///
     /// - Parameter kind: the value of `kind`, which is not among the keys.
@@ -184,7 +184,7 @@ public final class DocumentReader {
         resolvedPath(try string(key, help: help), from: folder)
     }
 
-    /// As `path`, nil where `null` stands or nothing.
+    /// As `path`, nil where the value is null or absent.
     public func optionalPath(_ key: String, help: String = "") throws -> String? {
         try optionalString(key, help: help).map { resolvedPath($0, from: folder) }
     }
@@ -326,7 +326,7 @@ public final class DocumentReader {
         return reader
     }
 
-    /// The value under `key` as it stands, unchecked, for the caller to interpret; absent gives nil.
+    /// The value under `key` as it is, unchecked, for the caller to interpret; absent gives nil.
     public func raw(_ key: String) -> DocumentValue? {
         guard let value = find(key) else { return nil }
         read.append((key, .value(value)))
@@ -340,7 +340,7 @@ public final class DocumentReader {
         return value.content != .null
     }
 
-    /// Whether a map stands under `key`, for a value that is written as a scalar or as a map.
+    /// Whether there is a map under `key`, for a value that is written as a scalar or as a map.
     public func isMap(_ key: String) -> Bool {
         if case .map? = find(key)?.content { true } else { false }
     }
@@ -358,7 +358,7 @@ public final class DocumentReader {
 
     // MARK: The end of reading
 
-    /// Refuses keys that nobody read, here and in every map read from here.
+    /// Refuses keys that were not read, here and in every map read from here.
     public func finish() throws {
         let known = read.map(\.key)
         for entry in entries where !known.contains(entry.key) {
@@ -423,7 +423,7 @@ public final class DocumentReader {
     }
 
     private func error(_ key: String, _ value: DocumentValue?, _ message: String) -> DocumentError {
-        // What has no place of its own stands in this map.
+        // A value without a place of its own gets that of this map.
         let hasPlace = value?.line != nil || value?.assignment != nil
         return DocumentError(file: file, value: hasPlace ? value : whole, keyPath: keyPath(of: key), message: message)
     }

@@ -1,13 +1,13 @@
 import Synchronization
 
-/// A type that reads itself from a document: its word, what it is in one line, and its keys, which stand in `init` with their
+/// A type that reads itself from a document: its word, what it is in one line, and its keys, which are in `init` with their
 /// ranges, defaults, units and help, beside the formula that uses them.
 public protocol SelfDescribing: Sendable {
     /// The value of `kind` in a document and on the command line, in lower camel case.
     static var kind: String { get }
     /// One line for lists and guides, without a full stop.
     static var abstract: String { get }
-    /// Reads the keys beside `kind`; whoever made the reader calls `finish`.
+    /// Reads the keys beside `kind`; the caller calls `finish`.
     init(_ reader: DocumentReader) throws
 }
 
@@ -45,11 +45,14 @@ public final class Registry<Member>: Sendable {
     /// Earlier spellings with the present ones.
     private let renamed: [String: String]
     private let members: Mutex<[Entry]>
+    /// How many members come with the library, ahead of those that others registered.
+    public let shippedCount: Int
 
     /// - Parameter renamed: earlier spellings, which are refused with the present one.
     public init(_ singular: String, plural: String, _ entries: [Entry], renamed: [String: String] = [:]) {
         (self.singular, self.plural, self.renamed) = (singular, plural, renamed)
         members = Mutex([])
+        shippedCount = entries.count
         for entry in entries { register(entry) }
     }
 

@@ -37,7 +37,7 @@ public enum YAMLDocument {
 
     /// Replaces or adds the value at a dotted path: `training.learningRate=0.1`, `methods.cafe.policy.penaltyWeight=3`
     /// (list elements by their `name` or by position), `seeds=[1, 2]` (the right side is YAML).
-    /// - Parameter origin: where the assignment stands, for errors.
+    /// - Parameter origin: where the assignment comes from, for errors.
     public static func apply(_ assignment: String, to root: inout DocumentValue, origin: String = "--set") throws {
         let file = "\(origin) \(assignment)"
         let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -117,7 +117,7 @@ extension YamlError {
             .composer(_, let problem, let mark, _):
             "not valid YAML at column \(mark.column): \(problem)"
         case .duplicatedKeysInMapping(let keys, _):
-            "a key stands twice: \(keys.map { "\($0)" }.joined(separator: ", "))"
+            "a key is given twice: \(keys.map { "\($0)" }.joined(separator: ", "))"
         default: "not valid YAML: \(self)"
         }
     }

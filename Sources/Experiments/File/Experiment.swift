@@ -6,7 +6,7 @@ import Learning
 
 /// A declared experiment, decoded and checked: one setting, several methods, several seeds.
 ///
-/// What each key of the file means stands in Guides/experiments.md and, as comments, in Experiments/demo.
+/// The meaning of each key of the file is in Guides/experiments.md and, as comments, in Experiments/demo.
 public struct Experiment: Sendable {
     /// The file that it was read from; its folder is where relative paths start.
     public let file: String

@@ -14,7 +14,7 @@ import Foundation
 /// In place of a list, a map names its values: `carbon.start: {january: 2020-01-01T00:00Z, july: 2020-07-01T00:00Z}`.
 /// Key paths are those of `--set`. A variant is named by the last word of each path and its value, such as
 /// `alpha=0.1,penaltyWeight=4`, so a name does not depend on what else is swept over which values. Its configuration,
-/// and with it the hash, is that of a file in which the settings stand as they are.
+/// and with it the hash, is that of a file that holds the settings directly.
 public struct ExperimentSweep: Sendable {
     public let file: String
     /// Of the file; results go to `RESULTS/<name>/<variant>/…`, without a sweep to `RESULTS/<name>/…`.
@@ -65,7 +65,7 @@ public struct ExperimentSweep: Sendable {
         if let twice = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
             throw DocumentError(
                 file: path, line: sweep.line, keyPath: "sweep",
-                message: "two variants are named \(names[twice]); every value of a setting must stand once")
+                message: "two variants are named \(names[twice]); every value of a setting must be given once")
         }
     }
 
@@ -147,7 +147,7 @@ public struct ExperimentSweep: Sendable {
         try reader.finish()
         let paths = axes.flatMap(\.paths)
         if let twice = paths.indices.first(where: { paths[..<$0].contains(paths[$0]) }) {
-            throw error(paths[twice], sweep, "the setting stands twice in the sweep")
+            throw error(paths[twice], sweep, "the setting is given twice in the sweep")
         }
         return axes
     }

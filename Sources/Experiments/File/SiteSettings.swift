@@ -11,7 +11,7 @@ public struct SiteSettings: Sendable {
 }
 
 extension SiteSettings {
-    /// `site` as it stands in the list: a zone's name, or a map.
+    /// `site` as in the list: a zone's name, or a map.
     init(_ item: DocumentReader.Item, in reader: DocumentReader, energy: SiteEnergy) throws {
         switch item {
         case .scalar(let value):

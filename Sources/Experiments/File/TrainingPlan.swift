@@ -18,7 +18,7 @@ extension TrainingPlan {
         let effort: LocalTraining.Effort
         if reader.has("localSteps") {
             guard !reader.has("localEpochs") else {
-                throw reader.error("localSteps", "stands beside localEpochs; expected one of the two")
+                throw reader.error("localSteps", "is given beside localEpochs; expected one of the two")
             }
             effort = .steps(
                 try reader.integer(

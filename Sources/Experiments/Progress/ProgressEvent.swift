@@ -1,6 +1,6 @@
 import RunStore
 
-/// What the runner tells whoever watches it.
+/// What the runner reports while it works.
 public enum ProgressEvent: Sendable {
     /// Which run of an experiment an event is about.
     public struct Run: Sendable, Hashable {

@@ -7,7 +7,7 @@ public struct ExperimentEstimate: Sendable {
     public let roundsPerRun: Int
     /// Sites × rounds of one run: the most site-rounds that it can train.
     public let siteRoundsPerRun: Int
-    /// What everybody's taking part in every round emits [g], for the first seed.
+    /// Emissions of full participation in every round [g], for the first seed.
     public let fullParticipationGrams: Double
     public let budgetGrams: Double
     public let parameterCount: Int

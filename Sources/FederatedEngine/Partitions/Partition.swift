@@ -14,7 +14,7 @@ public struct PartitionExamples: Sendable {
     public let classCount: Int
     /// At least 1.
     public let siteCount: Int
-    /// gCO2eq/kWh of each site; empty where nobody knows them.
+    /// gCO2eq/kWh of each site; empty where they are not known.
     public let meanIntensities: [Double]
 
     /// - Precondition: the counts agree.

@@ -3,8 +3,8 @@ import Documents
 /// Sites in random order, each taken if its footprint fits what is left of the slot's allowance, H/T plus what earlier
 /// slots left.
 ///
-/// A site that does not fit is passed over, so cheaper ones behind it still have their turn. With an allowance for
-/// everybody, everybody takes part; with none, nobody.
+/// A site that does not fit is passed over, so that cheaper ones after it can still be taken. With an allowance for
+/// full participation, all sites train; with none, no site.
 public struct BudgetedRandomPolicy: SelectionPolicy {
     public static let kind = "budgetedRandom"
     public static let abstract = "sites in random order, as far as the allowance goes"

@@ -5,8 +5,8 @@ import SiteSelection
 ///
 ///     S_t ∈ argmax_S  V·U_t(S) − Q(t)·C(S, t)/(H/T),      Q(t+1) = max{Q(t) + C(S_t, t)/(H/T) − 1, 0}
 ///
-/// With V = 0 the floor alone selects: the `minimumSites` cheapest sites, or nobody. With Q = 0 carbon costs nothing
-/// and every site that adds utility takes part. A budget of zero selects nobody.
+/// With V = 0 the floor alone selects: the `minimumSites` cheapest sites, or none. With Q = 0 carbon costs nothing
+/// and every site that adds utility takes part. A budget of zero selects no site.
 ///
 /// The settings with their defaults here are this published method. `memoryDrift`, `pacing` and a penalty weight per
 /// affordable site are ours, as is `GradientSource.updates`; Guides/method.md says what each brings. `policy: cafe` in an

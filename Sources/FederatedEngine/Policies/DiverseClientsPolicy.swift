@@ -1,11 +1,11 @@
 import Documents
 import SiteSelection
 
-/// DivFL: the k sites that represent everybody best, by greedy facility location on the gradients' distances.
+/// DivFL: the k sites that represent all sites best, by greedy facility location on the gradients' distances.
 ///
 ///     min Σ_j p_j min_{i∈S} ‖g_i − g_j‖  s.t.  |S| = k
 ///
-/// k = 1 is the medoid; with k at least the number of available sites, everybody takes part. Rows of sites that were not
+/// k = 1 is the medoid; with k at least the number of available sites, all of them train. Rows of sites that were not
 /// selected are stale. Source: Balakrishnan et al., "Diverse client selection for federated learning via submodular
 /// maximization", ICLR 2022. Ours: a site counts with its share p_j, as in the loss that is trained; there all count alike.
 public struct DiverseClientsPolicy: SelectionPolicy {

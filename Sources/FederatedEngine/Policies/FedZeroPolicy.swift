@@ -9,7 +9,7 @@ import Reproducibility
 ///
 /// where p_n counts participations and ω is their mean over all sites. Of those not blocked, the k with the largest σ whose
 /// footprints fit H/T plus what earlier slots left (the excess energy of FedZero is this budget here). A quantile of 0
-/// blocks nobody; a large α releases everybody at once.
+/// blocks no site; a large α releases all of them at once.
 ///
 /// Source: Wiesner et al., "FedZero: leveraging renewable excess energy in federated learning", e-Energy 2024, §4. Ours:
 /// the allowance in place of excess energy, the quantile, and σ = 1 for sites never tried.

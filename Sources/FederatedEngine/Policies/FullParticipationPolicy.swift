@@ -1,6 +1,6 @@
 import Documents
 
-/// Everybody who is available takes part in each round, until a hard budget is gone. FedAvg with all sites.
+/// Full participation: all available sites train in each round, until a hard budget is spent. FedAvg with all sites.
 public struct FullParticipationPolicy: SelectionPolicy {
     public static let kind = "full"
     public static let abstract = "full participation: all available sites in each round"

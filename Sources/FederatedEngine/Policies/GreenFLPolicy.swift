@@ -3,13 +3,13 @@ import Documents
 import Foundation
 
 /// GreenFL-style: a plan for all rounds, made before the first one from the known trace, and a closing window in which
-/// everybody trains.
+/// all sites train.
 ///
 ///     max Σ_n (Σ_t (c_max − c_n(t)) a_n(t))^α   s.t.   Σ_{n,t} c_n(t) a_n(t) ≤ H − closing window
 ///
 /// c_n(t) is the footprint and c_max the largest of them; the plan adds the site-round of largest gain per gram as long as
 /// one fits, ties to the lower site, then the earlier round. α = 1 fills the cleanest site-rounds; towards 0 sites take
-/// equal turns. With budget for everything the plan is everybody always. The closing window is cut to the rounds that the
+/// equal turns. With a budget for everything the plan is full participation. The closing window is cut to the rounds that the
 /// budget covers. π_n, for unbiased aggregation, is the share of the planned rounds that have n, and 1 in the closing
 /// window.
 ///

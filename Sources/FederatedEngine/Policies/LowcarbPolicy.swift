@@ -3,7 +3,7 @@ import Documents
 
 /// Lowcarb: sites whose grid will not get much cleaner soon, with more patience for those that took part often.
 ///
-///     window_n = round(W · max(0, 2 p_n / p_max − 1)),  W where nobody has taken part yet
+///     window_n = round(W · max(0, 2 p_n / p_max − 1)),  W where no site has trained yet
 ///     score_n  = min_{1≤h≤window_n} (CI_n(t + h) − CI_n(t))
 ///
 /// p_n counts participations. Sites above the 80th percentile of p are skipped; sites with no window rank before all

@@ -6,8 +6,8 @@ import SiteSelection
 ///     max U_t(S)  s.t.  C(S, t) ≤ H/T + what earlier slots left
 ///
 /// solved by `budgetedSelection`: enumeration for up to 10 affordable sites, beyond that the better of density greedy and
-/// plain greedy. With an allowance for everybody and a monotone utility it takes every site that adds to it; with an
-/// allowance below the cheapest site, nobody. The gradients' probe is not foreseen in the constraint; it shortens the
+/// plain greedy. With an allowance for all sites and a monotone utility it takes every site that adds to it; with an
+/// allowance below the cheapest site, none. The constraint does not count the gradients' probe; it shortens the
 /// next allowances.
 public struct MyopicPolicy: SelectionPolicy {
     public static let kind = "myopic"

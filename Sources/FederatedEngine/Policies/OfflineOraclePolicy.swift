@@ -9,8 +9,8 @@ import SiteSelection
 /// real and is charged nothing, and the inner products that it saw are the U_t. The plan is that of `Certificate`, the sets
 /// that maximize U_t(S) − λ*·C(S, t), within the budget; then it is trained for real. It knows the carbon of all rounds,
 /// which no online rule does, and the gradients along the rehearsal's path, which its own sets would have changed: a
-/// yardstick, and no rival. Rounds in which the rehearsal asked for no gradients are left out. With a budget for everybody
-/// it takes every set that adds utility; with none, nobody.
+/// yardstick, and no rival. Rounds in which the rehearsal asked for no gradients are left out. With a budget for full participation
+/// it takes every set that adds utility; with none, no site.
 public struct OfflineOraclePolicy: SelectionPolicy {
     public static let kind = "offlineOracle"
     public static let abstract = "the sets of the certificate, planned on a rehearsal; knows the future"

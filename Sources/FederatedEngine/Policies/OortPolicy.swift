@@ -63,7 +63,7 @@ public struct OortPolicy: SelectionPolicy {
         let fresh = slot.available.filter { slot.history.lastRound[$0] == nil }
         let exploration = max(
             Self.explorationEnd, Self.explorationStart * pow(Self.explorationDecay, Double(slot.round)))
-        // Whoever is short of sites leaves the rest to the other side.
+        // If one side has too few sites, the other side takes the rest.
         let exploited = max(k - fresh.count, min(Int((1 - exploration) * Double(k)), tried.count))
         var stream = slot.stream("exploit")
         let known = Self.draw(exploited, of: tried, scores: scores(of: tried, in: slot), using: &stream)

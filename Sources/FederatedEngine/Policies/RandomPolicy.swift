@@ -3,7 +3,7 @@ import Reproducibility
 
 /// random-k: k available sites uniformly without replacement.
 ///
-/// With k at least the number of available sites, everybody takes part.
+/// With k at least the number of available sites, all of them train.
 public struct RandomPolicy: SelectionPolicy {
     public static let kind = "random"
     public static let abstract = "k sites uniformly at random"

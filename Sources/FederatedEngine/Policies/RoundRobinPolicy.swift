@@ -3,7 +3,7 @@ import Documents
 /// The next k available sites in index order, round and round.
 ///
 /// A site that is away or that a hard budget drops is passed over; the turn goes on after the last site that trained.
-/// With k at least the number of available sites, everybody takes part.
+/// With k at least the number of available sites, all of them train.
 public struct RoundRobinPolicy: SelectionPolicy {
     public static let kind = "roundRobin"
     public static let abstract = "the next k sites in index order"

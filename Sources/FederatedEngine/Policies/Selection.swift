@@ -19,7 +19,7 @@ public struct Selection: Sendable {
     ///
     /// - Precondition: not empty.
     package mutating func dropLeastUseful() {
-        precondition(!sites.isEmpty, "nobody left to drop")
+        precondition(!sites.isEmpty, "no site left to drop")
         guard let left = utility?.values(removingEachOf: sites) else {
             sites.removeLast()
             return

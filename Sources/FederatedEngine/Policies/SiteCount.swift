@@ -12,7 +12,7 @@ public enum SiteCount: Sendable, Equatable {
         case .affordable:
             let n = Double(scenario.sites.count)
             guard scenario.fullParticipationGrams > 0 else { return scenario.sites.count }
-            // A hair's breadth for quotients such as 0.3·10, which must give 3.
+            // A relative 1e-12 for quotients such as 0.3·10, which must give 3.
             let k = n * scenario.budgetGrams / scenario.fullParticipationGrams * (1 + 1e-12)
             return max(1, Int(min(k, n)))
         }

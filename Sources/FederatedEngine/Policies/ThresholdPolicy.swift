@@ -5,7 +5,7 @@ import Documents
 ///     S_t = {n : CI_n(t) ≤ quantile_q(CI_n(t − W + 1), …, CI_n(t))}
 ///
 /// The trailing window reaches back before the run as far as the trace does, and is shorter where that is less than W
-/// slots. q = 1 is everybody; q = 0 waits for the minimum of the window. Blind to the budget.
+/// slots. q = 1 is full participation; q = 0 waits for the minimum of the window. Blind to the budget.
 public struct ThresholdPolicy: SelectionPolicy {
     public static let kind = "threshold"
     public static let abstract = "sites whose grid is clean by its own recent standard"

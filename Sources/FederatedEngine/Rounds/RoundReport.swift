@@ -25,7 +25,7 @@ public struct RoundReport: Sendable, Equatable {
     public let utility: Double?
     public let sites: [SiteEntry]
     public let cumulativeGrams: Double
-    /// Mean loss over the samples of local training; nil if nobody trained.
+    /// Mean loss over the samples of local training; nil if no site trained.
     public let trainLoss: Double?
     /// Test loss and accuracy, in rounds with evaluation.
     public let evaluation: Evaluation?

@@ -20,7 +20,7 @@ public struct Scenario: Sendable {
     let networkIntensities: [[Double]]
     /// Budget H over the horizon [g].
     public internal(set) var budgetGrams: Double
-    /// What everybody's taking part in every round would emit [g], without probes.
+    /// What full participation in every round would emit [g], without probes.
     public internal(set) var fullParticipationGrams: Double
     /// Footprints and presence as a run recorded them, for a scenario that is replayed; nil where they are computed.
     let recorded: RecordedFootprints?
@@ -90,7 +90,7 @@ public struct Scenario: Sendable {
 
     /// Energy that each of the given sites draws if just these take part in a round, in their order; probes left out.
     ///
-    /// Everybody waits, at idle power, for the slowest of them.
+    /// All of them wait, at idle power, for the slowest.
     public func energy(of selected: [Int]) -> [EnergyUse] {
         let seconds = selected.map { sites[$0].energy.trainingSeconds(samples: samples(at: $0)) }
         let slowest = seconds.max() ?? 0

@@ -15,7 +15,7 @@ package protocol LayerOperation: Sendable {
     /// Multiply-adds that the forward pass needs per example, times two. The weight gradients need as many, and so do
     /// the input gradients.
     var forwardFLOPs: Int { get }
-    /// What of the input gradients is saved where nobody needs the derivative by the operation's input.
+    /// What of the input gradients is saved where the derivative is not needed: that by the operation's input.
     var outermostInputGradientFLOPs: Int { get }
 
     func forward(_ parameters: UnsafePointer<Float>, _ buffers: ForwardBuffers, batch: Int)
@@ -57,7 +57,7 @@ package struct BackwardBuffers {
     let saved: UnsafeMutablePointer<Float>
     /// Derivative of the loss by the output; may be overwritten.
     let outputDelta: UnsafeMutablePointer<Float>
-    /// Where the derivative by the input goes; nil if nobody needs it.
+    /// Where the derivative by the input goes; nil if it is not needed.
     let inputDelta: UnsafeMutablePointer<Float>?
     let scratch: UnsafeMutablePointer<Float>
 

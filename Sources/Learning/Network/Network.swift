@@ -45,7 +45,7 @@ public struct Network: Sendable {
     public var forwardFLOPsPerSample: Int { operations.reduce(0) { $0 + $1.forwardFLOPs } }
 
     /// As `forwardFLOPsPerSample`, for a training step: forward, weight gradients, and input gradients except the
-    /// first layer's, which nobody needs.
+    /// first layer's, which are not needed.
     public var trainingFLOPsPerSample: Int {
         3 * forwardFLOPsPerSample - operations[0].outermostInputGradientFLOPs
     }

@@ -19,7 +19,7 @@ public final class NetworkWorkspace {
     let imageCopy: UnsafeMutablePointer<Float>
     /// Optimizer state, as long as the parameters; allocated when momentum first asks for it.
     var velocity: [Float] = []
-    /// Grows by the squared loss of every example that passes backward; whoever reads it sets it to 0 first.
+    /// Grows by the squared loss of every example that passes backward; the reader sets it to 0 first.
     var squaredLossSum = 0.0
     private let inputCount: Int
     private let parameterCount: Int

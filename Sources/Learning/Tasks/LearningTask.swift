@@ -4,7 +4,7 @@ import Reproducibility
 /// A model bound to its data: all that federated training asks of learning.
 ///
 /// Parameters are one flat vector. Examples are known by their rows alone, so inputs may be images, sequences or anything
-/// else. Results are the same whoever calls, whatever workspace is used; different calls may run at once in different
+/// else. Results are the same for any caller and workspace is used; different calls may run at once in different
 /// workspaces.
 public protocol LearningTask: Sendable {
     /// Memory for the passes of one thread, made once.

@@ -1,7 +1,7 @@
 extension String {
     /// The text as a gnuplot string, in which nothing is code.
     ///
-    /// Within double quotes gnuplot runs what stands between backticks and reads escapes; these characters are given by
+    /// Within double quotes gnuplot runs what is between backticks and reads escapes; these characters are given by
     /// their octal codes. (Single quotes would need no codes, but gnuplot 5.4 misreads a string that begins with a quote.)
     /// Control characters, which no label shows and which would end the line, become spaces.
     package var gnuplotQuoted: String {

@@ -33,14 +33,19 @@ public struct Family: Sendable {
     /// As typed: the plural in words joined by hyphens.
     public let name: String
     public let members: [Member]
+    /// How many members come with the libraries, ahead of those that others registered.
+    private let shippedCount: Int
 
-    private init(name: String, members: [Member]) { (self.name, self.members) = (name, members) }
+    private init(name: String, members: [Member]) {
+        (self.name, self.members, shippedCount) = (name, members, members.count)
+    }
 
     init<Value>(_ registry: Registry<Value>) {
         name = registry.plural.split(separator: " ").joined(separator: "-")
         members = registry.entries.map {
             Member(kind: $0.kind, abstract: $0.abstract, keys: $0.keys.map(Key.init))
         }
+        shippedCount = registry.shippedCount
     }
 
     private static var devices: Family {
@@ -103,7 +108,7 @@ extension Family {
             guard let family = all.first(where: { $0.name == match.1 }) else {
                 throw DocumentError(file: file, message: "no family '\(match.1)' for a table")
             }
-            lines += family.markdown().split(separator: "\n")
+            lines += family.markdown(Array(family.members.prefix(family.shippedCount))).split(separator: "\n")
             isInTable = true
         }
         guard !isInTable else { throw DocumentError(file: file, message: "a table without <!-- end -->") }

@@ -1,6 +1,6 @@
 import RunStore
 
-/// Where each run of some experiments stands.
+/// The status of each run of some experiments.
 public struct RunStatusTable: Sendable {
     public let table: TextTable
     /// Whether a process works on any of the runs.
@@ -37,7 +37,7 @@ public struct RunStatusTable: Sendable {
     /// the finished ones give way, the oldest first, and a line says what is left out. Piped, the whole table.
     public func rendered(on terminal: Terminal) -> String {
         guard terminal.isInteractive else { return table.rendered(on: terminal) }
-        // Header, its rule, the line about the rest, and the line below on which the cursor stands.
+        // Header, its rule, the line about the rest, and the line below of the cursor.
         let room = max(1, terminal.height - 4)
         var shown = Array(table.rows.indices)
         while shown.count > room {

@@ -23,7 +23,7 @@ public struct RoundRow: CSVRow, Equatable {
     public var cumulativeGrams = 0.0
     /// Budget of the whole run; the same in each row.
     public var budgetGrams = 0.0
-    /// Mean loss over the local training of the round; nil when nobody trained.
+    /// Mean loss over the local training of the round; nil when no site trained.
     public var trainLoss: Double?
     /// Nil in rounds without evaluation.
     public var testLoss: Double?

@@ -3,12 +3,12 @@
 /// Up to 10 candidates the best such set, by enumeration. Beyond, the better of two greedy runs, one by gain per unit of
 /// cost and one by gain; each adds sites while any fits and gives back its best stage, so that a utility that is negative
 /// for small sets does not stop it at the first step. For a monotone submodular utility its value is at least (1 − 1/e)/2
-/// of the best. Ties go to the set found first: the smaller, the lower index. Nobody if no candidate fits.
+/// of the best. Ties go to the set found first: the smaller, the lower index. Empty if no candidate fits.
 ///
 /// - Parameters:
 ///   - candidates: distinct sites.
 ///   - costs: one number per site of the utility, ≥ 0 for the candidates.
-/// - Complexity: 2^m looks at a set for m ≤ 10 candidates, O(m·|S|) at a neighbouring set beyond.
+/// - Complexity: 2^m evaluations of a set for m ≤ 10 candidates, O(m·|S|) of a neighbouring set beyond.
 /// Source of the greedy pair: Leskovec et al., "Cost-effective outbreak detection in networks", KDD 2007.
 public func budgetedSelection(
     from candidates: [Int], costs: [Double], budget: Double, maximizing utility: SiteUtility
@@ -55,7 +55,7 @@ private func budgetedGreedy(
         var next = (score: -Double.infinity, place: -1)
         for (place, site) in rest.enumerated() {
             let gain = state.utility(adding: site) - state.utility
-            // Per unit of cost a loss would look the smaller the dearer the site.
+            // Per unit of cost a loss would look the smaller the more expensive the site.
             let score = perCost && gain > 0 ? gain / costs[site] : gain
             if score > next.score { next = (score, place) }
         }

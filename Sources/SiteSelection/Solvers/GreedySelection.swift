@@ -2,7 +2,7 @@
 ///
 /// Fewer candidates than `count` all come back. Ties go to the lower index. For facility location the value is at least
 /// (1 − 1/e) of the best set of that size (Nemhauser, Wolsey, Fisher 1978).
-/// - Complexity: O(m·count) looks at a neighbouring set for m candidates.
+/// - Complexity: O(m·count) evaluations of a neighbouring set for m candidates.
 public func greedySelection(of count: Int, from candidates: [Int], maximizing utility: SiteUtility) throws -> [Int] {
     precondition(count >= 0, "a selection of \(count) sites")
     let free = [Double](repeating: 0, count: utility.count)

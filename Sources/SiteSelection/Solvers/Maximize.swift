@@ -8,7 +8,7 @@
 ///   - candidates: distinct sites that may be selected; nil for all.
 ///   - rng: drawn from by the randomized solvers and random orders only.
 /// - Throws: `CoresetError` if enumeration is asked of more than 20 candidates or a solver's parameter is out of range.
-/// - Complexity: in looks at a neighbouring set: double greedy 2m for m candidates, greedy O(m·|S|), a pass of local
+/// - Complexity: in evaluations of a neighbouring set: double greedy 2m for m candidates, greedy O(m·|S|), a pass of local
 ///   search O(m·|S|). Exhaustive visits 2^m sets.
 public func maximize(
     _ objective: SelectionObjective, candidates: [Int]? = nil, atLeast: Int = 0, with solver: Solver,

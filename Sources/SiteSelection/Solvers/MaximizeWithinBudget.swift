@@ -5,7 +5,7 @@
 ///
 /// - Parameters:
 ///   - grams: one number per site, ≥ 0.
-///   - budget: any number; below 0 nobody fits.
+///   - budget: any number; below 0 no site fits.
 /// - Returns: ascending sites.
 /// - Throws: what `maximize` throws.
 /// - Complexity: one solve, and 2^m utilities for m ≤ 10 candidates or up to 40 more solves; then O(N) for each candidate that
@@ -49,7 +49,7 @@ public func maximize(
         let spent = total(sites)
         if spent <= budget { high = price } else { low = price }
         offer(sites)
-        // A heuristic's set is not worth the last digits of a price, once it leaves room for nobody.
+        // A heuristic's set is not worth the last digits of a price, once no further site fits.
         if problem.weightLimit != nil, spent <= budget {
             let inside = Set(sites)
             if ground.allSatisfy({ inside.contains($0) || spent + grams[$0] > budget }) { break }

@@ -7,7 +7,7 @@ import LinearAlgebra
 ///     {"distances": N×N, "shares": [N], "footprint_g": [N], "allowance_g": a, "queue": Q, "penalty_weight": V,
 ///      "utility": "facilityLocation"}
 ///
-/// `gradients` (N×d) may stand in place of `distances`; `utility` is a member of
+/// `gradients` (N×d) may replace `distances`; `utility` is a member of
 /// `utilities` as in an experiment file, facilityLocation if left out; gradientMatching and expectedDescent need gradients. f(S) = V·U(S) − Q·Σ_{i∈S} footprint_g[i] /
 /// allowance_g; shares are scaled to sum 1. Any other key is an error.
 public struct SelectionInstance: Sendable {

@@ -19,7 +19,7 @@ public enum Solver: Sendable, Equatable, Hashable {
     /// Each step adds the best of a random sample of ⌈√m·ln(1/ε)⌉ of the m candidates, and stops where none gains.
     ///
     /// Source: Mirzasoleiman et al., "Lazier than lazy greedy", AAAI 2015, whose sample is ⌈(m/k)·ln(1/ε)⌉ for a set of
-    /// size k; f has no such k, and √m stands in for it.
+    /// size k; f has no such k, and √m replaces it.
     case stochasticGreedy(epsilon: Double)
 
     /// From `greedy`, the best of all additions, removals and exchanges, until none improves. Where U is not submodular also

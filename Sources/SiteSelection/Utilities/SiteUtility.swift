@@ -152,13 +152,13 @@ public struct SiteUtility: Sendable {
     /// - Complexity: O(N·|S|) from distances; elsewhere |S| times that of `value(of:)`.
     public func values(removingEachOf sites: [Int]) -> [Double] {
         check(sites)
-        func looks<Cost: NearestDistanceCost>(_: Cost.Type) -> [Double] {
+        func values<Cost: NearestDistanceCost>(_: Cost.Type) -> [Double] {
             var state = NearestSiteState<Cost>(self, members: sites)
             return sites.map { state.utility(removing: $0) }
         }
         switch kind {
-        case .facilityLocation: return looks(ShareWeightedSum.self)
-        case .kCenter: return looks(LargestDistance.self)
+        case .facilityLocation: return values(ShareWeightedSum.self)
+        case .kCenter: return values(LargestDistance.self)
         case .gradientMatching, .expectedDescent:
             return sites.indices.map { position in
                 var rest = sites
@@ -174,18 +174,18 @@ public struct SiteUtility: Sendable {
     /// - Complexity: O(N) a site from distances, else as `value(of:)` for each.
     public func values(addingEachOf additions: [Int], to sites: [Int]) -> [Double] {
         check(sites + additions)
-        func looks<Cost: NearestDistanceCost>(_: Cost.Type) -> [Double] {
+        func values<Cost: NearestDistanceCost>(_: Cost.Type) -> [Double] {
             var state = NearestSiteState<Cost>(self, members: sites)
             return additions.map { state.utility(adding: $0) }
         }
         switch kind {
-        case .facilityLocation: return looks(ShareWeightedSum.self)
-        case .kCenter: return looks(LargestDistance.self)
+        case .facilityLocation: return values(ShareWeightedSum.self)
+        case .kCenter: return values(LargestDistance.self)
         case .gradientMatching, .expectedDescent: return additions.map { value(of: (sites + [$0]).sorted()) }
         }
     }
 
-    /// The weights with which the set stands for everybody, in the order of `sites`.
+    /// The weights with which the set represents all sites, in the order of `sites`.
     ///
     /// Facility location and k-center: γ_i = Σ p_j over the sites j nearest to i (ties to the one that comes first in
     /// `sites`), sum 1. Matching: argmin of the residual, ≥ 0, any sum. Descent: p_i / Σ_{S} p (all 0 if no share is

@@ -1,4 +1,4 @@
-/// How well a set of sites stands for everybody; each is normalized so that the set of all sites has utility 1.
+/// How well a set of sites represents all sites; each is normalized so that the set of all sites has utility 1.
 ///
 /// Symbols: p_j share of site j, g_j its gradient, d_ij = ‖g_i − g_j‖, ḡ = Σ_j p_j g_j.
 public enum UtilityKind: Sendable, Equatable, Hashable {
@@ -20,7 +20,7 @@ public enum UtilityKind: Sendable, Equatable, Hashable {
     /// averaging forms, and κ = `curvature` in [1, 2).
     ///
     /// The descent lemma's bound on the progress of the round. Neither monotone nor submodular; below 0 for a set that
-    /// would mislead, and up to 1/(κ(2 − κ)) for one that serves better than everybody. Ours.
+    /// would mislead, and up to 1/(κ(2 − κ)) for one that serves better than all sites together. Ours.
     case expectedDescent(curvature: Double = 1)
 
     /// Whether the utility is a function of distances alone.
