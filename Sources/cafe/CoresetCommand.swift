@@ -22,13 +22,13 @@ struct CoresetCommand: ParsableCommand {
             Example: cafe coreset kCenter --features X.npy --k 200 --json
             """)
 
-    enum Method: String, ExpressibleByArgument, CaseIterable {
+    enum Objective: String, ExpressibleByArgument, CaseIterable {
         case kCenter
         case facilityLocation
         case gradientMatching
     }
 
-    @Argument(help: "The objective.") var method: Method
+    @Argument(help: "The objective.") var method: Objective
     @Option(help: "The rows: a .npy file, n×d.", completion: .file(extensions: ["npy"])) var features: String
     @Option(help: "Classes of the rows: a .npy file of n integers.", completion: .file(extensions: ["npy"]))
     var labels: String?

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Learning
 
-struct DataFetchCommand: ParsableCommand {
+struct DataFetchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch",
         abstract: "Download CIFAR-10 or CIFAR-100 (binary version, 160 MB), check and unpack it.",
@@ -25,13 +25,13 @@ struct DataFetchCommand: ParsableCommand {
         if let url, URL(string: url)?.scheme == nil { throw ValidationError("\(url) is no address") }
     }
 
-    func run() throws {
+    func run() async throws {
         guard let official = try dataSources.named(name).archive else { return }
         let archive = DatasetArchive(
             name: name, url: url.flatMap { URL(string: $0) } ?? official.url, md5: official.md5, folder: official.folder
         )
         let terminal = isatty(STDERR_FILENO) == 1
-        let folder = try archive.fetch(into: URL(filePath: out)) { received, expected in
+        let folder = try await archive.fetch(into: URL(filePath: out)) { received, expected in
             guard terminal else { return }
             let of = expected > 0 ? " of \(expected >> 20)" : ""
             FileHandle.standardError.write(Data("\r\(archive.name): \(received >> 20)\(of) MiB".utf8))

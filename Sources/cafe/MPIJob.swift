@@ -17,7 +17,7 @@
         /// Runs everything at rank 0 and serves it at the others; an error at any rank but a diverged training, which
         /// rank 0 reports, ends the whole job.
         func run(_ runner: ExperimentRunner, reporting progress: any ProgressReporter) throws
-            -> ExperimentRunner.Outcome
+            -> ExperimentRunner.Ending
         {
             do {
                 guard communicator.rank == 0 else {
@@ -25,7 +25,7 @@
                     communicator.finish()
                     return .finished
                 }
-                let result: Result<ExperimentRunner.Outcome, RunFailures>
+                let result: Result<ExperimentRunner.Ending, RunFailures>
                 do { result = .success(try runner.run(reporting: progress)) } catch let error as RunFailures {
                     result = .failure(error)
                 }

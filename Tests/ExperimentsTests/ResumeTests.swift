@@ -38,7 +38,7 @@ import Testing
 
     @discardableResult
     private func run(_ experiment: Experiment, _ options: ExperimentRunner.Options, stopAfter rounds: Int = .max) throws
-        -> (outcome: ExperimentRunner.Outcome, watcher: Watcher)
+        -> (outcome: ExperimentRunner.Ending, watcher: Watcher)
     {
         let watcher = Watcher()
         var options = options

@@ -7,7 +7,7 @@ import Testing
 @Suite(.enabled(if: FileManager.default.fileExists(atPath: "/usr/bin/python3")))
 struct DatasetArchiveTests {
     /// A folder with an archive `set.tar.gz` of a folder `set`, served on `port` while `body` runs.
-    static func withServer(_ body: (_ base: URL, _ folder: URL, _ md5: String) throws -> Void) throws {
+    static func withServer(_ body: (_ base: URL, _ folder: URL, _ md5: String) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "cafe-fetch-\(UUID())")
         try FileManager.default.createDirectory(at: folder.appending(path: "set"), withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -41,17 +41,19 @@ struct DatasetArchiveTests {
         }
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
         let port = try #require(Int(line.trimmingCharacters(in: .whitespacesAndNewlines)))
-        try body(
+        try await body(
             try #require(URL(string: "http://127.0.0.1:\(port)/")), folder,
             try DatasetArchive.md5(of: folder.appending(path: "set.tar.gz").path))
     }
 
-    @Test func fetchesOnceAndWhole() throws {
-        try Self.withServer { base, folder, md5 in
+    @Test func fetchesOnceAndWhole() async throws {
+        try await Self.withServer { base, folder, md5 in
             let archive = DatasetArchive(name: "set", url: base.appending(path: "set.tar.gz"), md5: md5, folder: "set")
             let out = folder.appending(path: "out")
             let received = Atomic(0)
-            let unpacked = try archive.fetch(into: out) { bytes, _ in received.store(Int(bytes), ordering: .relaxed) }
+            let unpacked = try await archive.fetch(into: out) { bytes, _ in
+                received.store(Int(bytes), ordering: .relaxed)
+            }
             let content = try Data(contentsOf: unpacked.appending(path: "file.bin"))
             #expect(content == Data("payload".utf8))
             #expect(received.load(ordering: .relaxed) > 0)
@@ -59,31 +61,33 @@ struct DatasetArchiveTests {
             #expect(left == ["set"])
             // A second time nothing is asked of the server.
             let dead = DatasetArchive(name: "set", url: base.appending(path: "gone"), md5: md5, folder: "set")
-            let again = try dead.fetch(into: out) { _, _ in }
+            let again = try await dead.fetch(into: out) { _, _ in }
             #expect(again == unpacked)
         }
     }
 
-    @Test func nothingIsKeptOfWhatIsWrong() throws {
-        try Self.withServer { base, folder, md5 in
+    @Test func nothingIsKeptOfWhatIsWrong() async throws {
+        try await Self.withServer { base, folder, md5 in
             let out = folder.appending(path: "out")
             let wrong = (md5.first == "0" ? "1" : "0") + md5.dropFirst()
             for (file, checksum) in [("set.tar.gz", wrong), ("missing.tar.gz", md5)] {
                 let archive = DatasetArchive(name: "set", url: base.appending(path: file), md5: checksum, folder: "set")
-                #expect(throws: DatasetArchive.Failure.self) { try archive.fetch(into: out) { _, _ in } }
+                await #expect(throws: DatasetArchive.Failure.self) { try await archive.fetch(into: out) { _, _ in } }
                 let left = try FileManager.default.contentsOfDirectory(atPath: out.path)
                 #expect(left.isEmpty)
             }
         }
     }
 
-    @Test func aFolderThatCannotBeMadeIsNamed() throws {
+    @Test func aFolderThatCannotBeMadeIsNamed() async throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "cafe-fetch-\(UUID())")
         try Data("a file".utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         let url = try #require(URL(string: "http://127.0.0.1:9/set.tar.gz"))
         let archive = DatasetArchive(name: "set", url: url, md5: "", folder: "set")
-        let error = #expect(throws: DatasetArchive.Failure.self) { try archive.fetch(into: file) { _, _ in } }
+        let error = await #expect(throws: DatasetArchive.Failure.self) {
+            try await archive.fetch(into: file) { _, _ in }
+        }
         #expect(error?.description.hasPrefix("\(file.path): cannot be written: Not a directory") == true)
     }
 }

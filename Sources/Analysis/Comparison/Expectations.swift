@@ -64,7 +64,7 @@ public struct Expectations: JSONDocument, Sendable, Equatable {
     ///
     /// - Parameter records: the experiment, or every variant of its sweep.
     /// - Throws: `ComparisonError` for a variant, method or metric that does not exist.
-    public func outcomes(in records: [ExperimentRecord]) throws -> [ExpectationOutcome] {
+    public func outcomes(in records: [ExperimentRecord]) throws -> [CheckedExpectation] {
         try items.map { item in
             guard let record = records.first(where: { Self.variant($0.name, of: experiment) == item.variant }) else {
                 throw ComparisonError.unknownVariant(
@@ -83,7 +83,7 @@ public struct Expectations: JSONDocument, Sendable, Equatable {
             let actual =
                 try item.minus.map { PairedComparison(own, against: try values($0), baseline: $0)?.difference.mean }
                 ?? SampleStatistics(own.sorted { $0.key < $1.key }.map(\.value))?.mean
-            return ExpectationOutcome(item: item, actual: actual)
+            return CheckedExpectation(item: item, actual: actual)
         }
     }
 }

@@ -2,7 +2,7 @@ import RunStore
 
 /// The methods of an experiment side by side, over seeds.
 public struct ExperimentComparison: Sendable, Equatable {
-    public struct Method: Sendable, Equatable {
+    public struct ComparedMethod: Sendable, Equatable {
         public let name: String
         /// Whether the policy knew the future; such a method is not ranked.
         public let isOffline: Bool
@@ -21,7 +21,7 @@ public struct ExperimentComparison: Sendable, Equatable {
     public let path: String
     /// What methods are ranked and paired by.
     public let metric: RunMetric
-    public let methods: [Method]
+    public let methods: [ComparedMethod]
     /// The online method with the best mean of the metric, if its paired difference to every other one is supported.
     public let supportedBest: String?
     /// Runs that are left out because they are not completed, as text.
@@ -61,7 +61,7 @@ public struct ExperimentComparison: Sendable, Equatable {
                         direction: metric.direction,
                         failures: (failures[method.name] ?? [], failures[name] ?? []))
             }
-            return Method(
+            return ComparedMethod(
                 name: method.name, isOffline: method.isOffline, title: method.title,
                 seeds: method.completed.map(\.manifest.seed), values: values,
                 statistics: values.compactMapValues { SampleStatistics($0.sorted { $0.key < $1.key }.map(\.value)) },

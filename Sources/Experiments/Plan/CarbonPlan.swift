@@ -25,7 +25,7 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
         }
     }
 
-    public struct Method: Sendable, Codable, Equatable {
+    public struct MethodPlan: Sendable, Codable, Equatable {
         public let name: String
         /// The `kind` of its policy.
         public let policyKind: String?
@@ -80,7 +80,7 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
     public let fullParticipationGrams: Double
     public let budgetGrams: Double
     public let sites: [Site]
-    public let methods: [Method]
+    public let methods: [MethodPlan]
     public let notPlanned: [String]
     /// Budgets at a tenth, a quarter, a half and three quarters of full participation.
     public let budgets: [Budget]
@@ -149,8 +149,8 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
     }
 
     private static func plan(
-        _ method: Experiments.Method, scenarios: [Scenario], seeds: [UInt64]
-    ) throws -> Method {
+        _ method: Method, scenarios: [Scenario], seeds: [UInt64]
+    ) throws -> MethodPlan {
         let count = Double(seeds.count)
         var totals: [Double] = []
         var siteGrams = [Double](repeating: 0, count: scenarios[0].sites.count)
@@ -168,7 +168,7 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
             totals.append(simulation.ledger.totalGrams)
             for site in siteGrams.indices { siteGrams[site] += simulation.ledger.totalGrams(site: site) / count }
         }
-        return Method(
+        return MethodPlan(
             name: method.name, policyKind: method.configuration[path: "policy.kind"]?.stringValue, totalGrams: totals,
             meanTotalGrams: totals.reduce(0, +) / count, siteGrams: siteGrams,
             roundsTrained: Double(trained) / count,

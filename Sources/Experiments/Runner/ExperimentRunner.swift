@@ -38,7 +38,7 @@ public struct ExperimentRunner: Sendable {
     }
 
     /// How a call of `run` ended.
-    public enum Outcome: Sendable, Equatable {
+    public enum Ending: Sendable, Equatable {
         case finished
         /// `shouldStop` said so: the runs that were going on are saved.
         case stopped
@@ -95,7 +95,7 @@ public struct ExperimentRunner: Sendable {
     /// - Throws: `RunFailures` if trainings diverged; `RunLockError` if another process writes to one of the runs; the
     ///   first error of a file or configuration.
     @discardableResult
-    public func run(reporting progress: any ProgressReporter) throws -> Outcome {
+    public func run(reporting progress: any ProgressReporter) throws -> Ending {
         let states = plan.map { options.startsOver ? .missing : PlannedRunState(of: $0) }
         let open = zip(plan, states).filter { !$1.isFinished }
         for (run, _) in open {
@@ -204,7 +204,7 @@ final class RunQueue: Sendable {
     func fail(_ run: PlannedRun, _ error: any Error) { state.withLock { $0.failures.append((run, error)) } }
     func breakOff(_ error: any Error) { state.withLock { $0.fatal = $0.fatal ?? error } }
 
-    func outcome() throws -> ExperimentRunner.Outcome {
+    func outcome() throws -> ExperimentRunner.Ending {
         try state.withLock { state in
             if let fatal = state.fatal { throw fatal }
             if state.wasStopped { return .stopped }

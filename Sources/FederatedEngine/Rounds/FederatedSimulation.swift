@@ -164,9 +164,8 @@ public final class FederatedSimulation {
         history.record(round: round, sites: sites, losses: losses)
         policy.observe(
             RoundOutcome(
-                round: round, sites: sites, losses: losses,
-                footprintGrams: sites.map { entries[$0].footprint.total - entries[$0].footprint.probeGrams },
-                totalGrams: entries.reduce(0) { $0 + $1.footprint.total }, allowanceGrams: scenario.allowanceGrams))
+                sites: sites, totalGrams: entries.reduce(0) { $0 + $1.footprint.total },
+                allowanceGrams: scenario.allowanceGrams))
         let report = RoundReport(
             round: round, start: scenario.instant(of: round), queue: queue,
             utility: selection.utility.map { $0.value(of: sites) }, sites: entries,

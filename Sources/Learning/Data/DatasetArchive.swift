@@ -41,7 +41,9 @@ public struct DatasetArchive: Sendable {
     ///
     /// All happens in a temporary folder beside it, which is renamed at the end, so that a folder of that name is whole.
     /// - Parameter progress: called with bytes received and expected (0 if unknown), from another thread.
-    public func fetch(into directory: URL, progress: @escaping @Sendable (Int64, Int64) -> Void) throws -> URL {
+    public func fetch(into directory: URL, progress: @escaping @Sendable (Int64, Int64) -> Void) async throws
+        -> URL
+    {
         let files = FileManager.default
         let target = directory.appending(path: folder)
         guard !files.fileExists(atPath: target.path) else { return target }
@@ -54,7 +56,7 @@ public struct DatasetArchive: Sendable {
         }
         defer { try? files.removeItem(at: work) }
         let archive = work.appending(path: "archive.tar.gz")
-        try download(to: archive, progress: progress)
+        try await download(to: archive, progress: progress)
         let found = try Self.md5(of: archive.path)
         guard found == md5 else {
             throw Failure.checksum(url: url.absoluteString, found: found, expected: md5)
@@ -64,13 +66,15 @@ public struct DatasetArchive: Sendable {
         return target
     }
 
-    private func download(to file: URL, progress: @escaping @Sendable (Int64, Int64) -> Void) throws {
+    private func download(to file: URL, progress: @escaping @Sendable (Int64, Int64) -> Void) async throws {
         let delegate = DownloadDelegate(file: file, progress: progress)
         let session = URLSession(configuration: .ephemeral, delegate: delegate, delegateQueue: nil)
-        session.downloadTask(with: url).resume()
-        delegate.done.wait()
-        session.finishTasksAndInvalidate()
-        if let reason = delegate.failure { throw Failure.download(url: url.absoluteString, reason: reason) }
+        defer { session.finishTasksAndInvalidate() }
+        let failure = await withCheckedContinuation { continuation in
+            delegate.completion = { continuation.resume(returning: $0) }
+            session.downloadTask(with: url).resume()
+        }
+        if let failure { throw Failure.download(url: url.absoluteString, reason: failure) }
     }
 
     /// MD5 of a file by the system's own command: `md5sum`, or `md5 -q` on macOS.
@@ -93,10 +97,10 @@ public struct DatasetArchive: Sendable {
     }
 }
 
-/// Reports progress and keeps the file; `done` is signalled once, after `failure` is set.
+/// Reports progress and keeps the file; `completion` is set before the task starts and called once, with what went wrong.
 private final class DownloadDelegate: NSObject, URLSessionDownloadDelegate, @unchecked Sendable {
-    let done = DispatchSemaphore(value: 0)
-    private(set) var failure: String?
+    var completion: @Sendable (String?) -> Void = { _ in }
+    private var failure: String?
     private let file: URL
     private let progress: @Sendable (Int64, Int64) -> Void
 
@@ -123,7 +127,6 @@ private final class DownloadDelegate: NSObject, URLSessionDownloadDelegate, @unc
     }
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-        if failure == nil, let error { failure = error.localizedDescription }
-        done.signal()
+        completion(failure ?? error?.localizedDescription)
     }
 }

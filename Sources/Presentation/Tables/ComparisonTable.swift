@@ -44,7 +44,7 @@ public struct ComparisonTable: Sendable {
     }
 
     /// Mean ± standard deviation; "k of n" where only some runs have a value, since a mean over those would flatter.
-    static func cell(_ metric: RunMetric, _ method: ExperimentComparison.Method) -> String {
+    static func cell(_ metric: RunMetric, _ method: ExperimentComparison.ComparedMethod) -> String {
         guard let statistics = method.statistics[metric] else {
             if metric.absenceIsLoss, !method.seeds.isEmpty { return "never" }
             return "–"
@@ -55,20 +55,20 @@ public struct ComparisonTable: Sendable {
         return "\(mean) ± \((deviation * metric.unit.displayScale).formatted(decimals: 2))"
     }
 
-    private static func interval(_ metric: RunMetric, _ method: ExperimentComparison.Method) -> String {
+    private static func interval(_ metric: RunMetric, _ method: ExperimentComparison.ComparedMethod) -> String {
         guard let interval = method.statistics[metric]?.interval else { return "" }
         let (lower, upper) = (interval.lower * metric.unit.displayScale, interval.upper * metric.unit.displayScale)
         return " [\(lower.formatted(decimals: 2)), \(upper.formatted(decimals: 2))]"
     }
 
-    private static func budgetCell(_ method: ExperimentComparison.Method) -> String {
+    private static func budgetCell(_ method: ExperimentComparison.ComparedMethod) -> String {
         guard let spent = method.statistics[.totalGrams], let budget = method.statistics[.budgetGrams]
         else { return "–" }
         let decimals = budget.mean < 10 ? 3 : budget.mean < 1000 ? 1 : 0
         return "\(spent.mean.formatted(decimals: decimals)) of \(budget.mean.formatted(decimals: decimals))"
     }
 
-    private static func versusCells(_ method: ExperimentComparison.Method, metric: RunMetric) -> [String] {
+    private static func versusCells(_ method: ExperimentComparison.ComparedMethod, metric: RunMetric) -> [String] {
         guard let versus = method.versusBaseline else { return ["–", "–"] }
         func signed(_ value: Double) -> String {
             let text = (value * metric.unit.displayScale).formatted(decimals: 2)

@@ -4,7 +4,7 @@ import Analysis
 public struct ExpectationTable: Sendable {
     public let table: TextTable
 
-    public init(_ outcomes: [ExpectationOutcome]) {
+    public init(_ outcomes: [CheckedExpectation]) {
         let variants = outcomes.contains { $0.item.variant != nil } ? [TextTable.Column("variant", .left)] : []
         var table = TextTable(
             [.init("", .left)] + variants + [

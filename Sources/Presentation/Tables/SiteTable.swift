@@ -5,7 +5,7 @@ public struct SiteTable: Sendable {
     public let table: TextTable
 
     /// - Throws: `DocumentError` when a `sites.csv` does not parse.
-    public init(_ method: ExperimentRecord.Method) throws {
+    public init(_ method: ExperimentRecord.MethodRuns) throws {
         struct Sum {
             var (rows, trained, samples) = (0, 0, 0)
             var (intensity, compute, probe, network) = (0.0, 0.0, 0.0, 0.0)

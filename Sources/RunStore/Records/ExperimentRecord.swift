@@ -4,7 +4,7 @@ import Foundation
 /// All runs of one experiment, read back from `RESULTS/<experiment>`.
 public struct ExperimentRecord: Sendable, Equatable {
     /// The runs of one method, by ascending seed.
-    public struct Method: Sendable, Equatable {
+    public struct MethodRuns: Sendable, Equatable {
         public let name: String
         public let runs: [RunRecord]
 
@@ -21,7 +21,7 @@ public struct ExperimentRecord: Sendable, Equatable {
     public let name: String
     public let path: String
     /// In the order of the experiment file, and by name where that says nothing.
-    public let methods: [Method]
+    public let methods: [MethodRuns]
 
     /// Reads every folder `<method>/seed-<k>` that holds a manifest; other files and folders are passed over.
     ///
@@ -46,15 +46,15 @@ public struct ExperimentRecord: Sendable, Equatable {
     }
 
     /// The runs by method, in the order of the experiment file and by name where that says nothing.
-    static func methods(of runs: [RunRecord]) -> [Method] {
+    static func methods(of runs: [RunRecord]) -> [MethodRuns] {
         Dictionary(grouping: runs, by: \.manifest.method)
-            .map { Method(name: $0.key, runs: $0.value.sorted { $0.manifest.seed < $1.manifest.seed }) }
+            .map { MethodRuns(name: $0.key, runs: $0.value.sorted { $0.manifest.seed < $1.manifest.seed }) }
             .sorted {
                 ($0.runs[0].manifest.methodIndex, $0.name) < ($1.runs[0].manifest.methodIndex, $1.name)
             }
     }
 
-    package init(name: String, path: String, methods: [Method]) {
+    package init(name: String, path: String, methods: [MethodRuns]) {
         (self.name, self.path, self.methods) = (name, path, methods)
     }
 

@@ -91,7 +91,7 @@ public struct RunMetric: Sendable, Hashable {
     }
 
     /// The values of the runs that have one, by seed.
-    public func values(of method: ExperimentRecord.Method) -> [UInt64: Double] {
+    public func values(of method: ExperimentRecord.MethodRuns) -> [UInt64: Double] {
         var values: [UInt64: Double] = [:]
         for run in method.runs { values[run.manifest.seed] = value(of: run) }
         return values

@@ -44,7 +44,7 @@ struct SelectionProblem {
     var weightLimit: (weights: [Double], limit: Double)?
 
     /// What a solver hands back before it is made into a result.
-    struct Outcome {
+    struct Solution {
         var selected: [Int]
         var upperBound: Double?
         var isOptimal = false
@@ -68,7 +68,7 @@ struct SelectionProblem {
     private func solve<State: SelectionState>(
         _: State.Type, _ solver: Solver, _ rng: inout BorrowedGenerator
     ) throws -> SolverResult {
-        var outcome: Outcome
+        var outcome: Solution
         switch solver {
         case .deterministicDoubleGreedy(let order):
             outcome = completed(deterministicDoubleGreedy(State.self, order, using: &rng), State.self)
@@ -118,7 +118,7 @@ struct SelectionProblem {
     }
 
     /// Fills a set up to the floor by largest gain.
-    private func completed<State: SelectionState>(_ outcome: Outcome, _: State.Type) -> Outcome {
+    private func completed<State: SelectionState>(_ outcome: Solution, _: State.Type) -> Solution {
         guard outcome.selected.count < floor else { return outcome }
         var filled = greedy(State.self, from: outcome.selected, stopAtFloor: true)
         filled.evaluations += outcome.evaluations

@@ -4,14 +4,14 @@ extension SelectionProblem {
     /// Algorithm 1 of Buchbinder et al.: X grows from ∅, Y shrinks from all, and each site goes the way that gains more.
     func deterministicDoubleGreedy<State: SelectionState>(
         _: State.Type, _ order: VisitingOrder, using rng: inout BorrowedGenerator
-    ) -> Outcome {
+    ) -> Solution {
         doubleGreedy(State.self, visited(order, using: &rng)) { adding, removing in adding > removing }
     }
 
     /// Algorithm 2 of Buchbinder et al.: the site joins with probability a⁺/(a⁺ + b⁺).
     func randomizedDoubleGreedy<State: SelectionState>(
         _: State.Type, _ order: VisitingOrder, using rng: inout BorrowedGenerator
-    ) -> Outcome {
+    ) -> Solution {
         let sites = visited(order, using: &rng)
         return doubleGreedy(State.self, sites) { adding, removing in
             let (a, b) = (max(adding, 0), max(removing, 0))
@@ -22,7 +22,7 @@ extension SelectionProblem {
 
     private func doubleGreedy<State: SelectionState>(
         _: State.Type, _ sites: [Int], joins: (_ adding: Double, _ removing: Double) -> Bool
-    ) -> Outcome {
+    ) -> Solution {
         var grown = State(objective.utility, members: [])
         var shrunk = State(objective.utility, members: ground)
         var selected: [Int] = []
@@ -37,7 +37,7 @@ extension SelectionProblem {
                 shrunk.remove(i)
             }
         }
-        return Outcome(selected: selected, evaluations: 2 * sites.count)
+        return Solution(selected: selected, evaluations: 2 * sites.count)
     }
 
     private func visited(_ order: VisitingOrder, using rng: inout BorrowedGenerator) -> [Int] {

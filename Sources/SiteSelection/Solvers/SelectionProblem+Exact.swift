@@ -5,8 +5,8 @@ extension SelectionProblem {
     ///
     /// V·U(S) = V − Σ_j V p_j min_{i∈S} d_ij/d_max, so maximizing f over nonempty sets is minimizing opening costs
     /// cost_i plus connection costs V p_j d_ij/d_max.
-    func exactFacilityLocation(within limits: SearchLimits) -> Outcome {
-        guard !ground.isEmpty else { return Outcome(selected: [], isOptimal: true, evaluations: 1) }
+    func exactFacilityLocation(within limits: SearchLimits) -> Solution {
+        guard !ground.isEmpty else { return Solution(selected: [], isOptimal: true, evaluations: 1) }
         var limits = limits
         let heuristic = localSearch(NearestSiteState<ShareWeightedSum>.self)
         // Costs count from V: f(S) = V − cost(S), and the empty set costs V.
@@ -15,7 +15,7 @@ extension SelectionProblem {
             connections { objective.penaltyWeight * $0 / objective.utility.phantomDistance * $1 },
             below: objective.penaltyWeight - best.value, &limits)
         let bound = min(found.cost, found.open ?? .infinity)
-        return Outcome(
+        return Solution(
             selected: found.selected ?? best.selected, upperBound: objective.penaltyWeight - bound,
             isOptimal: found.open == nil, evaluations: heuristic.evaluations + limits.nodes)
     }
@@ -26,8 +26,8 @@ extension SelectionProblem {
     /// radius between that of S and r beats S, for it costs no less; so the next radius is the next below that of S. The
     /// search ends when a set of the least radius at the price of S could not beat the best. A cover is facility location with
     /// connection costs 0 up to r and prohibitive ones beyond.
-    func exactKCenter(within limits: SearchLimits) -> Outcome {
-        guard !ground.isEmpty else { return Outcome(selected: [], isOptimal: true, evaluations: 1) }
+    func exactKCenter(within limits: SearchLimits) -> Solution {
+        guard !ground.isEmpty else { return Solution(selected: [], isOptimal: true, evaluations: 1) }
         var limits = limits
         let (utility, clients) = (objective.utility, clients)
         // Local search gains little on greedy here, and takes longer than many a cover.
@@ -54,7 +54,7 @@ extension SelectionProblem {
             guard let next = radii.last(where: { $0 < reached }), next >= least else { break }
             radius = next
         }
-        return Outcome(
+        return Solution(
             selected: best.selected, upperBound: open.map { most - $0 } ?? best.value, isOptimal: open == nil,
             evaluations: heuristic.evaluations + limits.nodes)
     }

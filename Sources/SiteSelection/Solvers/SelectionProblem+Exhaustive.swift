@@ -5,7 +5,7 @@ extension SelectionProblem {
     /// set before: O(N) from distances, O(|S|) for descent, O(|S|²) for matching.
     ///
     /// Ties go to fewer sites, then to the first in lexicographic order.
-    func exhaustive() -> Outcome {
+    func exhaustive() -> Solution {
         var best = BestMask(floor: floor)
         switch objective.utility.kind {
         case .facilityLocation: enumerateNearest(ShareWeightedSum.self, into: &best)
@@ -14,7 +14,7 @@ extension SelectionProblem {
         case .gradientMatching: enumerateMatching(into: &best)
         }
         let selected = ground.indices.filter { best.mask >> $0 & 1 == 1 }.map { ground[$0] }
-        return Outcome(selected: selected, isOptimal: true, evaluations: 1 << ground.count)
+        return Solution(selected: selected, isOptimal: true, evaluations: 1 << ground.count)
     }
 
     /// The best admissible set seen, as bits over `ground`.

@@ -6,7 +6,7 @@ extension SelectionProblem {
     /// Adds the site of largest gain, ties to the lower index, while it gains or the floor is not reached.
     func greedy<State: SelectionState>(
         _: State.Type, from start: [Int] = [], stopAtFloor: Bool = false
-    ) -> Outcome {
+    ) -> Solution {
         var state = State(objective.utility, members: start)
         var selected = start
         var rest = ground.filter { !start.contains($0) }
@@ -24,11 +24,11 @@ extension SelectionProblem {
             state.add(chosen)
             selected.append(chosen)
         }
-        return Outcome(selected: selected, evaluations: evaluations)
+        return Solution(selected: selected, evaluations: evaluations)
     }
 
     /// `greedy` that looks again only at the site whose last known gain is largest; gains never grow.
-    func lazyGreedy<State: SelectionState>(_: State.Type) -> Outcome {
+    func lazyGreedy<State: SelectionState>(_: State.Type) -> Solution {
         var state = State(objective.utility, members: [])
         var selected: [Int] = []
         let alone = singletonUtilities ?? ground.map { state.utility(adding: $0) }
@@ -49,13 +49,13 @@ extension SelectionProblem {
                 heap.replaceMax(with: RankedGain(top.item, fresh))
             }
         }
-        return Outcome(selected: selected, evaluations: evaluations)
+        return Solution(selected: selected, evaluations: evaluations)
     }
 
     /// `greedy` over a fresh random sample of the rest at each step.
     func stochasticGreedy<State: SelectionState>(
         _: State.Type, epsilon: Double, using rng: inout BorrowedGenerator
-    ) -> Outcome {
+    ) -> Solution {
         var state = State(objective.utility, members: [])
         var selected: [Int] = []
         var rest = ground
@@ -74,6 +74,6 @@ extension SelectionProblem {
             state.add(chosen)
             selected.append(chosen)
         }
-        return Outcome(selected: selected, evaluations: evaluations)
+        return Solution(selected: selected, evaluations: evaluations)
     }
 }

@@ -10,17 +10,17 @@ extension SelectionProblem {
     /// From the greedy set, takes the best addition, removal or exchange until none improves f; where U is not submodular
     /// also from all sites less those whose removal gains most, for greedy stops where two sites together would gain what neither
     /// gains alone.
-    func localSearch<State: SelectionState>(_: State.Type) -> Outcome {
+    func localSearch<State: SelectionState>(_: State.Type) -> Solution {
         let low = localSearch(State.self, from: greedy(State.self))
         guard !objective.utility.kind.isSubmodular else { return low }
         let high = localSearch(State.self, from: reverseGreedy(State.self))
         let isHigher = objective.value(of: high.selected) > objective.value(of: low.selected)
-        return Outcome(
+        return Solution(
             selected: isHigher ? high.selected : low.selected, evaluations: low.evaluations + high.evaluations)
     }
 
     /// Removes the site of largest positive gain from all until there is none.
-    private func reverseGreedy<State: SelectionState>(_: State.Type) -> Outcome {
+    private func reverseGreedy<State: SelectionState>(_: State.Type) -> Solution {
         var state = State(objective.utility, members: ground)
         var selected = ground
         var evaluations = 0
@@ -30,7 +30,7 @@ extension SelectionProblem {
             guard let place = gains.indices.max(by: { gains[$0] < gains[$1] }), gains[place] > least else { break }
             state.remove(selected.remove(at: place))
         }
-        return Outcome(selected: selected, evaluations: evaluations)
+        return Solution(selected: selected, evaluations: evaluations)
     }
 
     /// Improvements below rounding are none: they would let a search go in circles.
@@ -38,7 +38,7 @@ extension SelectionProblem {
         1e-12 * (objective.penaltyWeight + ground.reduce(0) { max($0, abs(objective.costs[$1])) })
     }
 
-    private func localSearch<State: SelectionState>(_: State.Type, from start: Outcome) -> Outcome {
+    private func localSearch<State: SelectionState>(_: State.Type, from start: Solution) -> Solution {
         var state = State(objective.utility, members: start.selected)
         var selected = Set(start.selected)
         var evaluations = start.evaluations
@@ -67,7 +67,7 @@ extension SelectionProblem {
             }
             evaluations += outside.count * (1 + inside.count) + (inside.count > floor ? inside.count : 0)
             switch move {
-            case nil: return Outcome(selected: Array(selected), evaluations: evaluations)
+            case nil: return Solution(selected: Array(selected), evaluations: evaluations)
             case .add(let i):
                 state.add(i)
                 selected.insert(i)

@@ -67,7 +67,7 @@ import Testing
             let kept = trained ?? sites.sorted()
             policy.observe(
                 RoundOutcome(
-                    round: round, sites: kept, losses: [], footprintGrams: [], totalGrams: 0, allowanceGrams: 1))
+                    sites: kept, totalGrams: 0, allowanceGrams: 1))
             return sites
         }
         #expect(turn(0) == [0, 1])

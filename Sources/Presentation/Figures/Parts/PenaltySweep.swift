@@ -3,11 +3,11 @@ import RunStore
 
 /// Methods that differ in the penalty weight V and in nothing else, by ascending V.
 struct PenaltySweep {
-    typealias Entry = (weight: Double, method: ExperimentRecord.Method)
+    typealias Entry = (weight: Double, method: ExperimentRecord.MethodRuns)
     let entries: [Entry]
 
     /// The largest set of such methods among those with a completed run; nil if no two belong together.
-    init?(_ methods: [ExperimentRecord.Method]) {
+    init?(_ methods: [ExperimentRecord.MethodRuns]) {
         let weighted: [Entry] = methods.compactMap { method in
             guard !method.completed.isEmpty, let weight = method.runs.first?.configuration.policy?.penaltyWeight,
                 weight > 0

@@ -2,7 +2,7 @@ import RunStore
 
 /// The values of the completed runs round by round; a run that is shorter than another has none at the end.
 func perRound(
-    _ method: ExperimentRecord.Method, _ value: (RoundRow) -> Double?
+    _ method: ExperimentRecord.MethodRuns, _ value: (RoundRow) -> Double?
 ) -> [(x: Double, values: [Double?])] {
     let runs = method.completed.map(\.rounds)
     let longest = runs.map(\.count).max() ?? 0

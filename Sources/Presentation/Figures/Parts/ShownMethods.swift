@@ -15,7 +15,7 @@ struct ShownMethods {
             (names, note) = (Set(methods.map(\.name)), "")
             return
         }
-        func accuracy(_ method: ExperimentRecord.Method) -> Double {
+        func accuracy(_ method: ExperimentRecord.MethodRuns) -> Double {
             SampleStatistics(method.completed.compactMap { $0.summary?.meanAccuracyLastTenth })?.mean ?? 0
         }
         let ranked = methods.dropFirst().map { (name: $0.name, accuracy: accuracy($0)) }

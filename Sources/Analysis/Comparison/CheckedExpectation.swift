@@ -1,5 +1,5 @@
 /// An expectation and the value that the runs gave.
-public struct ExpectationOutcome: Sendable, Equatable {
+public struct CheckedExpectation: Sendable, Equatable {
     public let item: Expectations.Item
     /// Nil when no completed run has a value.
     public let actual: Double?
