@@ -1,3 +1,4 @@
+import CarbonAccounting
 import Documents
 import Experiments
 import Foundation
@@ -12,6 +13,9 @@ struct AdvisedError: Error, CustomStringConvertible {
     init?(_ error: any Error) {
         let advice: String
         switch error {
+        case let error as TraceError:
+            guard let question = error.question else { return nil }
+            advice = question.advice
         case is NoRunsError: advice = "`cafe run EXPERIMENT.yaml` makes runs"
         case let error as DocumentError where [ENOSPC, EDQUOT].contains(error.systemError):
             advice = "make room and run the same command again, it goes on from its last checkpoint"
@@ -23,6 +27,7 @@ struct AdvisedError: Error, CustomStringConvertible {
         case DatasetArchive.Failure.folder: advice = "name a folder that you may write to with --out"
         default: return nil
         }
-        description = "\(error); \(advice)"
+        let message = "\(error)"
+        description = (message.hasSuffix(".") ? String(message.dropLast()) : message) + "; \(advice)"
     }
 }

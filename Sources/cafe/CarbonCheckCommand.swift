@@ -22,8 +22,9 @@ struct CarbonCheckCommand: ParsableCommand {
 
     func run() throws {
         let report: TraceReport
+        let options = try source.reading(gaps: .drop)
         do throws(TraceError) {
-            report = TraceReport(try TraceReading(source.files, gaps: .drop, scope: source.scope))
+            report = TraceReport(try TraceReading(source.files, options))
         } catch {
             guard !error.problems.isEmpty else { throw error }
             report = TraceReport(problems: error.problems)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import CarbonAccounting
-import Foundation
 
 struct CarbonDeriveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,24 +8,21 @@ struct CarbonDeriveCommand: ParsableCommand {
         discussion: """
             The intensity of a row is Σ generation · factor / Σ generation. FACTORS.yaml has a line for each fuel, \
             'coal: 820' in gCO2eq/kWh; 'Hydro Pumped Storage: ignore' leaves a column out of both sums. A column \
-            without a factor is an error.
+            without a factor is an error. `cafe carbon import` does the same with the factors that come with cafe.
 
             Example: cafe carbon derive CISO.csv --factors factors.yaml --scope direct --out ciso.csv
             """)
 
-    @Argument(
-        help: "CSV with a column of UTC instants and a column for each fuel.", completion: .file(extensions: ["csv"]))
-    var generation: String
-    @Option(help: "Table of factors.", completion: .file(extensions: ["yaml"])) var factors: String
-    @Option(help: "Name of the zone; by default that of the file.") var zone: String?
-    @Option(help: "What the factors count: direct, lifecycle or unknown.") var scope: EmissionScope = .unknown
+    @OptionGroup var source: TraceOptions
     @OptionGroup var target: NativeFileOptions
 
+    func validate() throws {
+        if source.generation.factors == nil { throw ValidationError("Name a table of factors: --factors factors.yaml") }
+    }
+
     func run() throws {
-        let name = zone ?? URL(filePath: generation).deletingPathExtension().lastPathComponent
-        let reading = try TraceReading(
-            generation: generation, factors: try FuelFactors(contentsOf: factors), zone: name, scope: scope,
-            gaps: target.gaps)
+        let reading = try source.read(gaps: target.gaps)
+        for note in reading.notes { printError("note: \(note)") }
         try target.write(reading)
     }
 }

@@ -7,16 +7,20 @@ struct CarbonImportCommand: ParsableCommand {
         commandName: "import",
         abstract: "Write trace files as one native CSV file with its sidecar.",
         discussion: """
-            The sidecar NAME.yaml beside NAME.csv says source, kind, scope, licence and step.
+            The sidecar NAME.yaml beside NAME.csv says source, kind, scope, licence and step; NAME.marks.csv lists \
+            estimated, imputed, clipped and filled values. Generation by fuel becomes an intensity by emission factors.
 
-            Example: cafe carbon import DE_2023_hourly.csv FR_2023_hourly.csv --gaps linear --out de-fr-2023.csv
+            Examples:
+              cafe carbon import DE_2023_hourly.csv FR_2023_hourly.csv --gaps linear --out de-fr-2023.csv
+              cafe carbon import entsoe-es.csv --negative zero --out es.csv
+              cafe carbon import mine.csv --time-column when --value-column g --units gCO2eq/kWh --out mine-native.csv
             """)
 
     @OptionGroup var source: TraceOptions
     @OptionGroup var target: NativeFileOptions
 
     func run() throws {
-        let reading = try TraceReading(source.files, gaps: target.gaps, scope: source.scope)
+        let reading = try source.read(gaps: target.gaps)
         for note in reading.notes { printError("note: \(note)") }
         guard let out = target.out else { throw ValidationError("Name the file to write: --out native.csv") }
         for file in source.files where URL(filePath: file).standardized == URL(filePath: out).standardized {
@@ -52,14 +56,19 @@ struct NativeFileOptions: ParsableArguments {
             return
         }
         let sidecar = TraceSidecar.path(for: out)
+        let marks = trace.marksText
+        let marksPath = CarbonTrace.marksPath(for: out)
         do {
             try Data(trace.nativeText.utf8).write(to: URL(filePath: out), options: .atomic)
-            try Data(trace.sidecar.text.utf8).write(to: URL(filePath: sidecar), options: .atomic)
+            if let marks { try Data(marks.utf8).write(to: URL(filePath: marksPath), options: .atomic) }
+            let about = reading.sidecar(
+                of: trace, marksFile: marks == nil ? nil : URL(filePath: marksPath).lastPathComponent)
+            try Data(about.text.utf8).write(to: URL(filePath: sidecar), options: .atomic)
         } catch {
             throw TraceError("\(out): cannot be written (\(error.localizedDescription)).")
         }
         printError(
-            "\(out), \(sidecar): \(trace.zones.count) zones, \(trace.stepCount) steps of \(trace.stepSeconds) s,"
+            "\(out), \(sidecar)\(marks == nil ? "" : ", \(marksPath)"): \(trace.zones.count) zones, \(trace.stepCount) steps of \(trace.stepSeconds) s,"
                 + " \(trace.start) to \(trace.end)")
     }
 }

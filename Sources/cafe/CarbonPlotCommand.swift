@@ -14,16 +14,15 @@ struct CarbonPlotCommand: ParsableCommand {
             """)
 
     @OptionGroup var source: TraceOptions
-    @Option(help: "Zones, separated by commas; all by default.") var zones: CommaSeparated<String>?
     @Option(help: "First day of the week that is shown; that of the trace by default.") var week: String?
     @Option(help: "Folder of the figures.") var out = "Results/figures"
 
     func run() throws {
-        let trace = try TraceReading(source.files, gaps: .drop, scope: source.scope).trace
+        let trace = try source.read(gaps: .drop).trace
         let start = try week.map { try UTCInstant(date: $0) } ?? trace.start
         let writer = FigureWriter(folder: out)
         for kind in figures.all((any TraceFigure).self) {
-            let figure = try kind.draw(trace, zones: zones?.values ?? trace.zones, start: start, name: kind.kind)
+            let figure = try kind.draw(trace, zones: source.zones?.values ?? trace.zones, start: start, name: kind.kind)
             for path in try writer.write(figure) { print(path) }
         }
     }

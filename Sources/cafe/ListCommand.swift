@@ -54,6 +54,7 @@ struct ListCommand: ParsableCommand {
         for entry in members {
             print("\(entry.kind.padded(to: width))  \(entry.abstract)")
             guard member != nil else { continue }
+            if let example = entry.example { print("\n\(example)") }
             for key in entry.keys { print("\n  \(key.name): \(key.expected)\n    \(key.help)\n    \(key.presence)") }
         }
     }

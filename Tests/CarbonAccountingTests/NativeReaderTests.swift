@@ -61,7 +61,7 @@ import Testing
 
     @Test(arguments: [
         ("utc,A\n2020-01-01T00:00Z,1\n2020-01-01T01:00Z,x\n", "line 3, column 2", "not a number"),
-        ("utc,A\n2020-01-01T00:00Z,1\n2020-01-01T01:00,2\n", "line 3, column 1", "offset"),
+        ("utc,A\n2020-01-01T00:00Z,1\n2020-01-01T1:00Z,2\n", "line 3, column 1", "ISO 8601"),
         ("utc,A\n2020-01-01T00:00Z,1\n2020-01-01T01:00Z\n", "line 3", "1 fields"),
         ("utc,A\n2020-01-01T00:00Z,0x1p3\n", "line 2, column 2", "not a number"),
         ("utc,A\n\"2020-01-01T00:00Z,1\n", "line 2", "never closed"),
@@ -126,10 +126,10 @@ import Testing
     @Test func aListOfEstimatedValues() throws {
         let files = try TemporaryFolder()
         let path = try files.write(Self.hours, "t.csv")
-        _ = try files.write("source: x\nkind: average\nscope: direct\nestimated: list.csv\n", "t.yaml")
+        _ = try files.write("source: x\nkind: average\nscope: direct\nmarks: list.csv\n", "t.yaml")
         #expect(throws: TraceError.self) { try TraceReading([path]) }
         _ = try files.write("utc,zone,percent\n2020-01-01T01:00Z,B,50\n2020-01-01T02:00Z,B,7\n", "list.csv")
-        #expect(try TraceReading([path]).estimatedShare == [0, 2.0 / 3])
+        #expect(try TraceReading([path]).trace.estimatedShare(zone: 1) == 2.0 / 3)
         for wrong in [
             "utc,place\n", "utc,zone\n2020-01-01T01:00Z,C\n", "utc,zone\n2020-01-01T09:00Z,B\n", "utc,zone\nx,B\n",
         ] {

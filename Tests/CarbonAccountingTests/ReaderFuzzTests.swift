@@ -74,9 +74,9 @@ import Testing
             let bytes = Self.damaged(Array(Samples.carbonCast.utf8), using: &rng)
             let path = try folder.write(Data(bytes), "g.csv")
             do {
-                let trace = try TraceReading(
-                    generation: path, factors: ReaderTests.directFactors, zone: "Z", scope: .direct, gaps: .drop
-                ).trace
+                var options = ReadingOptions(gaps: .drop)
+                options.factors = ReaderTests.directFactors
+                let trace = try TraceReading([path], options).trace
                 readable += 1
                 let stamps = Self.stamps(in: String(decoding: bytes, as: UTF8.self))
                 #expect(trace.start.secondsSinceEpoch == stamps.min())

@@ -10,9 +10,11 @@ import Testing
 
     @Test(arguments: ["FR", "SI"])
     func aWeekOfGenerationGivesTheCommittedIntensities(_ zone: String) throws {
+        var options = ReadingOptions()
+        options.factors = try FuelFactors(contentsOf: "\(Self.folder)/factors-ipcc-ar5.yaml", scope: .lifecycle)
+        options.zones = [zone]
         let reading = try TraceReading(
-            generation: "\(Self.folder)/sample/generation-\(zone.lowercased())-2020-06-01.csv",
-            factors: FuelFactors(contentsOf: "\(Self.folder)/factors-ipcc-ar5.yaml"), zone: zone, scope: .lifecycle)
+            ["\(Self.folder)/sample/generation-\(zone.lowercased())-2020-06-01.csv"], options)
         let week = reading.trace
         let year = try CarbonTrace.load(["\(Self.folder)/europe-2020-hourly.csv"])
         let first = (week.start.secondsSinceEpoch - year.start.secondsSinceEpoch) / 3600
@@ -20,6 +22,12 @@ import Testing
         #expect(
             week.series(zone: 0).map { $0.rounded(.toNearestOrEven) }
                 == Array(year.series(zone: try year.zoneIndex(zone))[first..<first + 168]))
+    }
+
+    /// The factors that come with the library are those of the file, for all its fuels.
+    @Test func theFactorsThatComeWithTheLibraryAreThoseOfTheFile() throws {
+        let file = try FuelFactors(contentsOf: "\(Self.folder)/factors-ipcc-ar5.yaml")
+        for fuel in file.fuels { #expect(FuelFactors.ipccAR5.factor(column: fuel) == file.factor(column: fuel), "\(fuel)") }
     }
 
     @Test func theListOfFilledHoursFitsTheYear() throws {

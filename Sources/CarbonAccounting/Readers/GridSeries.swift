@@ -3,17 +3,17 @@ import Reproducibility
 /// The values of one file on a regular grid, with the faults found on the way.
 struct GridSeries {
     let file: String
-    var start: Int
+    let start: Int
     let stepSeconds: Int
     let zones: [String]
     /// zones × steps; NaN where there is no value.
-    var values: [[Double]]
-    /// Values that the source calls estimated, by zone.
-    let estimatedCount: [Int]
+    let values: [[Double]]
+    let marks: [[ValueMarks]]
     let kind: SignalKind
     let scope: EmissionScope
     let source: String
     let licence: String
+    let negative: NegativeTally?
 
     var stepCount: Int { values.first?.count ?? 0 }
     var end: Int { start + stepCount * stepSeconds }
@@ -21,52 +21,156 @@ struct GridSeries {
     /// Largest grid that is laid out: 50 years of half-hours for 100 zones are below it, a stamp of a wrong century is not.
     static let largestCellCount = 100_000_000
 
-    /// Puts the rows of a file on its grid.
+    /// Puts the rows of a file on its grid: the longest steps of which all values fill a whole number.
     ///
-    /// - Throws: `TraceError` if the file has no rows, no single step, a stamp off the grid, or, under `.refuse`, any fault.
-    init(_ raw: RawSeries, gaps policy: GapPolicy, problems: inout [TraceProblem]) throws(TraceError) {
-        var found: [TraceProblem] = []
-        func report(_ kind: TraceProblem.Kind, row: Int, column: Int? = nil, _ message: String) {
-            found.append(
-                TraceProblem(
-                    kind, file: raw.file, line: raw.rows[row].line, column: column ?? raw.rows[row].column, message))
-        }
+    /// - Throws: `TraceError` if the file has no rows, no single step, a stamp off the grid, a zone with values on less than
+    ///   half of its steps, or, under `.refuse`, any fault.
+    init(
+        _ raw: RawSeries, gaps policy: GapPolicy, problems: inout [TraceProblem], notes: inout [String]
+    ) throws(TraceError) {
         guard !raw.rows.isEmpty else { throw TraceError("\(raw.file): no values after the header.") }
+        notes += raw.notes
+        var faults = Faults(raw)
+        let kept = faults.orderedRows(notes: &notes)
+        let lengths = try StepLengths(kept.map { raw.rows[$0] }, said: raw.interval, file: raw.file)
+        notes += lengths.notes
+        let stamps = kept.map { raw.rows[$0].instant.secondsSinceEpoch }
+        let step = faults.grid(kept, stamps, lengths.seconds)
+        faults.judgeValues(kept)
+        faults.found.sort { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
+        problems += faults.found
+        let refused = policy == .refuse ? faults.found : faults.found.filter { !$0.kind.isCoveredByGapPolicy }
+        if !refused.isEmpty { throw TraceError(refusing: refused) }
 
-        for row in raw.rows.indices.dropFirst() where raw.rows[row].instant < raw.rows[row - 1].instant {
-            report(.order, row: row, "\(raw.rows[row].instant) comes after \(raw.rows[row - 1].instant)")
+        let count = (stamps[stamps.count - 1] - stamps[0] + lengths.seconds[stamps.count - 1]) / step
+        guard count <= Self.largestCellCount / max(1, raw.zones.count) else {
+            throw TraceError(
+                "\(raw.file): \(UTCInstant(secondsSinceEpoch: stamps[0])) to \(UTCInstant(secondsSinceEpoch: stamps[stamps.count - 1]))"
+                    + " are \(count) steps of \(step) s for \(raw.zones.count) zones, too many. Is a year wrong?")
         }
-        // Order of time; rows of the same instant stay in the order of the file.
-        let order = raw.rows.indices.sorted { (raw.rows[$0].instant, $0) < (raw.rows[$1].instant, $1) }
+        file = raw.file
+        start = stamps[0]
+        stepSeconds = step
+        zones = raw.zones.map(\.name)
+        var values: [[Double]] = []
+        var marks: [[ValueMarks]] = []
+        var tally = raw.negative.map { NegativeTally(setting: $0, hours: 0, megawattHours: 0) }
+        for zone in raw.zones {
+            var line = [Double](repeating: .nan, count: count)
+            var lineMarks = [ValueMarks](repeating: [], count: count)
+            var covered = 0
+            for (position, row) in kept.enumerated() {
+                let hours = Double(lengths.seconds[position]) / 3600
+                if let megawatts = zone.negativeMegawatts[row] {
+                    tally?.hours += hours
+                    tally?.megawattHours += megawatts * hours
+                }
+                guard let value = zone.values[row], value.isFinite, value >= 0 else { continue }
+                let first = (stamps[position] - stamps[0]) / step
+                for cell in first..<first + lengths.seconds[position] / step {
+                    line[cell] = value
+                    lineMarks[cell] = zone.marks[row] ?? []
+                }
+                covered += lengths.seconds[position] / step
+            }
+            guard 2 * covered >= count else {
+                throw TraceError(refusing: [
+                    TraceProblem(
+                        .sparse, file: raw.file, column: zone.column,
+                        "\(zone.name) has values on \(covered) of \(count) steps of \(step) s from"
+                            + " \(UTCInstant(secondsSinceEpoch: start)); expected at least half."
+                            + (faults.found.first.map { " The first fault: \($0)" } ?? ""))
+                ])
+            }
+            fillGaps(&line, &lineMarks, policy)
+            values.append(line)
+            marks.append(lineMarks)
+        }
+        (self.values, self.marks) = (values, marks)
+        if let earlier = raw.earlierNegative { tally = tally.map { $0 + earlier } ?? earlier }
+        negative = tally
+        kind = raw.kind
+        scope = raw.scope
+        source = raw.source
+        licence = raw.licence
+    }
+}
+
+/// The faults of one file.
+private struct Faults {
+    let raw: RawSeries
+    var found: [TraceProblem] = []
+
+    init(_ raw: RawSeries) { (self.raw, found) = (raw, raw.problems) }
+
+    private mutating func report(_ kind: TraceProblem.Kind, row: Int, column: Int? = nil, _ message: String) {
+        found.append(
+            TraceProblem(kind, file: raw.file, line: raw.rows[row].line, column: column ?? raw.rows[row].column, message))
+    }
+
+    /// Rows in order of time, the first of those at one instant; a file that runs backwards throughout is in order too.
+    mutating func orderedRows(notes: inout [String]) -> [Int] {
+        let rows = raw.rows
+        let isDescending =
+            rows.count > 1 && zip(rows, rows.dropFirst()).allSatisfy { $0.instant >= $1.instant }
+            && rows[0].instant > rows[rows.count - 1].instant
+        if isDescending {
+            notes.append("\(raw.file): rows are in descending order of time.")
+        } else {
+            for row in rows.indices.dropFirst() where rows[row].instant < rows[row - 1].instant {
+                report(.order, row: row, "\(rows[row].instant) comes after \(rows[row - 1].instant)")
+            }
+        }
         var kept: [Int] = []
-        kept.reserveCapacity(order.count)
-        for row in order {
-            if let last = kept.last, raw.rows[last].instant == raw.rows[row].instant {
-                report(.duplicate, row: row, "\(raw.rows[row].instant) stands on line \(raw.rows[last].line) already")
+        kept.reserveCapacity(rows.count)
+        for row in rows.indices.sorted(by: { (rows[$0].instant, $0) < (rows[$1].instant, $1) }) {
+            if let last = kept.last, rows[last].instant == rows[row].instant {
+                report(.duplicate, row: row, "\(rows[row].instant) stands on line \(rows[last].line) already")
             } else {
                 kept.append(row)
             }
         }
-        let stamps = kept.map { raw.rows[$0].instant.secondsSinceEpoch }
-        let step: Int
-        if let said = raw.stepSeconds { step = said } else { step = try Self.commonStep(stamps, file: raw.file) }
+        return kept
+    }
+
+    /// The grid's step, with a fault for each stamp off it and each missing stretch.
+    mutating func grid(_ kept: [Int], _ stamps: [Int], _ lengths: [Int]) -> Int {
+        let hasOwnLengths = kept.allSatisfy { raw.rows[$0].seconds != nil }
+        var step = lengths.reduce(0, greatestCommonDivisor)
+        // Where each row says how long it is, its stamp may be anywhere; else it is a whole number of steps after the first.
+        if hasOwnLengths { step = stamps.reduce(step) { greatestCommonDivisor($0, $1 - stamps[0]) } }
         for (position, row) in kept.enumerated() where (stamps[position] - stamps[0]) % step != 0 {
             report(
                 .offGrid, row: row,
                 "\(raw.rows[row].instant) is not a whole number of \(step) s after \(raw.rows[kept[0]].instant)")
         }
-        for position in kept.indices.dropFirst() {
-            let missing = (stamps[position] - stamps[position - 1]) / step - 1
+        for position in kept.indices.dropFirst() where (stamps[position] - stamps[0]) % step == 0 {
+            let spare = stamps[position] - stamps[position - 1] - lengths[position - 1]
+            if spare < 0, (stamps[position - 1] - stamps[0]) % step == 0 {
+                report(
+                    .offGrid, row: kept[position],
+                    "\(raw.rows[kept[position]].instant) lies within the \(lengths[position - 1]) s of the value at"
+                        + " \(raw.rows[kept[position - 1]].instant)")
+            }
+            let missing = spare / step
             guard missing > 0 else { continue }
-            let from = UTCInstant(secondsSinceEpoch: stamps[position - 1] + step)
+            let from = UTCInstant(secondsSinceEpoch: stamps[position - 1] + lengths[position - 1])
             report(
                 .gap, row: kept[position],
                 "\(missing) \(missing == 1 ? "step is" : "steps are") missing before this line, from \(from)")
         }
+        return step
+    }
+
+    mutating func judgeValues(_ kept: [Int]) {
         for zone in raw.zones {
             for row in kept {
                 guard let value = zone.values[row] else {
-                    report(.gap, row: row, column: zone.column, "no value for \(zone.name)")
+                    if let fault = zone.faults[row] {
+                        found.append(fault)
+                    } else {
+                        report(.gap, row: row, column: zone.column, "no value for \(zone.name)")
+                    }
                     continue
                 }
                 if !value.isFinite {
@@ -78,53 +182,11 @@ struct GridSeries {
                 }
             }
         }
-        found.sort { ($0.line ?? 0, $0.column ?? 0) < ($1.line ?? 0, $1.column ?? 0) }
-        problems += found
-        let refused = policy == .refuse ? found : found.filter { !$0.kind.isCoveredByGapPolicy }
-        if !refused.isEmpty { throw TraceError(refusing: refused) }
-
-        let count = (stamps[stamps.count - 1] - stamps[0]) / step + 1
-        guard count <= Self.largestCellCount / max(1, raw.zones.count) else {
-            throw TraceError(
-                "\(raw.file): \(UTCInstant(secondsSinceEpoch: stamps[0])) to \(UTCInstant(secondsSinceEpoch: stamps[stamps.count - 1]))"
-                    + " are \(count) steps of \(step) s for \(raw.zones.count) zones, too many. Is a year wrong?")
-        }
-        file = raw.file
-        start = stamps[0]
-        stepSeconds = step
-        zones = raw.zones.map(\.name)
-        values = raw.zones.map { zone in
-            var line = [Double](repeating: .nan, count: count)
-            for (position, row) in kept.enumerated() {
-                if let value = zone.values[row], value.isFinite, value >= 0 {
-                    line[(stamps[position] - stamps[0]) / step] = value
-                }
-            }
-            fillGaps(&line, policy)
-            return line
-        }
-        estimatedCount = raw.zones.map { zone in kept.count { zone.estimated.contains($0) } }
-        kind = raw.kind
-        scope = raw.scope
-        source = raw.source
-        licence = raw.licence
-    }
-
-    /// The most common distance of neighbouring stamps (the smaller of two equally common ones).
-    private static func commonStep(_ stamps: [Int], file: String) throws(TraceError) -> Int {
-        var counts: [Int: Int] = [:]
-        for (a, b) in zip(stamps, stamps.dropFirst()) { counts[b - a, default: 0] += 1 }
-        guard let best = counts.max(by: { ($0.value, -$0.key) < ($1.value, -$1.key) }) else {
-            throw TraceError(
-                "\(file): one stamp does not tell the step. Give at least two rows, or 'step_seconds:' in the sidecar of a native file."
-            )
-        }
-        return best.key
     }
 }
 
-/// Fills the NaN between values; those before the first and after the last value stay.
-func fillGaps(_ line: inout [Double], _ policy: GapPolicy) {
+/// Fills the NaN between values and marks them; those before the first and after the last value stay.
+func fillGaps(_ line: inout [Double], _ marks: inout [ValueMarks], _ policy: GapPolicy) {
     guard policy == .hold || policy == .linear else { return }
     var last: Int?
     for i in line.indices where !line[i].isNaN {
@@ -134,8 +196,11 @@ func fillGaps(_ line: inout [Double], _ policy: GapPolicy) {
                 line[j] =
                     policy == .hold
                     ? line[last] : line[last] + (line[i] - line[last]) * (Double(j - last) / Double(i - last))
+                marks[j] = .filled
             }
         }
         last = i
     }
 }
+
+func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int { b == 0 ? abs(a) : greatestCommonDivisor(b, a % b) }

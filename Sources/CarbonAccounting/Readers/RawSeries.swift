@@ -1,3 +1,4 @@
+import Documents
 import Reproducibility
 
 /// What one file says, before order, gaps and values are judged: stamped rows of one or more zones.
@@ -7,16 +8,24 @@ struct RawSeries {
         let line: Int
         /// Character of the line, in files without columns.
         var column: Int?
+        /// For how long the row's values hold, where the file says so for each row.
+        var seconds: Int?
     }
 
     struct Zone {
-        let name: String
+        var name: String
         /// Field of each line, from 1.
         let column: Int?
         /// gCO2eq/kWh by row; nil where the file has no value. Negative and non-finite values are kept for judgement.
         var values: [Double?]
-        /// Rows whose value the source itself calls estimated.
-        var estimated: Set<Int> = []
+        /// Marks by row.
+        var marks: [Int: ValueMarks] = [:]
+        /// What is wrong with rows that have no value, where it is more than that.
+        var faults: [Int: TraceProblem] = [:]
+        /// Negative generation in MW that was dealt with, by row.
+        var negativeMegawatts: [Int: Double] = [:]
+
+        mutating func mark(_ mark: ValueMarks, row: Int) { marks[row, default: []].insert(mark) }
     }
 
     let file: String
@@ -25,12 +34,20 @@ struct RawSeries {
     let scope: EmissionScope
     let source: String
     var licence = ""
-    /// The step, where the file says it; else it is the most common distance of neighbouring stamps.
-    var stepSeconds: Int?
+    /// The step, where the file says one for all rows.
+    var interval: ValueInterval?
     var rows: [Row]
     var zones: [Zone]
+    /// Whether the file, or its name, says what its zones are called.
+    var namesZones = true
+    /// Faults that the reader found, which the gap policy settles.
+    var problems: [TraceProblem] = []
     /// What a reader wants to say that is no fault, such as a sidecar that is not there.
     var notes: [String] = []
+    /// How negative generation was dealt with, where the values come from generation.
+    var negative: NegativeGeneration?
+    /// Negative generation that was dealt with before, as a native file says.
+    var earlierNegative: NegativeTally?
 }
 
 /// Reads a decimal number; `NaN` and infinities in words are numbers too, for the checks that name them.
@@ -52,4 +69,11 @@ func decimalNumber(_ text: String) -> Double? {
     case "-inf", "-infinity": return -.infinity
     default: return nil
     }
+}
+
+/// Reads a number whose thousands may be grouped by commas, as in `12,345.6`; nil where the groups are not of three digits.
+func groupedNumber(_ text: String) -> Double? {
+    guard text.contains(",") else { return decimalNumber(text) }
+    guard text.wholeMatch(of: /[+-]?\d{1,3}(,\d{3})+(\.\d+)?/) != nil else { return nil }
+    return decimalNumber(text.replacing(",", with: ""))
 }

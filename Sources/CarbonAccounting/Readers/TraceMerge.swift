@@ -40,6 +40,7 @@ func mergeTraces(
     }
 
     var values = [[Double]](repeating: [Double](repeating: .nan, count: count), count: zones.count)
+    var marks = [[ValueMarks]](repeating: [ValueMarks](repeating: [], count: count), count: zones.count)
     var owner = [[String]](repeating: [], count: zones.count)
     var found: [TraceProblem] = []
     for part in parts {
@@ -50,7 +51,12 @@ func mergeTraces(
             var overlap: Int?
             for (i, value) in part.values[p].enumerated() where !value.isNaN {
                 for j in offset + i * repeats..<offset + (i + 1) * repeats {
-                    if values[z][j].isNaN { values[z][j] = value } else if overlap == nil { overlap = j }
+                    if values[z][j].isNaN {
+                        values[z][j] = value
+                        marks[z][j] = part.marks[p][i]
+                    } else if overlap == nil {
+                        overlap = j
+                    }
                 }
             }
             if let overlap {
@@ -64,7 +70,7 @@ func mergeTraces(
         }
     }
     for (z, name) in zones.enumerated() {
-        fillGaps(&values[z], policy)
+        fillGaps(&values[z], &marks[z], policy)
         guard policy == .refuse else { continue }
         if let missing = values[z].firstIndex(where: \.isNaN) {
             found.append(
@@ -81,10 +87,8 @@ func mergeTraces(
     return CarbonTrace(
         zones: zones, start: UTCInstant(secondsSinceEpoch: start), stepSeconds: step, kind: first.kind,
         scope: first.scope,
-        source: distinct(parts.map(\.source)), licence: distinct(parts.map(\.licence)), values: values)
+        source: distinct(parts.map(\.source)), licence: distinct(parts.map(\.licence)), values: values, marks: marks)
 }
-
-private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : greatestCommonDivisor(b, a % b) }
 
 private func distinct(_ texts: [String]) -> String {
     var seen: [String] = []

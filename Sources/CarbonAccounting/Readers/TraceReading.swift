@@ -1,3 +1,5 @@
+import Documents
+
 /// A trace as read from files, with what was found in them.
 public struct TraceReading: Sendable {
     public let trace: CarbonTrace
@@ -7,8 +9,8 @@ public struct TraceReading: Sendable {
     public let problems: [TraceProblem]
     /// What is worth knowing and no fault.
     public let notes: [String]
-    /// Part of each zone's values that the source itself calls estimated.
-    public let estimatedShare: [Double]
+    /// What was done about negative generation; nil where no value comes from generation.
+    public let negative: NegativeTally?
 
     /// Reads one trace from one or more files of any understood format.
     ///
@@ -16,52 +18,72 @@ public struct TraceReading: Sendable {
     /// differ: the trace gets the greatest common step, on which every value of every file still holds exactly.
     /// - Parameters:
     ///   - paths: at least one file.
-    ///   - policy: what to do about faults; with `refuse` also files whose zones end up with different spans are refused.
-    ///   - scope: the scope that is wanted. Nil takes what the files have, and life cycle where a file has both.
-    /// - Throws: `TraceError` that names file, line and column.
+    ///   - options: with `gaps` of `refuse` also files whose zones end up with different spans are refused.
+    /// - Throws: `TraceError` that names file, line and column, or asks what the files leave open.
+    public init(_ paths: [String], _ options: ReadingOptions) throws(TraceError) {
+        guard !paths.isEmpty else { throw TraceError("no trace file given.") }
+        var problems: [TraceProblem] = []
+        var notes: [String] = []
+        var formats: [TraceFormat] = []
+        var parts: [GridSeries] = []
+        var known: [String] = []
+        for path in paths {
+            let series = try TraceFile(path, options).series(options)
+            formats.append(series[0].format)
+            for var raw in series {
+                known += raw.zones.map(\.name)
+                if !options.zones.isEmpty { raw.zones.removeAll { !options.zones.contains($0.name) } }
+                if raw.zones.isEmpty {
+                    notes += raw.notes
+                    continue
+                }
+                parts.append(try GridSeries(raw, gaps: options.gaps, problems: &problems, notes: &notes))
+            }
+        }
+        for zone in options.zones where !known.contains(zone) {
+            let hint = nearMiss(zone, among: known).map { " Did you mean '\($0)'?" } ?? ""
+            throw TraceError(
+                "\(paths.joined(separator: ", ")): no zone '\(zone)'.\(hint) There are: \(known.joined(separator: ", ")).")
+        }
+        trace = try mergeTraces(parts, gaps: options.gaps, problems: &problems)
+        negative = parts.compactMap(\.negative).reduce(nil) { sum, next in sum.map { $0 + next } ?? next }
+        if let negative, negative.hours > 0 {
+            notes.append(negative.description)
+        }
+        self.formats = formats
+        var seen: Set<String> = []
+        self.notes = notes.filter { seen.insert($0).inserted }
+        self.problems = problems
+    }
+
+    /// Reads one trace with nothing to choose beside gaps and scope.
     public init(
         _ paths: [String], gaps policy: GapPolicy = .refuse, scope: EmissionScope? = nil
     ) throws(TraceError) {
-        guard !paths.isEmpty else { throw TraceError("no trace file given.") }
-        var series: [RawSeries] = []
-        for path in paths { series.append(try TraceFile(path).series(scope: scope)) }
-        try self.init(series, gaps: policy)
+        try self.init(paths, ReadingOptions(gaps: policy, scope: scope))
     }
 
-    /// Reads generation by fuel and derives the intensity from a table of factors.
+    /// What belongs into the sidecar of the trace's native file.
     ///
     /// - Parameters:
-    ///   - path: of a CSV file with a column for each fuel.
-    ///   - zone: the name that the zone gets.
-    ///   - scope: what the factors count.
-    /// - Throws: `TraceError`, also for a fuel that the table does not have.
-    public init(
-        generation path: String, factors: FuelFactors, zone: String, scope: EmissionScope,
-        gaps policy: GapPolicy = .refuse
-    ) throws(TraceError) {
-        guard let text = try TraceFile(path).table else {
-            throw TraceError("\(path): generation by fuel is read from CSV; this is JSON.")
-        }
-        try self.init([try GenerationReader.read(text, factors: factors, zone: zone, scope: scope)], gaps: policy)
+    ///   - trace: the trace that is written, which may have other steps.
+    ///   - marksFile: name of the list of marked values beside it, if there is one.
+    public func sidecar(of trace: CarbonTrace, marksFile: String?) -> TraceSidecar {
+        var sidecar = trace.sidecar
+        sidecar.marksFile = marksFile
+        sidecar.negative = negative.flatMap { $0.hours > 0 ? $0 : nil }
+        return sidecar
     }
+}
 
-    private init(_ series: [RawSeries], gaps policy: GapPolicy) throws(TraceError) {
-        var problems: [TraceProblem] = []
-        var parts: [GridSeries] = []
-        for raw in series { parts.append(try GridSeries(raw, gaps: policy, problems: &problems)) }
-        trace = try mergeTraces(parts, gaps: policy, problems: &problems)
-        estimatedShare = trace.zones.map { zone in
-            var (estimated, all) = (0, 0)
-            for part in parts {
-                guard let index = part.zones.firstIndex(of: zone) else { continue }
-                estimated += part.estimatedCount[index]
-                all += part.stepCount
-            }
-            return all == 0 ? 0 : Double(estimated) / Double(all)
+extension NegativeTally: CustomStringConvertible {
+    public var description: String {
+        let amount = "\((hours * 100).rounded() / 100) h (\((megawattHours * 100).rounded() / 100) MWh)"
+        return switch setting {
+        case .zero: "\(amount) of negative generation count as 0; the values are marked clipped."
+        case .net: "\(amount) of negative generation are taken off the sums."
+        case .refuse: "\(amount) of negative generation are refused."
         }
-        formats = series.map(\.format)
-        notes = series.flatMap(\.notes)
-        self.problems = problems
     }
 }
 
@@ -71,5 +93,12 @@ extension CarbonTrace {
         _ paths: [String], gaps: GapPolicy = .refuse, scope: EmissionScope? = nil
     ) throws(TraceError) -> CarbonTrace {
         try TraceReading(paths, gaps: gaps, scope: scope).trace
+    }
+
+    /// Part of a zone's values that their source calls estimated.
+    public func estimatedShare(zone: Int) -> Double {
+        let covered = series(zone: zone).count { !$0.isNaN }
+        guard covered > 0 else { return 0 }
+        return markedHours(zone: zone, .estimated) * 3600 / Double(covered * stepSeconds)
     }
 }

@@ -18,14 +18,18 @@ public struct CarbonTrace: Sendable {
     public let licence: String
     /// Intensity by zone and step; NaN where the trace has no value (see `GapPolicy.drop`).
     private let values: [[Double]]
+    /// Marks by zone and step.
+    private let marks: [[ValueMarks]]
 
     /// A trace from its values.
     ///
-    /// - Parameter values: zones × steps in gCO2eq/kWh, finite and at least 0, or NaN for a step without value.
+    /// - Parameters:
+    ///   - values: zones × steps in gCO2eq/kWh, finite and at least 0, or NaN for a step without value.
+    ///   - marks: zones × steps; nil where no value has a mark.
     /// - Precondition: one row per zone, at least one zone and one step, rows of equal length, zones distinct.
     public init(
         zones: [String], start: UTCInstant, stepSeconds: Int, kind: SignalKind, scope: EmissionScope, source: String,
-        licence: String = "", values: [[Double]]
+        licence: String = "", values: [[Double]], marks: [[ValueMarks]]? = nil
     ) {
         precondition(
             !zones.isEmpty && zones.count == values.count, "\(zones.count) zones, \(values.count) rows of values")
@@ -45,6 +49,10 @@ public struct CarbonTrace: Sendable {
         self.source = source
         self.licence = licence
         self.values = values
+        self.marks = marks ?? values.map { [ValueMarks](repeating: [], count: $0.count) }
+        precondition(
+            self.marks.map(\.count) == values.map(\.count),
+            "rows of \(self.marks.map(\.count)) marks for \(values.map(\.count)) values")
     }
 
     public var stepCount: Int { values[0].count }
@@ -69,6 +77,30 @@ public struct CarbonTrace: Sendable {
     public func value(zone: Int, step: Int) -> Double? {
         let value = values[zone][step]
         return value.isNaN ? nil : value
+    }
+
+    /// Why the value of a step is not simply a measurement; empty where it is.
+    ///
+    /// - Precondition: zone in `zones.indices`, step in `0 ..< stepCount`.
+    public func marks(zone: Int, step: Int) -> ValueMarks { marks[zone][step] }
+
+    /// The marks of all steps that a slot touches, together.
+    ///
+    /// - Precondition: zone in `zones.indices`; `seconds` is at least 1. A part of the slot outside the trace has no marks.
+    public func marks(zone: Int, from: UTCInstant, seconds: Int) -> ValueMarks {
+        precondition(zones.indices ~= zone, "zone \(zone) of \(zones.count)")
+        precondition(seconds > 0, "a slot of \(seconds) seconds")
+        let begin = from.secondsSinceEpoch - start.secondsSinceEpoch
+        let first = max(0, floorDivide(begin, stepSeconds))
+        let last = min(stepCount - 1, floorDivide(begin + seconds - 1, stepSeconds))
+        return first <= last ? marks[zone][first...last].reduce(into: []) { $0.formUnion($1) } : []
+    }
+
+    /// Hours of a zone whose values have a mark.
+    ///
+    /// - Complexity: linear in the steps.
+    public func markedHours(zone: Int, _ mark: ValueMark) -> Double {
+        Double(marks[zone].count { $0.contains(mark) } * stepSeconds) / 3600
     }
 
     /// All values of a zone in order of time; NaN where the trace has none.
@@ -117,7 +149,7 @@ extension CarbonTrace: Equatable {
     /// Equal in everything, where a missing value equals a missing value.
     public static func == (a: CarbonTrace, b: CarbonTrace) -> Bool {
         a.zones == b.zones && a.start == b.start && a.stepSeconds == b.stepSeconds && a.kind == b.kind
-            && a.scope == b.scope && a.source == b.source && a.licence == b.licence
+            && a.scope == b.scope && a.source == b.source && a.licence == b.licence && a.marks == b.marks
             && zip(a.values, b.values).allSatisfy {
                 $0.count == $1.count && zip($0, $1).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
             }

@@ -6,9 +6,12 @@ public struct TraceError: Error, Equatable, CustomStringConvertible {
     public let description: String
     /// The faults of the file, one by one, where the error is about faults.
     public let problems: [TraceProblem]
+    /// What must be answered before the file can be read, where the error asks.
+    public let question: TraceQuestion?
 
-    public init(_ description: String) {
+    public init(_ description: String, asking question: TraceQuestion? = nil) {
         self.description = description
+        self.question = question
         problems = []
     }
 
@@ -21,6 +24,7 @@ public struct TraceError: Error, Equatable, CustomStringConvertible {
             ? "Correct the file, or name a gap policy: hold, linear or drop." : "Correct the file."
         description = "\(shown)\(more)\n\(advice)"
         self.problems = problems
+        question = nil
     }
 
     /// A fault that the reader of the text format found.

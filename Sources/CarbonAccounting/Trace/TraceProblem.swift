@@ -7,6 +7,8 @@ public struct TraceProblem: Sendable, Equatable, Codable, CustomStringConvertibl
         case malformed
         /// A stamp between the steps of the grid.
         case offGrid = "off_grid"
+        /// Most values are missing.
+        case sparse
         /// Files that cover different spans, or the same hours of the same zone.
         case span
         /// Average and marginal, or direct and life cycle, in one trace.
@@ -16,7 +18,7 @@ public struct TraceProblem: Sendable, Equatable, Codable, CustomStringConvertibl
         public var isCoveredByGapPolicy: Bool {
             switch self {
             case .gap, .duplicate, .order, .negative, .nonFinite, .span: true
-            case .malformed, .offGrid, .mixed: false
+            case .malformed, .offGrid, .sparse, .mixed: false
             }
         }
     }

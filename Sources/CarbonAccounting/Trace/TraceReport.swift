@@ -8,10 +8,13 @@ public struct TraceReport: Sendable, Codable {
         public let missingHours: Double
         /// Part of the values that the source itself calls estimated.
         public let estimatedShare: Double
+        /// Hours whose values have a mark, by mark; marks that no value has are left out.
+        public let markedHours: [String: Double]
 
         enum CodingKeys: String, CodingKey {
             case missingHours = "missing_hours"
             case estimatedShare = "estimated_share"
+            case markedHours = "marked_hours"
         }
 
         public func encode(to encoder: any Encoder) throws {
@@ -19,6 +22,7 @@ public struct TraceReport: Sendable, Codable {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(missingHours, forKey: .missingHours)
             try container.encode(estimatedShare, forKey: .estimatedShare)
+            try container.encode(markedHours, forKey: .markedHours)
         }
 
         public init(from decoder: any Decoder) throws {
@@ -26,12 +30,16 @@ public struct TraceReport: Sendable, Codable {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             missingHours = try container.decode(Double.self, forKey: .missingHours)
             estimatedShare = try container.decode(Double.self, forKey: .estimatedShare)
+            markedHours = try container.decode([String: Double].self, forKey: .markedHours)
         }
 
-        init(statistics: ZoneStatistics, missingHours: Double, estimatedShare: Double) {
+        init(
+            statistics: ZoneStatistics, missingHours: Double, estimatedShare: Double, markedHours: [String: Double]
+        ) {
             self.statistics = statistics
             self.missingHours = missingHours
             self.estimatedShare = estimatedShare
+            self.markedHours = markedHours
         }
     }
 
@@ -45,10 +53,12 @@ public struct TraceReport: Sendable, Codable {
     public let scope: EmissionScope?
     public let formats: [TraceFormat]
     public let problems: [TraceProblem]
+    /// What was done about negative generation; nil where no value comes from generation.
+    public let negative: NegativeTally?
     public let notes: [String]
 
     enum CodingKeys: String, CodingKey {
-        case zones, from, to, kind, scope, formats, problems, notes
+        case zones, from, to, kind, scope, formats, problems, negative, notes
         case stepSeconds = "step_seconds"
     }
 
@@ -60,7 +70,10 @@ public struct TraceReport: Sendable, Codable {
             let allHours = Double(trace.stepCount * trace.stepSeconds) / 3600
             zones[name] = Zone(
                 statistics: statistics, missingHours: allHours - statistics.hours,
-                estimatedShare: reading.estimatedShare[index])
+                estimatedShare: trace.estimatedShare(zone: index),
+                markedHours: Dictionary(
+                    uniqueKeysWithValues: ValueMark.allCases.map { ($0.rawValue, trace.markedHours(zone: index, $0)) }
+                ).filter { $0.value > 0 })
         }
         self.zones = zones
         from = trace.start
@@ -70,6 +83,7 @@ public struct TraceReport: Sendable, Codable {
         scope = trace.scope
         formats = reading.formats
         problems = reading.problems
+        negative = reading.negative
         notes = reading.notes
     }
 
@@ -82,6 +96,7 @@ public struct TraceReport: Sendable, Codable {
         kind = nil
         scope = nil
         formats = []
+        negative = nil
         notes = []
         self.problems = problems
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The records of a comma-separated file, with the line on which each begins (RFC 4180, LF or CRLF, optional BOM).
+/// The records of a file with separated fields, with the line on which each begins (RFC 4180, LF or CRLF, optional BOM).
 ///
 /// Blank lines are skipped. Blanks around a field are not part of it; quotes keep everything between them.
 public struct CSVTable: Sendable {
@@ -15,11 +15,14 @@ public struct CSVTable: Sendable {
     /// Whether the last line ends as lines do; a file cut short in its last number does not.
     public let isTerminated: Bool
 
+    /// - Parameter delimiter: what separates fields.
     /// - Throws: `DocumentError` for bytes that are not UTF-8, an open quote, an empty file, or a record whose number of
     ///   fields is not the header's.
-    public init(_ data: Data, file: String) throws(DocumentError) {
+    public init(
+        _ data: Data, file: String, delimiter: UInt8 = UInt8(ascii: ",")
+    ) throws(DocumentError) {
         self.file = file
-        var all = try Self.parse(data, file: file)
+        var all = try Self.parse(data, file: file, delimiter: delimiter)
         guard !all.isEmpty else {
             throw DocumentError(file: file, message: "the file is empty; expected a header line and values")
         }
@@ -33,7 +36,7 @@ public struct CSVTable: Sendable {
         isTerminated = data.last == UInt8(ascii: "\n")
     }
 
-    private static func parse(_ data: Data, file: String) throws(DocumentError) -> [Record] {
+    private static func parse(_ data: Data, file: String, delimiter: UInt8) throws(DocumentError) -> [Record] {
         var bytes = data[...]
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
         var records: [Record] = []
@@ -81,7 +84,7 @@ public struct CSVTable: Sendable {
             case UInt8(ascii: "\"") where field.isEmpty:
                 quoteLine = line
                 fieldWasQuoted = true
-            case UInt8(ascii: ","):
+            case delimiter:
                 try endField()
             case UInt8(ascii: "\r") where i == bytes.endIndex || bytes[i] == UInt8(ascii: "\n"):
                 continue

@@ -11,6 +11,8 @@ public struct Family: Sendable {
         public let kind: String
         public let abstract: String
         public let keys: [Key]
+        /// How a file of it begins, where the member is a layout of files.
+        public var example: String?
     }
 
     public struct Key: Encodable, Sendable {
@@ -62,7 +64,9 @@ public struct Family: Sendable {
     private static var traceFormats: Family {
         Family(
             name: "trace-formats",
-            members: TraceFormat.all.map { Member(kind: $0.kind, abstract: $0.abstract, keys: []) })
+            members: TraceFormat.all.map {
+                Member(kind: $0.kind, abstract: $0.abstract, keys: [], example: $0.example)
+            })
     }
 
     private static var metrics: Family {
@@ -84,6 +88,10 @@ public struct Family: Sendable {
         func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
         for member in members ?? self.members {
             lines.append("| `\(member.kind)` | | | | \(cell(member.abstract)) |")
+            if let example = member.example {
+                let code = example.replacing("\t", with: " ").split(separator: "\n").map { "`\(cell(String($0)))`" }
+                lines.append("| | | | | \(code.joined(separator: "<br>")) |")
+            }
             for key in member.keys {
                 let fallback = key.fallback.map { $0 == "null" ? "none" : "`\($0)`" } ?? "required"
                 lines.append("| | `\(key.name)` | \(cell(key.expected)) | \(cell(fallback)) | \(cell(key.help)) |")

@@ -28,7 +28,7 @@ public struct TraceReportTable: Sendable {
         for (name, zone) in report.zones.sorted(by: { $0.key < $1.key }) {
             let statistics = zone.statistics
             table.append(
-                [name, statistics.hours.formatted(decimals: 0), zone.missingHours.formatted(decimals: 0)]
+                [name, Self.hours(statistics.hours), Self.hours(zone.missingHours)]
                     + [(zone.estimatedShare * 100).formatted(decimals: 1) + " %"]
                     + [statistics.mean, statistics.min, statistics.max, statistics.std, statistics.dailySwing].map {
                         $0.formatted(decimals: 1)
@@ -39,7 +39,22 @@ public struct TraceReportTable: Sendable {
         isAbridged = more > 0
         remarks =
             report.notes.map { "note: \($0)" }
+            + Self.marks(report)
             + report.problems.prefix(shownProblems).map { "\($0.kind.rawValue): \($0)" }
             + (more > 0 ? ["(and \(more) more problems)"] : [])
+    }
+
+    /// Whole hours without decimals, parts of an hour with them.
+    private static func hours(_ hours: Double) -> String {
+        hours.formatted(decimals: hours == hours.rounded() ? 0 : 2)
+    }
+
+    /// A line for each zone with marked values.
+    private static func marks(_ report: TraceReport) -> [String] {
+        report.zones.sorted { $0.key < $1.key }.compactMap { name, zone in
+            guard !zone.markedHours.isEmpty else { return nil }
+            let marks = zone.markedHours.sorted { $0.key < $1.key }.map { "\(hours($0.value)) h \($0.key)" }
+            return "marked: \(name): \(marks.joined(separator: ", "))"
+        }
     }
 }

@@ -17,7 +17,13 @@ extension CarbonTrace {
         return text
     }
 
-    /// What belongs into the sidecar of the native file.
+    /// The list of marked values beside the native file; nil where nothing is marked.
+    public var marksText: String? { MarkList.text(of: self) }
+
+    /// Path of the list of marked values beside a native file.
+    public static func marksPath(for csv: String) -> String { MarkList.path(for: csv) }
+
+    /// What belongs into the sidecar of the native file, but for marks.
     public var sidecar: TraceSidecar {
         TraceSidecar(source: source, kind: kind, scope: scope, licence: licence, stepSeconds: stepSeconds)
     }
@@ -28,7 +34,7 @@ private func shortest(_ value: Double) -> String {
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
 }
 
-private func quotedField(_ field: String) -> String {
+func quotedField(_ field: String) -> String {
     guard field.contains(where: { ",\"\n\r".contains($0) }) || field.first == " " || field.last == " " else {
         return field
     }

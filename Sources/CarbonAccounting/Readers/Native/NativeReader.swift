@@ -21,40 +21,19 @@ enum NativeReader {
                 )
             }
         }
+        // The column is called utc, so a stamp without an offset is in UTC.
         let (rows, zones) = try text.series(
-            stamp: 0, bareIsUTC: false, columns: names.enumerated().map { ($1, $0 + 1) })
+            stamp: 0, bareIsUTC: true, columns: names.enumerated().map { ($1, $0 + 1) })
         var series = RawSeries(
             file: text.file, format: .native, kind: sidecar?.kind ?? .average, scope: sidecar?.scope ?? .unknown,
-            source: sidecar?.source ?? text.file, licence: sidecar?.licence ?? "", stepSeconds: sidecar?.stepSeconds,
-            rows: rows, zones: zones)
+            source: sidecar?.source ?? text.file, licence: sidecar?.licence ?? "",
+            interval: sidecar?.stepSeconds.map { .seconds($0) }, rows: rows, zones: zones)
+        series.earlierNegative = sidecar?.negative
         if sidecar == nil {
             series.notes.append(
                 "\(text.file) has no sidecar \(TraceSidecar.path(for: text.file)): taken as average, of unknown scope.")
         }
         return series
-    }
-}
-
-extension RawSeries {
-    /// Marks the values that a list names by `utc` and `zone` (or `country`) as estimated.
-    ///
-    /// - Throws: `TraceError` for a list without these columns, and for a zone or an instant that the series does not have.
-    mutating func markEstimated(_ list: CSVTable) throws(TraceError) {
-        guard let stamp = list.column("utc"), let name = list.column("zone", "country") else {
-            throw TraceError("\(list.file), line \(list.header.line): no columns 'utc' and 'zone' of estimated values.")
-        }
-        let rowOf = Dictionary(rows.indices.map { (rows[$0].instant, $0) }) { first, _ in first }
-        for record in list.records {
-            let instant: UTCInstant
-            do throws(InstantError) { instant = try UTCInstant(iso8601: record.fields[stamp]) } catch {
-                throw list.malformed(record, stamp, error.description)
-            }
-            guard let zone = zones.firstIndex(where: { $0.name == record.fields[name] }) else {
-                throw list.malformed(record, name, "no zone '\(record.fields[name])' in \(file)")
-            }
-            guard let row = rowOf[instant] else { throw list.malformed(record, stamp, "no row \(instant) in \(file)") }
-            zones[zone].estimated.insert(row)
-        }
     }
 }
 
@@ -85,6 +64,20 @@ extension CSVTable {
         return (rows, zones)
     }
 
+    /// As above, for stamps of any kind; records in an hour that the clock skips are left out.
+    func series(
+        _ stamps: StampColumn, columns: [(name: String, index: Int)]
+    ) throws(TraceError) -> (rows: [RawSeries.Row], zones: [RawSeries.Zone]) {
+        var rows: [RawSeries.Row] = []
+        var zones = columns.map { RawSeries.Zone(name: $0.name, column: $0.index + 1, values: []) }
+        for (record, instant) in zip(records, try starts(stamps)) {
+            guard let instant else { continue }
+            rows.append(RawSeries.Row(instant: instant, line: record.line))
+            for (z, column) in columns.enumerated() { zones[z].values.append(try number(record, column.index)) }
+        }
+        return (rows, zones)
+    }
+
     /// The number in a field, or nil if the field is empty.
     func number(_ record: Record, _ column: Int) throws(TraceError) -> Double? {
         let field = record.fields[column]
@@ -104,23 +97,24 @@ extension CSVTable {
 
 extension TraceFormat {
     public static let native = TraceFormat(
-        "native", "utc,<zone>,<zone>… in gCO2eq/kWh, with a sidecar; stamps begin the step"
+        "native", "a column of gCO2eq/kWh for each zone, with a sidecar for kind, scope and marks", .startOfStep,
+        example: "utc,DE,FR\n2020-06-01T00:00Z,303,51"
     ) {
         $0.table.map(NativeReader.isNative) ?? false
-    } read: { file, scope throws(TraceError) in
-        guard let table = file.table else { throw TraceError("\(file.path): not of this layout.") }
+    } read: { file, options throws(TraceError) in
+        let table = try file.expectTable()
         let sidecar = TraceSidecar.path(for: file.path)
         guard FileManager.default.fileExists(atPath: sidecar) else {
-            return try NativeReader.read(table, sidecar: nil)
+            return [try NativeReader.read(table, sidecar: nil)]
         }
         let words = String(decoding: try TraceFile.contents(of: sidecar), as: UTF8.self)
         let about = try TraceSidecar(text: words, file: sidecar)
         var series = try NativeReader.read(table, sidecar: about)
-        if let name = about.estimatedFile {
+        if let name = about.marksFile {
             let list = URL(filePath: file.path).deletingLastPathComponent().appending(path: name).relativePath
             let data = try TraceFile.contents(of: list)
-            try series.markEstimated(try asTraceError { () throws(DocumentError) in try CSVTable(data, file: list) })
+            try series.apply(try asTraceError { () throws(DocumentError) in try CSVTable(data, file: list) })
         }
-        return series
+        return [series]
     }
 }

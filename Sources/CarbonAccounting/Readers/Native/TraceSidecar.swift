@@ -4,7 +4,8 @@ import Foundation
 /// What the native CSV file cannot say about itself, read from `<name>.yaml` beside it.
 ///
 /// A YAML map of the keys
-/// `source`, `kind` (average, marginal), `scope` (direct, lifecycle, unknown), `licence`, `step_seconds`, `estimated`.
+/// `source`, `kind` (average, marginal), `scope` (direct, lifecycle, unknown), `licence`, `step_seconds`, `marks`, `negative`,
+/// `negative_hours` and `negative_mwh`.
 public struct TraceSidecar: Sendable, Equatable {
     public var source: String
     public var kind: SignalKind
@@ -12,19 +13,23 @@ public struct TraceSidecar: Sendable, Equatable {
     public var licence: String
     /// Length of a step; nil lets the stamps say it.
     public var stepSeconds: Int?
-    /// Name of a CSV file beside the sidecar that lists estimated values: columns `utc` and `zone` (or `country`).
-    public var estimatedFile: String?
+    /// Name of a CSV file beside the sidecar that lists marked values: columns `utc` and `zone` (or `country`), and `mark` and
+    /// `steps` where they are not single estimated values.
+    public var marksFile: String?
+    /// What was done about negative generation when the file was made.
+    public var negative: NegativeTally?
 
     public init(
         source: String, kind: SignalKind, scope: EmissionScope, licence: String = "", stepSeconds: Int? = nil,
-        estimatedFile: String? = nil
+        marksFile: String? = nil, negative: NegativeTally? = nil
     ) {
         self.source = source
         self.kind = kind
         self.scope = scope
         self.licence = licence
         self.stepSeconds = stepSeconds
-        self.estimatedFile = estimatedFile
+        self.marksFile = marksFile
+        self.negative = negative
     }
 
     /// Path of the sidecar of a CSV file.
@@ -44,7 +49,13 @@ public struct TraceSidecar: Sendable, Equatable {
             scope = try reader.choice("scope")
             licence = try reader.string("licence", default: "")
             stepSeconds = try reader.optionalInteger("step_seconds", in: 1...31_622_400)
-            estimatedFile = try reader.optionalString("estimated")
+            marksFile = try reader.optionalString("marks")
+            negative = nil
+            if reader.has("negative") {
+                negative = NegativeTally(
+                    setting: try reader.choice("negative"), hours: try reader.number("negative_hours", .atLeast(0)),
+                    megawattHours: try reader.number("negative_mwh", .atLeast(0)))
+            }
             try reader.finish()
         } catch let error as DocumentError {
             throw TraceError(error)
@@ -59,7 +70,13 @@ public struct TraceSidecar: Sendable, Equatable {
         var lines = [line("source", source), "kind: \(kind.rawValue)", "scope: \(scope.rawValue)"]
         if !licence.isEmpty { lines.append(line("licence", licence)) }
         if let stepSeconds { lines.append("step_seconds: \(stepSeconds)") }
-        if let estimatedFile { lines.append(line("estimated", estimatedFile)) }
+        if let marksFile { lines.append(line("marks", marksFile)) }
+        if let negative {
+            lines += [
+                "negative: \(negative.setting.rawValue)", "negative_hours: \(negative.hours)",
+                "negative_mwh: \(negative.megawattHours)",
+            ]
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 }
