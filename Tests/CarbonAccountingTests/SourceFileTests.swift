@@ -26,6 +26,11 @@ import Testing
         (biomass * 230 + gas * 490 + wind * 11) / (biomass + gas + wind)
     }
 
+    /// Σ megawatts · factor / Σ megawatts.
+    static func weighted(_ fuels: (megawatts: Double, grams: Double)...) -> Double {
+        fuels.reduce(0) { $0 + $1.megawatts * $1.grams } / fuels.reduce(0) { $0 + $1.megawatts }
+    }
+
     // MARK: ENTSO-E
 
     static let entsoe = """
@@ -131,7 +136,7 @@ import Testing
         let all = try read("2024_01.csv", text).trace
         #expect(all.zones == ["BZN|FR", "CTY|FR"])
         let trace = try read("2024_01.csv", text) { $0.zones = ["BZN|FR"] }.trace
-        #expect(trace.series(zone: 0) == [(400.0 * 12 + 100 * 490) / 500, (300.0 * 12 + 200 * 490) / 500])
+        #expect(trace.series(zone: 0) == [Self.weighted((400, 12), (100, 490)), Self.weighted((300, 12), (200, 490))])
         #expect(trace.stepSeconds == 3600 && trace.start.description == "2024-01-01T00:00Z")
         let twice = text + "2024-01-01 00:00:00.000\tPT60M\t10YFR\tFrance (FR)\tCTY\tFR\tNuclear\t9\t\t2024-01-06 00:00:00\n"
         #expect(try error("2024_01.csv", twice).problems.map(\.kind) == [.duplicate])
@@ -157,10 +162,10 @@ import Testing
         let trace = reading.trace
         #expect(reading.formats == [.eia930] && trace.zones == ["CISO", "ERCO"] && trace.stepSeconds == 3600)
         #expect(trace.start.description == "2023-06-01T00:00Z")
-        let first = (10.0 * 820 + 9010.0 * 490 + 40.0 * 650) / (10.0 + 9010 + 40)
-        let second = (30.0 * 820 + 9020.0 * 490 + 40.0 * 650) / (30.0 + 9020 + 40)
+        let first = Self.weighted((10, 820), (9010, 490), (40, 650))
+        let second = Self.weighted((30, 820), (9020, 490), (40, 650))
         #expect(trace.series(zone: 0) == [first, second])
-        #expect(trace.series(zone: 1) == [(100.0 * 820 + 100 * 490) / 200, (200.0 * 820 + 100 * 490) / 300])
+        #expect(trace.series(zone: 1) == [Self.weighted((100, 820), (100, 490)), Self.weighted((200, 820), (100, 490))])
         #expect(trace.marks(zone: 0, step: 1) == .imputed && trace.marks(zone: 0, step: 0).isEmpty)
         #expect(reading.notes.contains { $0.contains("no values of Unknown Fuel Sources") })
         #expect(try error("b.csv", Self.eia) { $0.authorityValues = .reported }.problems.map(\.kind) == [.gap])
@@ -196,7 +201,9 @@ import Testing
         let reading = try read("CAISO-20230601.csv", text)
         #expect(reading.trace.start.description == "2023-06-01T07:00Z" && reading.trace.stepSeconds == 300)
         #expect(reading.trace.zones == ["CISO"] && reading.trace.marks(zone: 0, step: 0) == .clipped)
-        #expect(reading.trace.series(zone: 0) == [(900.0 * 11 + 100 * 12 + 1000 * 490) / 2000, (800.0 * 11 + 200 * 12 + 1000 * 490) / 2000])
+        let first = Self.weighted((900, 11), (100, 12), (1000, 490))
+        let second = Self.weighted((800, 11), (200, 12), (1000, 490))
+        #expect(reading.trace.series(zone: 0) == [first, second])
         #expect(reading.negative == NegativeTally(setting: .zero, hours: 1.0 / 12, megawattHours: 4))
     }
 
@@ -213,7 +220,7 @@ import Testing
         #expect(own.formats == [.neso] && own.trace.series(zone: 0) == [529, 531] && own.trace.scope == .direct)
         #expect(own.trace.stepSeconds == 1800 && own.trace.zones == ["GB"])
         let derived = try read("df_fuel_ckan.csv", text) { $0.factors = .ipccAR5 }.trace
-        let first = (8382.0 * 490 + 15037.0 * 820 + 7099.0 * 12 + 307.0 * 11) / (8382 + 15037 + 7099 + 307)
+        let first = Self.weighted((8382, 490), (15037, 820), (7099, 12), (307, 11))
         #expect(abs((derived.value(zone: 0, step: 0) ?? 0) - first) < 1e-9 && derived.zones == ["GB"])
     }
 
@@ -325,7 +332,7 @@ import Testing
         // 31 days of 30, 29 of 40, 31 of 50
         #expect(trace.stepSeconds == 86_400 && trace.stepCount == 91 && trace.end.description == "2024-04-01T00:00Z")
         let mean = trace.series(zone: 0).reduce(0, +) / 91
-        #expect(abs(mean - (31 * 30.0 + 29 * 40 + 31 * 50) / 91) < 1e-12)
+        #expect(abs(mean - Self.weighted((31, 30), (29, 40), (31, 50))) < 1e-12)
         #expect(trace.markedHours(zone: 0, .estimated) == 29 * 24)
         #expect(reading.notes.contains { $0.contains("monthly means") })
         let year = header + "2024-01-01 00:00:00,France,France,FR,20,30.5,False\n"
@@ -399,7 +406,7 @@ import Testing
         #expect(zero.negative == NegativeTally(setting: .zero, hours: 1, megawattHours: 4))
         #expect(zero.notes.contains { $0.contains("1.0 h (4.0 MWh)") })
         let net = try read("fr.csv", text) { $0.negative = .net }
-        #expect(net.trace.value(zone: 0, step: 0) == (100.0 * 490 - 4 * 820) / 96 && net.trace.marks(zone: 0, step: 0).isEmpty)
+        #expect(net.trace.value(zone: 0, step: 0) == Self.weighted((100, 490), (-4, 820)) && net.trace.marks(zone: 0, step: 0).isEmpty)
         let fault = try error("fr.csv", text) { $0.negative = .refuse }
         #expect(fault.problems.map(\.kind) == [.negative] && fault.description.contains("line 2, column 3: -4.0 MW of coal"))
         // What was done stays with the native file.

@@ -6,6 +6,10 @@ public struct NegativeTally: Sendable, Equatable, Codable {
     /// The negative generation, as a positive number.
     public var megawattHours: Double
 
+    public init(setting: NegativeGeneration, hours: Double, megawattHours: Double) {
+        (self.setting, self.hours, self.megawattHours) = (setting, hours, megawattHours)
+    }
+
     enum CodingKeys: String, CodingKey {
         case setting, hours
         case megawattHours = "megawatt_hours"
