@@ -46,9 +46,9 @@ figure-solvers: build
 	@$(REPRODUCE) Experiments/solvers/experiment.yaml
 
 # Replayed once on independent slots, as the theorem has them, and once in the order in which they were recorded.
-PUBLISHED := kind: cafe, variant: published, gradients: updates
-REPLAY = $(CAFE) replay $(dir $(FIGURES))theory-check/everybody/seed-* --policy "exact={$(PUBLISHED), solver: exact}" \
-    --policy "double greedy={$(PUBLISHED)}" --penalty-weights 0.1,0.3,1,3,10,30,100,300,1000 --budgets 25% \
+RECONSTRUCTED := kind: cafe, variant: reconstructed, gradients: updates
+REPLAY = $(CAFE) replay $(dir $(FIGURES))theory-check/everybody/seed-* --policy "exact={$(RECONSTRUCTED), solver: exact}" \
+    --policy "double greedy={$(RECONSTRUCTED)}" --penalty-weights 0.1,0.3,1,3,10,30,100,300,1000 --budgets 25% \
     --soft-budget --bound
 figure-theory-check: build
 	@$(REPRODUCE) Experiments/theory-check/experiment.yaml

@@ -168,7 +168,7 @@ let package = Package(
                 "RunStore",
                 "Experiments", "Analysis",
             ]),
-        .testTarget(name: "BenchmarkKitTests", dependencies: ["BenchmarkKit"]),
+        .testTarget(name: "BenchmarkKitTests", dependencies: ["BenchmarkKit", "Reproducibility", "SiteSelection"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,7 +1,6 @@
 import ArgumentParser
 import BenchmarkKit
 import Coresets
-import Experiments
 import Foundation
 import LinearAlgebra
 import Reproducibility

@@ -17,7 +17,7 @@ struct ReplayCommand: ParsableCommand {
 
             Examples:
               cafe replay Results/quickstart/cafe/seed-1 --policy cafe --policy lowestIntensity
-              cafe replay Results/quickstart/cafe/seed-1 --policy '{kind: cafe, variant: published}' \
+              cafe replay Results/quickstart/cafe/seed-1 --policy '{kind: cafe, variant: reconstructed}' \
             --penalty-weights 0.1,1,10 --soft-budget --bound
               cafe replay Results/quickstart/cafe/seed-1 --policy cafe --policy myopic --budgets 10%,25%,50% --json
             """)

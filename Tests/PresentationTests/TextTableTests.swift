@@ -31,7 +31,7 @@ import Testing
         #expect(!plain.table.columns.contains { $0.title == "gap to bound, %" })
         let json =
             #"{"utility": 3, "upper_bound": 4, "gap_percent": 25, "oracle_utility": 4, "oracle_g": 1, "budget_g": 1, "#
-            + #""price_per_g": 0, "exact": true}"#
+            + #""bound_g": 1, "price_per_g": 0, "exact": true}"#
         try json.write(
             toFile: experiment.results + "/small/cafe-1.0/seed-1/certificate.json", atomically: true, encoding: .utf8)
         let table = ComparisonTable(try ExperimentComparison(experiment.record()))

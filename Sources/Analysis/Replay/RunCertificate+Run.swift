@@ -18,9 +18,10 @@ extension RunCertificate {
         let selections = run.selections
         let certificate = try Certificate(
             slots: recorded.map(\.slot), budgetGrams: run.budgetGrams, pool: pool)
+        let selectedGrams = recorded.reduce(0) { $0 + $1.slot.grams(of: selections[$1.round]) }
         self.init(
             utility: recorded.reduce(0) { $0 + $1.slot.utility.value(of: selections[$1.round]) },
-            upperBound: certificate.upperBound, oracleUtility: certificate.utility,
+            boundWithinBudget: certificate.upperBound, spentGrams: selectedGrams, oracleUtility: certificate.utility,
             oracleGrams: certificate.spentGrams, budgetGrams: run.budgetGrams,
             pricePerGram: certificate.pricePerGram, isExact: certificate.isExact)
     }

@@ -82,6 +82,8 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
     public let sites: [Site]
     public let methods: [MethodPlan]
     public let notPlanned: [String]
+    /// Budgets that buy nothing, and methods whose first probe costs more than the budget.
+    public let warnings: [String]
     /// Budgets at a tenth, a quarter, a half and three quarters of full participation.
     public let budgets: [Budget]
     /// Full participation if the experiment began whole weeks earlier or later, as far as the trace goes.
@@ -90,7 +92,7 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
     public let mostExpensiveStart: Start
 
     enum CodingKeys: String, CodingKey {
-        case experiment, start, end, rounds, seeds, sites, methods, budgets, starts
+        case experiment, start, end, rounds, seeds, sites, methods, budgets, starts, warnings
         case slotSeconds = "slot_seconds"
         case fullParticipationGrams = "full_participation_g"
         case budgetGrams = "budget_g"
@@ -117,6 +119,7 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
         let plannable = settings.methods.filter { $0.policy.needs.isDisjoint(with: [.gradients, .losses]) }
         methods = try plannable.map { try Self.plan($0, scenarios: scenarios, seeds: settings.seeds) }
         notPlanned = settings.methods.map(\.name).filter { name in !plannable.contains { $0.name == name } }
+        warnings = Self.warnings(prepared, first)
         let full = first.fullParticipationGrams
         budgets = [0.1, 0.25, 0.5, 0.75].map { fraction in
             Budget(
@@ -128,6 +131,20 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
         let own = Start(start: first.start, fullParticipationGrams: full)
         cheapestStart = starts.min { $0.fullParticipationGrams < $1.fullParticipationGrams } ?? own
         mostExpensiveStart = starts.max { $0.fullParticipationGrams < $1.fullParticipationGrams } ?? own
+    }
+
+    /// For the first seed.
+    private static func warnings(_ prepared: PreparedExperiment, _ scenario: Scenario) -> [String] {
+        let pool = WorkerPool(workers: 1)
+        let seed = prepared.experiment.seeds[0]
+        let trainer = prepared.localTrainer(seed: seed, scenario: scenario, pool: pool)
+        let methods = prepared.experiment.methods.filter { $0.policy.gradientSource != nil }
+        return [BudgetWarning(scenario)?.description].compactMap { $0 }
+            + methods.compactMap {
+                let simulation = prepared.simulation(
+                    of: $0, seed: seed, scenario: scenario, trainer: trainer, pool: pool)
+                return ProbeWarning($0, simulation)?.description
+            }
     }
 
     private static func sites(_ scenario: Scenario) -> [Site] {

@@ -37,6 +37,9 @@ struct RunExecution: Sendable {
         let trainer = try options.placement?.trainer(for: run, local: local, scenario: scenario) ?? local
         let simulation = prepared.simulation(
             of: run.method, seed: run.seed, scenario: scenario, trainer: trainer, pool: pool)
+        if run.seed == run.experiment.seeds.first, let warning = ProbeWarning(run.method, simulation) {
+            progress.report(.note(warning.description))
+        }
         let writer = try writer(for: run, state, scenario: scenario, simulation: simulation)
         progress.report(.runStarted(run.name))
         do {
@@ -158,24 +161,5 @@ struct RunLog {
         guard let file = fopen(path, "a") else { throw DocumentError(file: path, failed: "be opened") }
         let written = fputs(fields.joined(separator: " ") + "\n", file)
         guard fclose(file) == 0, written >= 0 else { throw DocumentError(file: path, failed: "be written") }
-    }
-}
-
-/// What to tell a user whose budget buys nothing.
-struct BudgetWarning: CustomStringConvertible {
-    let budgetGrams: Double
-    let cheapestGrams: Double
-
-    /// Nil if the budget covers at least one site-round.
-    init?(_ scenario: Scenario) {
-        let cheapest = (0..<scenario.rounds).flatMap { scenario.loneFootprints(in: $0) }.min() ?? 0
-        guard scenario.budgetGrams < cheapest else { return nil }
-        (budgetGrams, cheapestGrams) = (scenario.budgetGrams, cheapest)
-    }
-
-    var description: String {
-        String(
-            format: "the budget of %.4g g is below the cheapest site-round (%.4g g): nothing will be trained under a "
-                + "hard budget; raise budget.grams or budget.fractionOfFull", budgetGrams, cheapestGrams)
     }
 }

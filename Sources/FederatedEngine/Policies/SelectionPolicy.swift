@@ -12,6 +12,9 @@ public protocol SelectionPolicy: SelfDescribing, Remembering {
     /// What the rule asks of a slot, beyond footprints; plans and replays offer only some of it.
     var needs: PolicyNeeds { get }
 
+    /// Where the rule's gradients come from; nil for a rule that asks for none.
+    var gradientSource: GradientSource? { get }
+
     /// The forecast that the rule looks ahead with; nil for a rule that does not.
     var forecastModel: ForecastModel? { get }
 
@@ -54,6 +57,7 @@ public struct PolicyNeeds: OptionSet, Sendable {
 extension SelectionPolicy {
     public var queue: Double { 0 }
     public var needs: PolicyNeeds { [] }
+    public var gradientSource: GradientSource? { nil }
     public var forecastModel: ForecastModel? { nil }
     public var knowsFuture: Bool { false }
     public var rehearsal: (any SelectionPolicy)? { nil }

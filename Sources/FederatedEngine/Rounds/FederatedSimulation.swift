@@ -15,7 +15,7 @@ public final class FederatedSimulation {
         public var learningRate: Float
         /// The learning rate of round t is learningRate · decay^t.
         public var learningRateDecay: Float
-        /// Whether the least useful sites of a round are dropped where its footprint would break the budget.
+        /// Whether a round never emits more than what is left of the budget; see `Selection.fitted`.
         public var hardBudget: Bool
         /// Rounds between evaluations; the last round is always evaluated.
         public var evaluateEvery: Int
@@ -127,6 +127,11 @@ public final class FederatedSimulation {
         lastEvaluation = nil
     }
 
+    /// What the policy's first probe of gradients emits if it is made in the next round [g]; 0 for a policy without one.
+    public var firstProbeGrams: Double {
+        policy.gradientSource.flatMap { probe?.firstProbeGrams($0) } ?? 0
+    }
+
     /// Runs one round: select, train, aggregate, account, evaluate.
     ///
     /// With an offline policy the first round runs the whole rehearsal before it.
@@ -140,12 +145,9 @@ public final class FederatedSimulation {
         oracle.beginRound(parameters: parameters)
         let slot = Slot(
             round: round, scenario: scenario, spentGrams: ledger.totalGrams, history: history, oracle: oracle,
-            seed: settings.seed)
+            seed: settings.seed, hardBudget: settings.hardBudget, covers: { self.covers($0) })
         let queue = policy.queue
-        // Once the budget covers no site, nothing is worth a probe.
-        let canAct =
-            !settings.hardBudget || slot.available.contains { slot.footprints[$0] <= slot.remainingGrams }
-        let selection = canAct ? withinBudget(try policy.select(in: slot), slot) : .nobody
+        let selection = try policy.select(in: slot).fitted { slot.fits($0) }
 
         let learningRate = settings.learningRate * powf(settings.learningRateDecay, Float(round))
         let sites = selection.sites.sorted()
@@ -161,11 +163,10 @@ public final class FederatedSimulation {
             trainer == nil
             ? sites.map { SiteLoss(samples: scenario.samples(at: $0), mean: 0, meanSquare: 0) } : updates.map(\.loss)
         let entries = account(sites: sites, weights: weights, slot: slot)
+        let grams = entries.reduce(0) { $0 + $1.footprint.total }
         history.record(round: round, sites: sites, losses: losses)
-        policy.observe(
-            RoundOutcome(
-                sites: sites, totalGrams: entries.reduce(0) { $0 + $1.footprint.total },
-                allowanceGrams: scenario.allowanceGrams))
+        history.recordCost(grams: grams, sites: sites.count, meanFootprint: slot.meanFootprint)
+        policy.observe(RoundOutcome(sites: sites, totalGrams: grams, allowanceGrams: scenario.allowanceGrams))
         let report = RoundReport(
             round: round, start: scenario.instant(of: round), queue: queue,
             utility: selection.utility.map { $0.value(of: sites) }, sites: entries,
@@ -190,17 +191,11 @@ public final class FederatedSimulation {
         return rounds
     }
 
-    /// Drops the least useful sites until the round fits what is left of a hard budget.
-    private func withinBudget(_ selection: Selection, _ slot: Slot) -> Selection {
-        guard settings.hardBudget else { return selection }
-        var kept = selection
-        while !kept.sites.isEmpty, !fitsBudget(kept.sites, slot) { kept.dropLeastUseful() }
-        return kept
-    }
-
-    private func fitsBudget(_ sites: [Int], _ slot: Slot) -> Bool {
+    /// Whether a hard budget covers a round of these sites, what was probed in it included.
+    private func covers(_ sites: [Int]) -> Bool {
+        guard settings.hardBudget else { return true }
         let footprints = oracle.charges(training: sites, round: round).map(\.footprint)
-        let left = slot.remainingGrams - footprints.reduce(0) { $0 + $1.total }
+        let left = scenario.budgetGrams - ledger.totalGrams - footprints.reduce(0) { $0 + $1.total }
         // Rounding matters only near equality; there, the ledger's exact sum decides.
         guard abs(left) <= 1e-9 * scenario.budgetGrams else { return left > 0 }
         var after = ledger

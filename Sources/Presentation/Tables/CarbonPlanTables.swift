@@ -43,6 +43,7 @@ public struct CarbonPlanTables: Sendable {
                     + " \(grams(plan.cheapestStart.fullParticipationGrams)) g of full participation",
                 "most expensive: \(plan.mostExpensiveStart.start), \(grams(plan.mostExpensiveStart.fullParticipationGrams)) g",
             ]
+            + plan.warnings.map { "warning: \($0)" }
             + (plan.notPlanned.isEmpty
                 ? [] : ["not planned, since they need gradients or losses: \(plan.notPlanned.joined(separator: ", "))"])
     }

@@ -97,8 +97,8 @@ public struct ComparisonTable: Sendable {
         }
         if comparison.methods.contains(where: { $0.statistics[.certificateGapPercent] != nil }) {
             notes.append(
-                "gap to bound: how far the run's own utility is below what any policy could have reached on its slots and "
-                    + "budget, so not comparable between utilities")
+                "gap to bound: how far the run's own utility is below the best that any sets could have reached on the gradients "
+                    + "that it recorded, within its budget; not comparable between utilities")
         }
         return notes + comparison.leftOut.map { "left out: \($0)" }
     }

@@ -29,11 +29,11 @@ public struct MethodStyle: Sendable, Equatable {
     }
 
     /// The paper's method, apart from our default of the same kind.
-    private static let publishedCafe = "cafe published"
+    private static let reconstructedCafe = "cafe reconstructed"
 
     /// The kinds of policy whose styles are known from figures that are printed already, in the order of their slots.
     private static let known = [
-        "cafe", "myopic", "lowestIntensity", "divFL", "random", "budgetedRandom", "full", publishedCafe,
+        "cafe", "myopic", "lowestIntensity", "divFL", "random", "budgetedRandom", "full", reconstructedCafe,
         "powerOfChoice",
         "oort", "carbonOort", "fedZero", "lowcarb", "greenFL", "ecoLearn", "roundRobin", "threshold", "staticBest",
         "offlineOracle",
@@ -75,7 +75,7 @@ public struct MethodStyle: Sendable, Equatable {
         styles(
             of: record.methods.map { method in
                 let policy = method.runs.first?.configuration.policy
-                return (method.name, policy?.variant == "published" ? publishedCafe : policy?.kind)
+                return (method.name, policy?.variant == "reconstructed" ? reconstructedCafe : policy?.kind)
             })
     }
 
