@@ -104,6 +104,7 @@ public struct ExperimentRunner: Sendable {
             }
         }
         report(states, to: progress)
+        try writeIndices()
         let queue = RunQueue(open.map { ($0, $1) })
         precondition(options.jobs == 1 || options.placement == nil, "\(options.jobs) jobs share one placement")
         let jobs = max(1, min(options.jobs, options.threads, open.count))
@@ -142,6 +143,16 @@ public struct ExperimentRunner: Sendable {
         let trainer = prepared.localTrainer(
             seed: run.seed, scenario: try prepared.scenario(seed: run.seed), pool: WorkerPool(workers: options.threads))
         return (trainer, run.configurationHash)
+    }
+
+    /// Says in each experiment's folder which methods its file has now.
+    private func writeIndices() throws {
+        var written: Set<String> = []
+        for run in plan where written.insert(run.experiment.name).inserted {
+            let folder = "\(options.results)/\(run.experiment.name)"
+            try RunDirectory(path: folder).create()
+            try ExperimentIndex(methods: run.experiment.methods.map(\.name)).write(inFolder: folder)
+        }
     }
 
     /// Says what will be run, what not, and why.

@@ -34,7 +34,7 @@ public struct HTMLReport: Sendable {
             <header>
             <h1>\(title.htmlEscaped)</h1>
             <p class="soft">Written by cafe \(RunEnvironment.packageVersion). Carbon in grams of CO₂ equivalent; \
-            intervals at 95 % by bootstrap over seeds.</p>
+            95 % t intervals over seeds.</p>
             \(records.count > 1 ? "<nav aria-label=\"Experiments\"><ul>\(links.joined())</ul></nav>" : "")
             </header>
             <main id="content">

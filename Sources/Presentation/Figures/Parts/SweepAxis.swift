@@ -76,7 +76,7 @@ enum SweepAxis {
         return Figure(
             name: name,
             caption: "Mean test accuracy over the last tenth of the rounds against \(label). Lines: mean over "
-                + "\(seedCount(records)); bands: 95 % bootstrap interval.",
+                + "\(seedCount(records)); bands: one standard error.",
             heightCentimetres: legend.heightCentimetres, blocks: curves.blocks,
             commands: """
                 \(legend.commands)

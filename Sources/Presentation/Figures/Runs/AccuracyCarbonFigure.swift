@@ -33,7 +33,7 @@ public struct AccuracyCarbonFigure: ExperimentFigure {
             name: name,
             caption: "Test accuracy against cumulative grams of CO2 equivalent in \(record.name)"
                 + (budget == nil ? "" : "; the dashed line is the budget (mean over seeds)")
-                + ". Lines: mean over \(seedCount([record])), up to what the runs spent; bands: 95 % bootstrap interval."
+                + ". Lines: mean over \(seedCount([record])), up to what the runs spent; bands: one standard error."
                 + shown.note,
             heightCentimetres: legend.heightCentimetres, blocks: curves.blocks,
             commands: """

@@ -25,7 +25,7 @@ public struct AccuracyRoundsFigure: ExperimentFigure {
         return Figure(
             name: name,
             caption: "Test accuracy per round in \(record.name). Lines: mean over \(seedCount([record])); "
-                + "bands: 95 % bootstrap interval.\(shown.note)",
+                + "bands: one standard error.\(shown.note)",
             heightCentimetres: legend.heightCentimetres, blocks: curves.blocks,
             commands: """
                 \(legend.commands)
