@@ -13,7 +13,7 @@ QUESTIONS := methods penalty-weight budget heterogeneity utilities gradient-sour
 # For the derivation of a year of carbon intensity.
 YEAR ?= 2020
 
-.PHONY: help demo test setup build clean figures check smoke guides docs check-report check-docs carbon grid bench bench-peers \
+.PHONY: help mutants demo test setup build clean figures check smoke guides docs check-report check-docs carbon grid bench bench-peers \
     bench-scale bench-mpi mpi test-mpi test-kill test-slurm test-interruptions
 
 ## help: what each target does
@@ -65,6 +65,10 @@ check: setup
 	@$(MAKE) --no-print-directory smoke
 	@$(MAKE) --no-print-directory docs
 	@$(MAKE) --no-print-directory check-report
+
+## mutants: seed small faults one by one and see which tests notice; the table goes into Guides/testing.md
+mutants: setup
+	@Scripts/mutants.py
 
 ## guides: the tables of the guides from the registries
 guides: build

@@ -15,7 +15,7 @@ public final class DocumentReader {
     private var optional: [String] = []
 
     /// Whether nothing is read but the keys asked for are noted, with a value that is allowed in place of a required one.
-    private let isDescribing: Bool
+    public let isDescribing: Bool
     private var descriptions: [KeyDescription] = []
 
     private enum Read {
@@ -63,6 +63,9 @@ public final class DocumentReader {
         try? read(reader)
         return reader.descriptions.filter { $0.name != "kind" }
     }
+
+    /// The keys that the document gives, in its order.
+    public var givenKeys: [String] { entries.map(\.key) }
 
     /// Where relative paths start.
     public var folder: String { (file as NSString).deletingLastPathComponent }

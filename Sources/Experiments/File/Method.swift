@@ -8,6 +8,7 @@ public struct Method: Sendable {
     public let policy: any SelectionPolicy
     public let aggregation: any Aggregation
     public let server: any ServerOptimizer
+    public let average: ModelAverage
     public let hardBudget: Bool
     let configuration: DocumentValue
 }
@@ -24,6 +25,9 @@ extension Method {
             help: "how updates become one")
         server = try reader.member(
             "server", of: serverOptimizers, default: Averaging.kind, help: "what the server does with the update")
+        average = try reader.member(
+            "average", of: modelAverages, default: policy.preferredAverage.decay == nil ? "none" : "exponential",
+            help: "which model is evaluated and delivered")
         hardBudget = try reader.bool(
             "hardBudget", default: true, help: "whether sites of a round that would break the budget are dropped")
         let needs = type(of: aggregation).needs

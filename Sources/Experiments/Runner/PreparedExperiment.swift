@@ -109,7 +109,7 @@ public struct PreparedExperiment: Sendable {
     ) -> FederatedSimulation {
         FederatedSimulation(
             scenario: scenario, trainer: trainer, policy: method.policy, aggregation: method.aggregation,
-            server: method.server, parameters: task.initialParameters(seed: seed),
+            server: method.server, average: method.average, parameters: task.initialParameters(seed: seed),
             settings: FederatedSimulation.Settings(
                 learningRate: Float(experiment.training.learningRate),
                 learningRateDecay: Float(experiment.training.learningRateDecay), hardBudget: method.hardBudget,

@@ -11,7 +11,7 @@ import SiteSelection
 /// The settings with their defaults here are our reconstruction of that method from what is public of it: the queue, the
 /// coreset utility and double greedy are the paper's; that utilities are relative, and weigh sites by their data, is our
 /// reading (see `readsAbsolute`). `memoryDrift`, `pacing` and a penalty weight per affordable site are ours, as is
-/// `GradientSource.updates`; Guides/method.md says what each brings. `policy: cafe` in an experiment uses all of them.
+/// `GradientSource.updates`; Guides/method.md says what each brings. `variant: paced` uses all of them.
 public struct CAFEPolicy: SelectionPolicy {
     public static let kind = "cafe"
     public static let abstract = "CAFE: drift plus penalty over a coreset utility"
@@ -88,12 +88,12 @@ public struct CAFEPolicy: SelectionPolicy {
         memory = Memory(queue: VirtualQueue(initialQueue))
     }
 
-    /// The defaults of `variant: paced` are ours, those of `variant: reconstructed` the paper's method as we read it, and
-    /// those of `variant: unweighted` the same in its other public reading.
-    public init(_ reader: DocumentReader) throws {
-        let variant = try reader.choice(
-            "variant", default: Variant.paced,
-            help: "whose defaults: ours, or those of the paper's method as reconstructed, in one reading or the other")
+    /// As `variant: paced`.
+    public init(_ reader: DocumentReader) throws { try self.init(reader, .paced) }
+
+    /// The defaults of `paced` are ours, those of `reconstructed` the paper's method as we read it, and those of `unweighted`
+    /// the same in its other public reading.
+    init(_ reader: DocumentReader, _ variant: CAFEVariant) throws {
         let isReconstructed = variant != .paced
         let utility: UtilityKind = try reader.member(
             "utility", of: utilities, default: "facilityLocation", help: "U(S), how well a set stands for all sites")
@@ -214,18 +214,12 @@ public struct CAFEPolicy: SelectionPolicy {
             return try SiteUtility(utility, gram: gram, shares: readsAbsolute ? alike : slot.shares)
         }
         // m_j = drift · age_j · ‖y_j‖
-        let remembered = (0..<slot.siteCount).map { site in
-            slot.history.lastRound[site].map {
-                memoryDrift * Double(slot.round - $0) * gram[site * slot.siteCount + site].squareRoot()
-            } ?? .infinity
+        let remembered = (0..<slot.siteCount).map { site -> Double in
+            guard let last = slot.history.lastRound[site] else { return .infinity }
+            let norm = gram[site * slot.siteCount + site].squareRoot()
+            return memoryDrift * Double(slot.round - last) * norm
         }
         return try SiteUtility(refreshing: remembered, gram: gram, shares: slot.shares)
-    }
-}
-
-extension CAFEPolicy {
-    fileprivate enum Variant: String, CaseIterable {
-        case paced, reconstructed, unweighted
     }
 }
 

@@ -3,7 +3,7 @@ import Reproducibility
 
 /// FedZero-style: the most useful sites that the slot's allowance affords, with a pause for those that just took part.
 ///
-///     σ_n = Stat(n) scaled to [0, 1] over all sites; |D_n| in place of Stat for a site never tried
+///     σ_n = Stat(n); |D_n| for a site never tried
 ///     P   = the sites of the last round that are available now
 ///     blocked if in P with σ_n ≤ the quantile of σ over P
 ///     then every blocked site is released with probability 1 if p_n ≤ ω, else min(α/(p_n − ω), 1)
@@ -14,7 +14,8 @@ import Reproducibility
 ///
 /// Source: Wiesner et al., "FedZero: leveraging renewable excess energy in federated learning", e-Energy 2024, §4, and the
 /// authors' code, whose example has α = 1 and a quantile of 1. Ours: the allowance in place of excess energy, filled
-/// greedily and with fewer than k sites where k do not fit (theirs waits); ω is the present mean over all sites, theirs a
+/// greedily and with fewer than k sites where k do not fit (theirs waits); σ is not scaled to [0, 1], which would change neither
+/// an order nor a quantile; ω is the present mean over all sites, theirs a
 /// mean per cycle of 24 hours; every site trains the same epochs, theirs one to five.
 public struct FedZeroPolicy: SelectionPolicy {
     public static let kind = "fedZero"
@@ -62,7 +63,7 @@ public struct FedZeroPolicy: SelectionPolicy {
     static func usefulness(in slot: Slot) -> [Double] {
         (0..<slot.siteCount).map {
             slot.history.statisticalUtility(of: $0) ?? Double(slot.scenario.sites[$0].rows.count)
-        }.scaledToUnitInterval()
+        }
     }
 
     /// Blocks sites of the last round that had little to add, then releases.

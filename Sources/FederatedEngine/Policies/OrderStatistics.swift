@@ -11,10 +11,4 @@ extension [Double] {
         let above = Swift.min(below + 1, count - 1)
         return ordered[below] + (position - Double(below)) * (ordered[above] - ordered[below])
     }
-
-    /// (x − min)/(max − min); all 1 where the numbers are equal, so that none of them counts for nothing.
-    func scaledToUnitInterval() -> [Double] {
-        guard let low = self.min(), let high = self.max() else { return [] }
-        return map { high > low ? ($0 - low) / (high - low) : 1 }
-    }
 }

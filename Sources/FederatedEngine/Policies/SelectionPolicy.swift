@@ -32,6 +32,9 @@ public protocol SelectionPolicy: SelfDescribing, Remembering {
     /// How updates are aggregated unless the method says otherwise.
     var preferredAggregation: any Aggregation { get }
 
+    /// What is evaluated and delivered unless the method says otherwise.
+    var preferredAverage: ModelAverage { get }
+
     /// Chooses among `slot.available`; an empty selection trains nothing this round.
     mutating func select(in slot: Slot) throws -> Selection
 
@@ -63,6 +66,7 @@ extension SelectionPolicy {
     public var rehearsal: (any SelectionPolicy)? { nil }
     public mutating func prepare(_ rehearsal: [RehearsedRound], scenario: Scenario) throws {}
     public var preferredAggregation: any Aggregation { DataSizeAggregation() }
+    public var preferredAverage: ModelAverage { .none }
     public mutating func observe(_ outcome: RoundOutcome) {}
 }
 

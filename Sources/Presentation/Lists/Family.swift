@@ -73,7 +73,8 @@ public struct Family: Sendable {
     public static var all: [Family] {
         [
             Family(selectionPolicies), Family(utilities), Family(solvers), Family(gradientSources), Family(partitions),
-            Family(forecasts), Family(aggregations), Family(serverOptimizers), Family(dataSources), Family(models),
+            Family(forecasts), Family(aggregations), Family(serverOptimizers), Family(modelAverages),
+            Family(dataSources), Family(models),
             Family(layers), devices, traceFormats, Family(figures), metrics,
         ]
     }

@@ -142,7 +142,7 @@ package final class RunWriter {
         try rounds.synchronize()
         try sites.synchronize()
         try slots?.synchronize()
-        try NPYFile.write(simulation.parameters, to: directory.model)
+        try NPYFile.write(simulation.deliveredParameters, to: directory.model)
         try summary.write(to: directory.summary)
         manifest.status = .completed
         manifest.finished = Date()

@@ -110,6 +110,13 @@ import Testing
         #expect(planned(0.1)[1] >= 1)
     }
 
+    /// Site 0 saves 9 in the closing round, site 1 nothing there: the turn before goes to site 1, though it costs more.
+    @Test func whatTheClosingWindowSavesCountsFromTheStart() throws {
+        let scenario = try HandMadeScenario.make(grams: [[1, 1.1], [1, 10]], budget: .grams(12.2))
+        var policy = GreenFLPolicy(exponent: 0.1, closingRounds: 1)
+        #expect((0..<2).map { policy.select(in: Slot($0, of: scenario)).sites } == [[1], [0, 1]])
+    }
+
     @Test func greenFLClosesWithEverybodyAsFarAsTheBudgetGoes() throws {
         let grams = [[Double]](repeating: [1, 2], count: 5)
         func sets(_ budget: Double, closing: Int) throws -> ([[Int]], [Double]?) {

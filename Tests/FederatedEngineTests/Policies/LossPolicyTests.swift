@@ -130,6 +130,42 @@ import Testing
         #expect(found[2] == 0)
     }
 
+    /// In round 0, R = 1, the logarithm is 0: scores are (r − 0.999·9.99)/(10 − 0.999·9.99), 1 and 0.49975.
+    @Test func oortScalesByTheLeastRewardButAThousandth() throws {
+        let scenario = try Self.scenario([1, 1], rounds: 20)
+        var first = 0.0
+        for seed in 0..<4000 {
+            var policy = OortPolicy(count: .fixed(2), penalty: .duration)
+            let slot = Slot(0, of: scenario, history: Self.history([10, 9.99]), seed: UInt64(seed))
+            first += policy.select(in: slot).sites[0] == 0 ? 1 / 4000 : 0
+        }
+        #expect(abs(first - 1 / 1.49975) < 0.032, "\(first)")
+    }
+
+    /// ε is decayed before it is used: 0.882 in the first round, so that of nine places ⌊1.06⌋ goes to a known site.
+    @Test func oortDecaysItsExplorationFirst() throws {
+        let scenario = try Self.scenario([Double](repeating: 1, count: 20), rounds: 20)
+        var policy = OortPolicy(count: .fixed(9), penalty: .duration)
+        let history = Self.history((0..<20).map { $0 < 10 ? 5 : nil })
+        let sites = policy.select(in: Slot(0, of: scenario, history: history)).sites
+        #expect(sites.count == 9 && sites.count { $0 < 10 } == 1)
+    }
+
+    @Test func oortsPacerWidensWhereLittleChangesAndNarrowsAfterALeap() throws {
+        let scenario = try Self.scenario([1, 1], rounds: 99)
+        func percentile(_ before: Double, _ now: Double, round: Int = 40, from start: Double = 30) -> Double {
+            var policy = OortPolicy(count: .fixed(1), penalty: .duration)
+            policy.memory.preferredPercentile = start
+            policy.memory.exploitedRewards =
+                [Double](repeating: before, count: 20) + [Double](repeating: now, count: 20)
+            _ = policy.select(in: Slot(round, of: scenario, history: Self.history([1, 2])))
+            return policy.memory.preferredPercentile
+        }
+        #expect(percentile(1, 1.05) == 35 && percentile(1, 0.95) == 35 && percentile(1, 1.05, from: 98) == 100)
+        #expect(percentile(1, 7) == 25 && percentile(1, 7, from: 5) == 5)
+        #expect(percentile(1, 2) == 30 && percentile(1, 1.05, round: 41) == 30)
+    }
+
     @Test func oortPrefersWhoHasNotBeenHeardForLong() throws {
         let scenario = try Self.scenario([1, 1], rounds: 200)
         let history = Self.history([1, 1], lastRound: [0, 99])

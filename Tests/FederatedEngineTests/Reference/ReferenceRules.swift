@@ -91,6 +91,38 @@ enum ReferenceRules {
         }
     }
 
+    /// w_j a_j (a_j + 1)/2 against λ c_j, with λ by bisection on what the visits cost.
+    static func freshness(_ run: ReferenceRun) -> Choice {
+        let allowance = run.remaining / Double(run.rounds - run.round)
+        guard allowance > 0, !run.available.isEmpty else { return Choice() }
+        let norms = run.sent.map(norm)
+        let known = norms.filter { $0 > 0 }
+        let mean = known.isEmpty ? 1 : known.reduce(0, +) / Double(known.count)
+        let worth = (0..<run.n).map { run.shares[$0] * (norms[$0] > 0 ? norms[$0] / mean : 1) }
+        let index = (0..<run.n).map { site -> Double in
+            let age = Double(run.round - (run.lastRound[site] ?? -1))
+            return worth[site] * (age * age + age) / 2
+        }
+        let recent = (0..<run.n).map { site -> Double in
+            let hours = (max(0, run.round - 23)...run.round).map { run.intensity(site, $0) }
+            return run.grams(site) / run.intensity(site, run.round) * hours.reduce(0, +) / Double(hours.count)
+        }
+        func cost(_ price: Double) -> Double {
+            (0..<run.n).reduce(0) { $0 + recent[$1] * min(1, (worth[$1] / (2 * price * recent[$1])).squareRoot()) }
+        }
+        var price = 0.0
+        if run.round < run.rounds - 1, recent.reduce(0, +) > allowance {
+            var (low, high) = (1e-12, 1e12)
+            for _ in 0..<300 {
+                price = (low * high).squareRoot()
+                if cost(price) > allowance { low = price } else { high = price }
+            }
+        }
+        let sites = run.available.filter { index[$0] >= price * run.grams($0) }
+        let rank = index.indices.map { index[$0] / run.grams($0) }
+        return Choice(sites: sites.sorted { (-rank[$0], $0) < (-rank[$1], $1) })
+    }
+
     /// Deterministic double greedy in the order of the sites, on stale gradients.
     static func reconstructed(weight: Double = 1, unweighted: Bool = false) -> (ReferenceRun) throws -> Choice {
         { run in

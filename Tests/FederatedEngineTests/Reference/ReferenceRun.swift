@@ -25,6 +25,8 @@ final class ReferenceRun {
         let weights: [Double]
         let grams: [Double]
         let queue: Double
+        /// Over the samples of all sites that trained; nil if none did.
+        let loss: Double?
     }
 
     enum Weights {
@@ -91,6 +93,19 @@ final class ReferenceRun {
         second = [Double](repeating: 1e-6, count: parameters.count)
     }
 
+    /// The model after every round with training.
+    var models: [[Double]] = []
+
+    /// The running mean of the models with decay 0.8, and of the first ones their plain mean.
+    var averaged: [Double] {
+        guard var mean = models.first else { return parameters }
+        for (t, model) in models.enumerated().dropFirst() {
+            let kept = min(0.8, Double(t) / Double(t + 1))
+            for k in mean.indices { mean[k] = kept * mean[k] + (1 - kept) * model[k] }
+        }
+        return mean
+    }
+
     // MARK: Carbon, by hand
 
     func intensity(_ site: Int, _ round: Int) -> Double {
@@ -126,6 +141,9 @@ final class ReferenceRun {
     var remaining: Double { budget - spent }
     var allowance: Double { budget / Double(rounds) }
     var carried: Double { Double(round + 1) * allowance - spent }
+
+    /// 0.05, less 3 % a round.
+    var learningRate: Double { 0.05 * pow(0.97, Double(round)) }
 
     // MARK: Who is there
 
@@ -213,7 +231,7 @@ final class ReferenceRun {
         let sites = fitted(choice).sorted()
         let start = parameters.map(Float.init)
         let updates = try trainer.train(
-            sites, isLone: sites.count == 1, round: round, from: start, learningRate: 0.05)
+            sites, isLone: sites.count == 1, round: round, from: start, learningRate: Float(learningRate))
         var sum = [Double](repeating: 0, count: parameters.count)
         let own = aggregate(sites, updates.map { $0.change.map(Double.init) }, choice, into: &sum)
         if !sites.isEmpty { apply(sum) }
@@ -231,10 +249,13 @@ final class ReferenceRun {
             counts[site] += 1
             lastRound[site] = round
             losses[site] = update.loss
-            sent[site] = update.change.map { -Double($0) / (Double(update.steps) * 0.05) }
+            sent[site] = update.change.map { -Double($0) / (Double(update.steps) * learningRate) }
         }
+        if !sites.isEmpty { models.append(parameters) }
         round += 1
-        return Round(sites: sites, weights: all, grams: bill, queue: before)
+        let samples = updates.reduce(0.0) { $0 + Double($1.loss.samples) }
+        let loss = updates.reduce(0.0) { $0 + $1.loss.mean * Double($1.loss.samples) } / samples
+        return Round(sites: sites, weights: all, grams: bill, queue: before, loss: sites.isEmpty ? nil : loss)
     }
 
     /// Adds the round's update to `sum`; the weights of the sites that trained.
@@ -247,7 +268,7 @@ final class ReferenceRun {
         /// What a site sent last, as an update.
         func remembered(_ site: Int) -> [Double] {
             let steps = (Double(rows[site]) / 8).rounded(.up)
-            return sent[site].map { -$0 * steps * 0.05 }
+            return sent[site].map { -$0 * steps * learningRate }
         }
         let own: [Double]
         switch weights {
