@@ -74,7 +74,9 @@ public struct ExperimentRunner: Sendable {
                 }
                 return index
             }
-            let hashes = try experiment.methods.map { try experiment.configuration(of: $0).fingerprint() }
+            let inputs = try experiment.inputFiles()
+            let configurations = experiment.methods.map { experiment.configuration(of: $0, inputs: inputs) }
+            let hashes = try configurations.map { try $0.fingerprint() }
             for seed in options.seeds ?? experiment.seeds {
                 for index in methods {
                     let directory = RunDirectory(
@@ -82,7 +84,8 @@ public struct ExperimentRunner: Sendable {
                     plan.append(
                         PlannedRun(
                             index: plan.count, experiment: experiment, method: experiment.methods[index],
-                            methodIndex: index, seed: seed, directory: directory, configurationHash: hashes[index]))
+                            methodIndex: index, seed: seed, directory: directory,
+                            configuration: configurations[index], configurationHash: hashes[index]))
                 }
             }
         }

@@ -43,8 +43,7 @@ public struct PlannedRunState: Sendable, Equatable {
         }
         let status = manifest.status.current(of: directory)
         guard manifest.configurationHash == run.configurationHash, manifest.seed == run.seed else {
-            let reason = "its configuration is \(manifest.configurationHash), now \(run.configurationHash)"
-            self.init(status, obstacle: .otherConfiguration(reason: reason))
+            self.init(status, obstacle: .otherConfiguration(reason: Self.change(from: manifest, to: run)))
             return
         }
         if status == .completed, FileManager.default.fileExists(atPath: directory.summary) {
@@ -57,5 +56,17 @@ public struct PlannedRunState: Sendable, Equatable {
             let checkpoint = try? RunCheckpoint.read(directory.checkpoint)
             self.init(status == .completed ? .interrupted : status, roundsDone: checkpoint?.state.round ?? 0)
         }
+    }
+    /// What is not the same in the run that is planned.
+    private static func change(from manifest: RunManifest, to run: PlannedRun) -> String {
+        guard manifest.seed == run.seed else { return "its seed is \(manifest.seed), now \(run.seed)" }
+        let differences = manifest.configuration.differences(from: run.configuration)
+        let prefix = Experiment.inputsKey + "."
+        let inputs = differences.filter { $0.key.hasPrefix(prefix) && $0.first != nil && $0.second != nil }
+            .map { $0.key.dropFirst(prefix.count) }
+        guard inputs.isEmpty else { return "the content of its input changed: \(inputs.joined(separator: ", "))" }
+        return differences.first.map {
+            "its configuration is another: \($0.key) is \($0.first ?? "absent"), now \($0.second ?? "absent")"
+        } ?? "its configuration is \(manifest.configurationHash), now \(run.configurationHash)"
     }
 }

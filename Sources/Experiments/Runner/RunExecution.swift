@@ -106,10 +106,9 @@ struct RunExecution: Sendable {
             let place = try RunArchive.setAside(run.directory)
             progress.report(.note("\(run.directory.path): \(reason); the old run is now in \(place)"))
         }
-        let configuration = run.experiment.configuration(of: run.method)
         let manifest = RunManifest(
             experiment: run.experiment.name, method: run.method.name, methodIndex: run.methodIndex, seed: run.seed,
-            configuration: configuration, configurationHash: run.configurationHash, environment: environment,
+            configuration: run.configuration, configurationHash: run.configurationHash, environment: environment,
             forecastErrors: try run.method.policy.forecastModel.map {
                 try scenario.forecastErrors($0, seed: run.seed)
             },
