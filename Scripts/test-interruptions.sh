@@ -48,7 +48,7 @@ status=0
 wait $process || status=$?
 [ $status -eq 130 ] || fail "SIGINT: exit status $status"
 grep -q "Stopped and saved" "$work/log" || fail "SIGINT: not said"
-[ -f "$work/interrupted/quickstart/cafe/seed-1/checkpoint.plist" ] || fail "SIGINT: no checkpoint"
+[ -f "$work/interrupted/quickstart/cafe/seed-1/checkpoint.bin" ] || fail "SIGINT: no checkpoint"
 "$cafe" runs "$work/interrupted" | grep -q "1 interrupted" || fail "SIGINT: not listed as interrupted"
 ($run --out "$work/interrupted")
 compare "$work/interrupted" "SIGINT saves, exits with 130 and goes on"

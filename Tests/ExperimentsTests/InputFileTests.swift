@@ -43,7 +43,7 @@ import Testing
             options: .init(results: "\(folder.path)/results", threads: 1))
     }
 
-    private func state() throws -> PlannedRunState { PlannedRunState(of: try runner().plan[0]) }
+    private func state() throws -> PlannedRunState { try PlannedRunState(of: try runner().plan[0]) }
 
     @Test(arguments: [
         ("t.csv", "carbon.trace t.csv"), ("t.yaml", "carbon.trace t.yaml"), ("e.csv", "carbon.trace e.csv"),

@@ -5,7 +5,7 @@ import RunStore
 /// Two folders of results held against each other, run by run: whether the same work gave the same bits.
 ///
 /// Rounds, sites, slots and the model are compared byte by byte; the manifest and the summary value by value, without
-/// what may differ between equal runs: times, the environment and continuations.
+/// what may differ between equal runs: times, the environment, continuations, and digests of these.
 public struct ResultComparison: Sendable {
     /// Runs that stand in both folders.
     public let runs: Int
@@ -43,7 +43,7 @@ public struct ResultComparison: Sendable {
 
     private static func differences(run: String, _ a: RunDirectory, _ b: RunDirectory) throws -> [ResultDifference] {
         let documents: [(file: KeyPath<RunDirectory, String>, ignored: Set<String>)] = [
-            (\.manifest, ["environment", "started", "finished", "continued"]),
+            (\.manifest, ["environment", "started", "finished", "continued", "files", "sha256"]),
             (\.summary, [RunMetric.wallSeconds.key]),
         ]
         let tables: [KeyPath<RunDirectory, String>] = [\.rounds, \.sites, \.slots]

@@ -24,10 +24,7 @@ extension CSVRow {
     /// - Throws: `DocumentError` with line and column for a missing file, a header other than `csvHeader`, a row with too
     ///   few or too many fields, a field that does not parse, or a last line without a line end.
     public static func read(_ path: String, running: Bool = false) throws -> [Self] {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw DocumentError(file: path, message: "no such file, or it cannot be read")
-        }
-        return try parse(String(decoding: data, as: UTF8.self), path: path, running: running)
+        try parse(String(decoding: try contents(of: path), as: UTF8.self), path: path, running: running)
     }
 
     /// As `read`, from the text of a file; `path` only names it in errors.

@@ -99,7 +99,7 @@ public struct ExperimentRunner: Sendable {
     ///   first error of a file or configuration.
     @discardableResult
     public func run(reporting progress: any ProgressReporter) throws -> Ending {
-        let states = plan.map { options.startsOver ? .missing : PlannedRunState(of: $0) }
+        let states = try plan.map { options.startsOver ? .missing : try PlannedRunState(of: $0) }
         let open = zip(plan, states).filter { !$1.isFinished }
         for (run, _) in open {
             if let holder = RunLock.holder(of: run.directory) {

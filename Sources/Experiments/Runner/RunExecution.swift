@@ -87,8 +87,14 @@ struct RunExecution: Sendable {
                 let identity = RunWriter.Identity(
                     configurationHash: run.configurationHash, seed: run.seed,
                     recordsGradients: run.experiment.recordsGradients)
-                let (writer, change) = try RunWriter.continuing(
+                let (writer, change, damage) = try RunWriter.continuing(
                     run.directory, as: identity, environment: environment, simulation: simulation)
+                if let damage {
+                    progress.report(
+                        .note(
+                            "\(damage); \(run.directory.path) continues from the checkpoint before, at round "
+                                + "\(writer.roundsDone)"))
+                }
                 if let change {
                     progress.report(
                         .note(
@@ -96,8 +102,10 @@ struct RunExecution: Sendable {
                                 + "last bits"))
                 }
                 return writer
-            } catch let error as DocumentError {
-                progress.report(.note("\(run.directory.path) cannot be continued and starts over: \(error)"))
+            } catch let error as DocumentError where error.systemError == nil || error.systemError == ENOENT {
+                let place = try RunArchive.setAside(run.directory)
+                progress.report(
+                    .note("\(error); the run cannot be continued and starts over, what was there is now in \(place)"))
             }
         case .gradientsNotRecorded:
             progress.report(
@@ -105,6 +113,9 @@ struct RunExecution: Sendable {
         case .otherConfiguration(let reason):
             let place = try RunArchive.setAside(run.directory)
             progress.report(.note("\(run.directory.path): \(reason); the old run is now in \(place)"))
+        case .damaged(let reason):
+            let place = try RunArchive.setAside(run.directory)
+            progress.report(.note("\(reason); the run starts over, what was there is now in \(place)"))
         }
         let manifest = RunManifest(
             experiment: run.experiment.name, method: run.method.name, methodIndex: run.methodIndex, seed: run.seed,
