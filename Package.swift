@@ -107,7 +107,9 @@ let package = Package(
         // Empty without the trait MPI.
         .target(
             name: "MPISites",
-            dependencies: ["FederatedEngine", "Learning", .target(name: "CMPI", condition: .when(traits: ["MPI"]))]),
+            dependencies: [
+                "Documents", "FederatedEngine", "Learning", .target(name: "CMPI", condition: .when(traits: ["MPI"])),
+            ]),
 
         // Floor 7: the command line.
         .executableTarget(

@@ -29,7 +29,7 @@
 
         /// Ends the processes of all ranks.
         public func abort(_ message: String) -> Never {
-            FileHandle.standardError.write(Data("rank \(rank): \(message)\n".utf8))
+            StandardStreams.say("rank \(rank): \(message)\n")
             MPI_Abort(cafe_mpi_world(), 1)
             exit(1)
         }

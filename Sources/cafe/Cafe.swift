@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import LinearAlgebra
 
 @main
@@ -37,6 +38,7 @@ struct Cafe: AsyncParsableCommand {
         ])
 
     static func main() async {
+        StandardStreams.guardResults()
         _ = BLASRuntime.useOneThreadPerCall
         do {
             var command = try parseAsRoot()

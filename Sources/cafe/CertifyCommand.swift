@@ -43,9 +43,9 @@ struct CertifyCommand: ParsableCommand {
             let proof = certificate.isExact ? "each slot solved with proof" : "some slots with a bound only"
             print(
                 String(
-                    format: "%@ seed %d: utility %.3f, no sets of %.4g g above %.3f on its gradients, gap %.2f %% (%@)",
-                    run.manifest.method,
-                    Int(run.manifest.seed), certificate.utility, certificate.boundGrams, certificate.upperBound,
+                    format: "%@ seed %@: utility %.3f, no sets of %.4g g above %.3f on its gradients, gap %.2f %% (%@)",
+                    run.manifest.method, "\(run.manifest.seed)", certificate.utility, certificate.boundGrams,
+                    certificate.upperBound,
                     certificate.gapPercent, proof))
         }
     }

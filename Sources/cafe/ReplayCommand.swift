@@ -48,7 +48,9 @@ struct ReplayCommand: ParsableCommand {
             valueName: "slots"))
     var resample: Int?
     @Flag(help: "Bound what any sequence of sets could have reached for the same grams.") var bound = false
-    @Option(help: ArgumentHelp("Draw queue and gap against V into this folder; implies --bound.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("Draw queue and gap against V into this folder; implies --bound.", valueName: "folder"),
+        transform: outputPath)
     var figure: String?
     @Option(help: "Threads; nothing but the times depends on it.")
     var threads = ProcessInfo.processInfo.activeProcessorCount

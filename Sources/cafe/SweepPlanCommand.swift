@@ -14,7 +14,7 @@ struct SweepPlanCommand: ParsableCommand {
             """)
 
     @OptionGroup var source: ExperimentOptions
-    @Option(help: "Folder for results.") var out = "Results"
+    @Option(help: "Folder for results.", transform: outputPath) var out = "Results"
     @Option(help: "Methods to run, separated by commas; all by default.") var methods: CommaSeparated<String>?
     @Option(help: "Seeds in place of the experiment's, separated by commas.") var seeds: CommaSeparated<UInt64>?
     @Option(help: ArgumentHelp("Only part I of N of the plan.", valueName: "I/N")) var shard: RunShard?

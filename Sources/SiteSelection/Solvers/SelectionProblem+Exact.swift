@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Reproducibility
 
 extension SelectionProblem {
     /// Facility location minus cost as uncapacitated facility location, by branch and bound over dual ascent.
@@ -166,7 +167,7 @@ struct SearchLimits {
 
     /// Counts one more part, unless a limit is reached.
     mutating func allowAnother() -> Bool {
-        let isLate = seconds.map { ContinuousClock.now - start >= .seconds($0) } ?? false
+        let isLate = seconds.map { ContinuousClock.now - start >= Duration(saturatingSeconds: $0) } ?? false
         guard !isLate, nodes < nodeLimit else { return false }
         nodes += 1
         return true
