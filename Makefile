@@ -58,6 +58,7 @@ figure-theory-check: build
 ## check: what a contributor runs before sending a change
 check: setup
 	swift format lint --strict --recursive Sources Tests Package.swift
+	@sh Scripts/check-conversions.sh
 	$(SWIFT_BUILD) --build-tests -Xswiftc -warnings-as-errors
 	swift test --skip-build
 	$(SWIFT_BUILD) -c release --build-tests

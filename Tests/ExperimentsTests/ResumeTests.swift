@@ -153,7 +153,7 @@ import Testing
     @Test func aFolderThatIsNotOneIsAnError() throws {
         let file = try folder.write("", "file")
         let blocked = ExperimentRunner.Options(results: file, threads: 1)
-        #expect(throws: DocumentError.self) { try run(try experiment(), blocked) }
+        #expect(throws: RunFailures.self) { try run(try experiment(), blocked) }
     }
 
     @Test func intervalsAndShardsAreParsedStrictly() {

@@ -30,6 +30,8 @@ extension JSONDocument {
 
     /// The document in `data`; `file` names it in errors.
     package static func decoding(_ data: Data, file: String) throws -> Self {
+        // Foundation's decoder takes a key that is given twice, and any depth.
+        _ = try DocumentValue(json: data, file: file)
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
         do {

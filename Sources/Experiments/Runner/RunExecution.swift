@@ -19,19 +19,24 @@ struct RunExecution: Sendable {
         while let (run, state) = queue.next() {
             do {
                 guard try execute(run, state) else { return queue.stop() }
-            } catch let error as TrainingError {
-                queue.fail(run, error)
             } catch {
-                queue.breakOff(error)
+                progress.report(.runFailed(run.name, reason: "\(error)"))
+                guard options.placement == nil || error is TrainingError else { return queue.breakOff(error) }
+                queue.fail(run, error)
             }
         }
     }
 
     /// Whether the run came to its end; false if it was stopped, its state saved.
     private func execute(_ run: PlannedRun, _ state: PlannedRunState) throws -> Bool {
+        // Before the lock, which creates folders: an experiment that is not valid leaves none.
+        let (prepared, scenario, isNew) = try preparation.prepare(run)
+        if isNew {
+            try run.experiment.writeIndex(in: options.results)
+            for note in prepared.traceNotes { progress.report(.note(note)) }
+        }
         let lock = try RunLock(for: run.directory)
         defer { withExtendedLifetime(lock) {} }
-        let (prepared, scenario, isNew) = try preparation.prepare(run)
         if isNew, let warning = BudgetWarning(scenario) { progress.report(.note(warning.description)) }
         let local = prepared.localTrainer(seed: run.seed, scenario: scenario, pool: pool)
         let trainer = try options.placement?.trainer(for: run, local: local, scenario: scenario) ?? local
@@ -46,7 +51,6 @@ struct RunExecution: Sendable {
             return try advance(run, simulation, writer)
         } catch {
             try? writer.fail("\(error)")
-            progress.report(.runFailed(run.name, reason: "\(error)"))
             throw error
         }
     }
