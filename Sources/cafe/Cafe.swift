@@ -1,5 +1,6 @@
 import ArgumentParser
 import Documents
+import Foundation
 import LinearAlgebra
 
 @main
@@ -39,6 +40,11 @@ struct Cafe: AsyncParsableCommand {
 
     static func main() async {
         StandardStreams.guardResults()
+        if let shortage = BLASRuntime.shortage(threads: ProcessInfo.processInfo.activeProcessorCount) {
+            printError("Error: \(shortage)")
+            // Not exit(): it waits for the threads of OpenBLAS, which wait for memory.
+            _exit(1)
+        }
         _ = BLASRuntime.useOneThreadPerCall
         do {
             var command = try parseAsRoot()

@@ -58,8 +58,10 @@ struct ReplayCommand: ParsableCommand {
 
     func validate() throws {
         guard !runs.isEmpty else { throw ValidationError("Name at least one run's folder.") }
-        guard threads >= 1 else { throw ValidationError("--threads \(threads): expected 1 or more") }
-        if let resample, resample < 1 { throw ValidationError("--resample \(resample): expected 1 or more") }
+        guard 1...1024 ~= threads else { throw ValidationError("--threads \(threads): expected 1 to 1024") }
+        if let resample, !(1...10_000_000 ~= resample) {
+            throw ValidationError("--resample \(resample): expected 1 to 10000000")
+        }
         if let weights = penaltyWeights?.values, let bad = weights.first(where: { !($0 >= 0 && $0.isFinite) }) {
             throw ValidationError("--penalty-weights \(bad): expected numbers of at least 0")
         }

@@ -38,7 +38,7 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard threads >= 1 else { throw ValidationError("--threads \(threads): expected 1 or more") }
+        guard 1...1024 ~= threads else { throw ValidationError("--threads \(threads): expected 1 to 1024") }
         guard jobs >= 1 else { throw ValidationError("--jobs \(jobs): expected 1 or more") }
     }
 
