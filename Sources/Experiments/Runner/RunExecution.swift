@@ -16,9 +16,12 @@ struct RunExecution: Sendable {
     let queue: RunQueue
 
     func drain() {
+        // Of the last run until the next one's is taken: between two runs the process is still seen to work.
+        var lock: RunLock?
+        defer { withExtendedLifetime(lock) {} }
         while let (run, state) = queue.next() {
             do {
-                guard try execute(run, state) else { return queue.stop() }
+                guard try execute(run, state, &lock) else { return queue.stop() }
             } catch {
                 progress.report(.runFailed(run.name, reason: "\(error)"))
                 guard options.placement == nil || error is TrainingError else { return queue.breakOff(error) }
@@ -28,15 +31,14 @@ struct RunExecution: Sendable {
     }
 
     /// Whether the run came to its end; false if it was stopped, its state saved.
-    private func execute(_ run: PlannedRun, _ state: PlannedRunState) throws -> Bool {
+    private func execute(_ run: PlannedRun, _ state: PlannedRunState, _ lock: inout RunLock?) throws -> Bool {
         // Before the lock, which creates folders: an experiment that is not valid leaves none.
         let (prepared, scenario, isNew) = try preparation.prepare(run)
         if isNew {
             try run.experiment.writeIndex(in: options.results)
             for note in prepared.traceNotes { progress.report(.note(note)) }
         }
-        let lock = try RunLock(for: run.directory)
-        defer { withExtendedLifetime(lock) {} }
+        lock = try RunLock(for: run.directory)
         if isNew, let warning = BudgetWarning(scenario) { progress.report(.note(warning.description)) }
         let local = prepared.localTrainer(seed: run.seed, scenario: scenario, pool: pool)
         let trainer = try options.placement?.trainer(for: run, local: local, scenario: scenario) ?? local
