@@ -163,7 +163,8 @@ def corruption(piece):
         for command in (["runs", place], ["compare", f"{place}/quickstart"], ["export", place]):
             piece.clean(command)
         if not finished:
-            piece.clean(piece.settings(4000) + ["--out", place, "--methods", "none"])
+            piece.clean(["sweep", "plan", EXPERIMENT, "--methods", "cafe,random-k", "--seeds", "1", "--out", place,
+                         "--set", "rounds=4000", "--set", "data.trainExamples=200", "--set", "data.testExamples=50"])
             continue
         status, output = piece.call(piece.settings(6) + ["--out", place])
         if status != 0:
@@ -250,7 +251,7 @@ def swift(piece):
     """Readers on mutated inputs and random experiments under a budget, in one process: see the suites' seeds."""
     environment = dict(os.environ, CAFE_TORTURE_SEED=str(piece.seed), CAFE_TORTURE_INPUTS=str(piece.inputs),
                        CAFE_TORTURE_EXPERIMENTS=str(piece.experiments))
-    done = subprocess.run(["swift", "test", "-c", "release", "--filter", "ReaderFuzzTests|BudgetPropertyTests"],
+    done = subprocess.run(["swift", "test", "-c", "release", "--filter", "InputFuzzTests|BudgetPropertyTests"],
                           env=environment, capture_output=True, text=True)
     piece.tried = piece.inputs + piece.experiments
     piece.remark = f"{piece.inputs} inputs, {piece.experiments} experiments"

@@ -1,5 +1,6 @@
 #if MPI
     import CMPI
+    import Documents
     import Foundation
 
     /// All ranks of the job that this process was started in by `mpirun` or `srun`; alone, a job of one.

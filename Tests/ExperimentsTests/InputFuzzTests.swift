@@ -18,7 +18,7 @@ enum Torture {
 }
 
 /// Every reader on mutated inputs: an error or a value, never a trap. A failure repeats with the seed that it prints.
-@Suite struct ReaderFuzzTests {
+@Suite struct InputFuzzTests {
     private struct Reader: Sendable {
         let name: String
         let sample: Data
@@ -95,7 +95,7 @@ enum Torture {
     @Test func noInputEndsTheProgram() throws {
         let folder = try TemporaryFolder()
         let count = Torture.count("CAFE_TORTURE_INPUTS", otherwise: 3_000)
-        print("ReaderFuzzTests: seed \(Torture.seed), \(count) inputs")
+        print("InputFuzzTests: seed \(Torture.seed), \(count) inputs")
         for (index, reader) in Self.readers.enumerated() {
             var rng = RandomStream(seed: Torture.seed, "fuzz", index)
             for _ in 0..<count / Self.readers.count {
