@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct CheckedConversionsTests {
     @Test(arguments: [
-        (0, 0), (-0.0, 0), (2.9, 2), (-2.9, -2), (.leastNonzeroMagnitude, 0), (0x1p53, 1 << 53), (0x1p63, .max), (-0x1p63, .min),
+        (0, 0), (-0.0, 0), (2.9, 2), (-2.9, -2), (.leastNonzeroMagnitude, 0),
+        (0x1p53, 1 << 53), (0x1p63, .max), (-0x1p63, .min),
         (1.7e308, .max), (-1.7e308, .min), (.infinity, .max), (-.infinity, .min), (.nan, 0),
     ])
     func wholeNumbersStayWithin64Bits(value: Double, expected: Int) { #expect(Int(saturating: value) == expected) }
