@@ -14,7 +14,7 @@ QUESTIONS := methods penalty-weight budget heterogeneity utilities gradient-sour
 YEAR ?= 2020
 
 .PHONY: help mutants demo test setup build clean figures check smoke guides docs check-report check-docs carbon grid bench bench-peers \
-    bench-scale bench-mpi mpi test-mpi test-kill test-slurm test-interruptions
+    bench-scale bench-mpi mpi test-mpi test-kill test-slurm test-interruptions torture sanitize
 
 ## help: what each target does
 help:
@@ -58,6 +58,7 @@ figure-theory-check: build
 ## check: what a contributor runs before sending a change
 check: setup
 	swift format lint --strict --recursive Sources Tests Package.swift
+	@sh Scripts/check-conversions.sh
 	$(SWIFT_BUILD) --build-tests -Xswiftc -warnings-as-errors
 	swift test --skip-build
 	$(SWIFT_BUILD) -c release --build-tests
@@ -119,6 +120,8 @@ build: setup
 
 ## mpi: a cafe for mpirun, .build-mpi/release/cafe; needs libopenmpi-dev and openmpi-bin
 mpi: setup
+	@command -v mpirun >/dev/null && pkg-config --exists ompi-c || { \
+	    echo "Open MPI is missing: apt-get install libopenmpi-dev openmpi-bin (macOS: brew install open-mpi)" >&2; exit 1; }
 	$(SWIFT_BUILD) -c release --traits MPI --scratch-path .build-mpi --product cafe
 
 ## test-mpi: ranks of mpirun against a single process: the same bits
@@ -140,6 +143,15 @@ test-interruptions: build
 ## test-kill: a run killed at random instants, then continued: the same bits
 test-kill: build
 	@sh Scripts/kill-and-resume.sh $(CAFE)
+
+## torture: kills, I/O errors, damaged files, hostile names and inputs; SECONDS_A_PIECE=60, SEED=…, PIECE=kills for one
+torture: build
+	@python3 Scripts/torture.py $(CAFE) --seconds $(or $(SECONDS_A_PIECE),60) $(if $(SEED),--seed $(SEED)) \
+	    $(if $(PIECE),--piece $(PIECE))
+
+## sanitize: the tests under the thread and the address sanitizer; see Guides/reliability.md for their false positives
+sanitize: setup
+	@sh Scripts/sanitize.sh
 
 ## setup: install what the project needs from Debian or Ubuntu
 setup:

@@ -12,6 +12,10 @@ struct AdvisedError: Error, CustomStringConvertible {
     init?(_ error: any Error) {
         let advice: String
         switch error {
+        case let failures as RunFailures:
+            guard let first = failures.failures.lazy.compactMap({ AdvisedError($0.error) }).first else { return nil }
+            description = "\(failures)\n\(first)"
+            return
         case is NoRunsError: advice = "`cafe run EXPERIMENT.yaml` makes runs"
         case let error as DocumentError where [ENOSPC, EDQUOT].contains(error.systemError):
             advice = "make room and run the same command again, it goes on from its last checkpoint"

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Documents
+import Foundation
 import LinearAlgebra
 
 @main
@@ -37,6 +39,12 @@ struct Cafe: AsyncParsableCommand {
         ])
 
     static func main() async {
+        StandardStreams.guardResults()
+        if let shortage = BLASRuntime.shortage(threads: ProcessInfo.processInfo.activeProcessorCount) {
+            printError("Error: \(shortage)")
+            // Not exit(): it waits for the threads of OpenBLAS, which wait for memory.
+            _exit(1)
+        }
         _ = BLASRuntime.useOneThreadPerCall
         do {
             var command = try parseAsRoot()

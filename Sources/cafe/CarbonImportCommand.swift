@@ -1,5 +1,6 @@
 import ArgumentParser
 import CarbonAccounting
+import Documents
 import Foundation
 
 struct CarbonImportCommand: ParsableCommand {
@@ -29,7 +30,8 @@ struct CarbonImportCommand: ParsableCommand {
 /// Where a native file goes, and how gaps and steps are treated on the way.
 struct NativeFileOptions: ParsableArguments {
     @Option(
-        help: "The native CSV file to write; its sidecar is given beside it.", completion: .file(extensions: ["csv"]))
+        help: "The native CSV file to write; its sidecar is given beside it.", completion: .file(extensions: ["csv"]),
+        transform: outputPath)
     var out: String?
     @Option(help: "What to do about gaps and faults: refuse, hold, linear or drop.") var gaps: GapPolicy = .refuse
     @Option(help: ArgumentHelp("Resample to this step by time-weighted means.", valueName: "seconds"))
@@ -52,12 +54,8 @@ struct NativeFileOptions: ParsableArguments {
             return
         }
         let sidecar = TraceSidecar.path(for: out)
-        do {
-            try Data(trace.nativeText.utf8).write(to: URL(filePath: out), options: .atomic)
-            try Data(trace.sidecar.text.utf8).write(to: URL(filePath: sidecar), options: .atomic)
-        } catch {
-            throw TraceError("\(out): cannot be written (\(error.localizedDescription)).")
-        }
+        try writeAtomically(Data(trace.nativeText.utf8), to: out)
+        try writeAtomically(Data(trace.sidecar.text.utf8), to: sidecar)
         printError(
             "\(out), \(sidecar): \(trace.zones.count) zones, \(trace.stepCount) steps of \(trace.stepSeconds) s,"
                 + " \(trace.start) to \(trace.end)")

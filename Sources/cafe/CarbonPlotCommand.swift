@@ -16,7 +16,7 @@ struct CarbonPlotCommand: ParsableCommand {
     @OptionGroup var source: TraceOptions
     @Option(help: "Zones, separated by commas; all by default.") var zones: CommaSeparated<String>?
     @Option(help: "First day of the week that is shown; that of the trace by default.") var week: String?
-    @Option(help: "Folder of the figures.") var out = "Results/figures"
+    @Option(help: "Folder of the figures.", transform: outputPath) var out = "Results/figures"
 
     func run() throws {
         let trace = try TraceReading(source.files, gaps: .drop, scope: source.scope).trace

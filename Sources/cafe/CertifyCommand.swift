@@ -28,7 +28,7 @@ struct CertifyCommand: ParsableCommand {
     @Flag(help: "Print the certificates as JSON.") var json = false
 
     func validate() throws {
-        guard threads >= 1 else { throw ValidationError("--threads \(threads): expected 1 or more") }
+        guard 1...1024 ~= threads else { throw ValidationError("--threads \(threads): expected 1 to 1024") }
     }
 
     func run() throws {
@@ -43,9 +43,9 @@ struct CertifyCommand: ParsableCommand {
             let proof = certificate.isExact ? "each slot solved with proof" : "some slots with a bound only"
             print(
                 String(
-                    format: "%@ seed %d: utility %.3f, no sets of %.4g g above %.3f on its gradients, gap %.2f %% (%@)",
-                    run.manifest.method,
-                    Int(run.manifest.seed), certificate.utility, certificate.boundGrams, certificate.upperBound,
+                    format: "%@ seed %@: utility %.3f, no sets of %.4g g above %.3f on its gradients, gap %.2f %% (%@)",
+                    run.manifest.method, "\(run.manifest.seed)", certificate.utility, certificate.boundGrams,
+                    certificate.upperBound,
                     certificate.gapPercent, proof))
         }
     }

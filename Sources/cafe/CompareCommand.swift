@@ -30,7 +30,7 @@ struct CompareCommand: ParsableCommand {
             """)
     var experiments: [String]
 
-    @Option(help: "Folder for the results of experiment files.") var out = "Results"
+    @Option(help: "Folder for the results of experiment files.", transform: outputPath) var out = "Results"
 
     @Option(help: "What methods are ranked by: a key of summary.json.")
     var metric: String?

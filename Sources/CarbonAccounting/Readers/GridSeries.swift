@@ -20,6 +20,8 @@ struct GridSeries {
 
     /// Largest grid that is laid out: 50 years of half-hours for 100 zones are below it, a stamp of a wrong century is not.
     static let largestCellCount = 100_000_000
+    /// More than any grid emits [gCO2eq/kWh]; the dirtiest fuels are near 1,500.
+    static let largestIntensity = 1_000_000.0
 
     /// Puts the rows of a file on its grid.
     ///
@@ -37,6 +39,10 @@ struct GridSeries {
             report(.order, row: row, "\(raw.rows[row].instant) comes after \(raw.rows[row - 1].instant)")
         }
         // Order of time; rows of the same instant stay in the order of the file.
+        for zone in raw.zones
+        where zone.name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            throw TraceError("\(raw.file): the zone name \(zone.name.debugDescription) holds a control character.")
+        }
         let order = raw.rows.indices.sorted { (raw.rows[$0].instant, $0) < (raw.rows[$1].instant, $1) }
         var kept: [Int] = []
         kept.reserveCapacity(order.count)
@@ -69,8 +75,12 @@ struct GridSeries {
                     report(.gap, row: row, column: zone.column, "no value for \(zone.name)")
                     continue
                 }
-                if !value.isFinite {
-                    report(.nonFinite, row: row, column: zone.column, "\(value) for \(zone.name) is not finite")
+                if !value.isFinite || value > Self.largestIntensity {
+                    report(
+                        .nonFinite, row: row, column: zone.column,
+                        value.isFinite
+                            ? "\(value) for \(zone.name) is more than \(Self.largestIntensity) gCO2eq/kWh"
+                            : "\(value) for \(zone.name) is not finite")
                 } else if value < 0 {
                     report(
                         .negative, row: row, column: zone.column,
@@ -96,7 +106,7 @@ struct GridSeries {
         values = raw.zones.map { zone in
             var line = [Double](repeating: .nan, count: count)
             for (position, row) in kept.enumerated() {
-                if let value = zone.values[row], value.isFinite, value >= 0 {
+                if let value = zone.values[row], 0...Self.largestIntensity ~= value {
                     line[(stamps[position] - stamps[0]) / step] = value
                 }
             }

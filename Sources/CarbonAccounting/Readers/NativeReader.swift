@@ -117,7 +117,7 @@ extension TraceFormat {
         let about = try TraceSidecar(text: words, file: sidecar)
         var series = try NativeReader.read(table, sidecar: about)
         if let name = about.estimatedFile {
-            let list = URL(filePath: file.path).deletingLastPathComponent().appending(path: name).relativePath
+            let list = TraceSidecar.estimatedValues(name, of: file.path)
             let data = try TraceFile.contents(of: list)
             try series.markEstimated(try asTraceError { () throws(DocumentError) in try CSVTable(data, file: list) })
         }

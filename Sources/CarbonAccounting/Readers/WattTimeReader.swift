@@ -1,4 +1,5 @@
 import Documents
+import Reproducibility
 
 /// Reads the JSON of WattTime's API, version 3: `data` with `point_time` and `value`, `meta` with region, signal and units.
 ///
@@ -33,7 +34,7 @@ enum WattTimeReader {
             guard seconds >= 1, seconds <= 86_400, seconds == seconds.rounded() else {
                 throw meta.malformed(file, "a period of \(seconds) s is not a whole number of seconds up to a day")
             }
-            step = Int(seconds)
+            step = Int(saturating: seconds)
         }
         var rows: [RawSeries.Row] = []
         var zone = RawSeries.Zone(name: region, column: nil, values: [])

@@ -44,7 +44,7 @@ public struct Experiment: Sendable {
     /// The name in the file, which all experiments of a sweep share.
     var group: String { variant == nil ? name : String(name.dropLast((variant?.count ?? 0) + 1)) }
 
-    /// The configuration of one run, without its seed: two runs with equal configuration and seed have equal rows.
+    /// The settings of one run, without its seed and without the content of the files that they name.
     public func configuration(of method: Method) -> DocumentValue {
         guard case .map(let entries) = resolved.content else { preconditionFailure("an experiment is a map") }
         // What names a run or says nothing about its numbers is no part of its configuration.

@@ -8,6 +8,8 @@ import Reproducibility
 public struct PreparedExperiment: Sendable {
     public let experiment: Experiment
     public let trace: CarbonTrace
+    /// What is worth knowing of its files and no fault, such as a last line without a line end.
+    public let traceNotes: [String]
     /// The model bound to its data.
     public let task: ClassificationTask
     /// Index of each site's zone in the trace.
@@ -20,7 +22,8 @@ public struct PreparedExperiment: Sendable {
     public init(_ experiment: Experiment, files: ExperimentFiles = ExperimentFiles()) throws {
         self.experiment = experiment
         do {
-            trace = try files.trace(experiment.carbon)
+            let reading = try files.trace(experiment.carbon)
+            (trace, traceNotes) = (reading.trace, reading.notes)
         } catch {
             throw experiment.error(at: "carbon.trace", "\(error)")
         }

@@ -38,9 +38,9 @@ public struct ServerAdam: ServerOptimizer {
             secondDecay: Float(
                 try reader.number("secondDecay", .within(0...0.9999), default: 0.99, help: "β₂")),
             learningRate: Float(
-                try reader.singlePrecision("learningRate", .positive, default: 0.01, help: "of the server")),
+                try reader.number("learningRate", .positive, default: 0.01, help: "of the server")),
             adaptivity: Float(
-                try reader.singlePrecision("adaptivity", .positive, default: 0.001, help: "added to √v")))
+                try reader.number("adaptivity", .positive, default: 0.001, help: "added to √v")))
     }
 
     public mutating func apply(update: [Float], to parameters: inout [Float]) {

@@ -256,7 +256,8 @@ final class GradientProbe: RoundOracle {
             after[probe.site] =
                 after[probe.site]
                 + scenario.sites[probe.site].energy.probeEnergy(
-                    samples: Int(probe.samples.rounded(.up)), bytes: scenario.workload.modelBytes + probe.bytesUp)
+                    samples: Int(saturating: probe.samples.rounded(.up)),
+                    bytes: scenario.workload.modelBytes + probe.bytesUp)
         }
         return after
     }

@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import LinearAlgebra
+import Reproducibility
 
 /// EcoLearn-style: the sites that teach much for their carbon, and more of them in early rounds.
 ///
@@ -61,7 +62,7 @@ public struct EcoLearnPolicy: SelectionPolicy {
             return 1 + earlyExcess * (1 - 2 * progress)
         }
         switch count {
-        case .fixed(let k): return max(1, Int((Double(k) * factor(slot.round)).rounded()))
+        case .fixed(let k): return max(1, Int(saturating: (Double(k) * factor(slot.round)).rounded()))
         case .affordable:
             let scheduled = (0...slot.round).reduce(0) { $0 + slot.allowanceGrams * factor($1) }
             return count.value(in: slot, within: scheduled - slot.spentGrams)

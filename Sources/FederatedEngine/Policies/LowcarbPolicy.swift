@@ -1,5 +1,6 @@
 import CarbonAccounting
 import Documents
+import Reproducibility
 
 /// Lowcarb: sites whose grid will not get much cleaner soon, with more patience for those that took part often.
 ///
@@ -52,7 +53,7 @@ public struct LowcarbPolicy: SelectionPolicy {
         for site in slot.available where counts[site] <= limit {
             let fraction = most > 0 ? max(0, 2 * counts[site] / most - 1) : 1
             let window = min(
-                Int((Double(windowRounds) * fraction).rounded(.toNearestOrEven)), slot.roundsAheadOnTrace)
+                Int(saturating: (Double(windowRounds) * fraction).rounded(.toNearestOrEven)), slot.roundsAheadOnTrace)
             let changes = try (0..<window).map {
                 try slot.forecastIntensity(site: site, roundsAhead: $0 + 1, by: forecast) - slot.intensities[site]
             }

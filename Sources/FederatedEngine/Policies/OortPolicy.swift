@@ -83,7 +83,7 @@ public struct OortPolicy: SelectionPolicy {
         let exploration = max(
             Self.explorationEnd, Self.explorationStart * pow(Self.explorationDecay, Double(slot.round + 1)))
         // If one side has too few sites, the other side takes the rest.
-        let exploited = max(k - fresh.count, min(Int((1 - exploration) * Double(k)), tried.count))
+        let exploited = max(k - fresh.count, min(Int(saturating: (1 - exploration) * Double(k)), tried.count))
         var stream = slot.stream("exploit")
         let known = Self.draw(exploited, of: tried, scores: scores(of: tried, in: slot), using: &stream)
         memory.exploitedRewards.append(
@@ -96,7 +96,7 @@ public struct OortPolicy: SelectionPolicy {
     func scores(of tried: [Int], in slot: Slot) -> [Double] {
         let rewards = slot.available.map { reward(of: $0, in: slot) }.filter { $0 > 0 }.sorted()
         guard let low = rewards.first, let high = rewards.last else { return tried.map { _ in 0 } }
-        let clip = rewards[min(Int(Double(rewards.count) * Self.clipFraction), rewards.count - 1)]
+        let clip = rewards[min(Int(saturating: Double(rewards.count) * Self.clipFraction), rewards.count - 1)]
         let range = max(high - 0.999 * low, 1e-4)
         let factors = penaltyFactors(in: slot)
         let logRound = log(Double(slot.round + 1))
@@ -135,7 +135,7 @@ public struct OortPolicy: SelectionPolicy {
             burdens = (0..<slot.siteCount).map {
                 slot.scenario.sites[$0].energy.trainingSeconds(samples: slot.scenario.samples(at: $0))
             }
-            let place = Int(Double(burdens.count) * memory.preferredPercentile / 100)
+            let place = Int(saturating: Double(burdens.count) * memory.preferredPercentile / 100)
             preferred = place < burdens.count ? burdens.sorted()[place] : .infinity
         case .carbon:
             burdens = slot.footprints

@@ -1,4 +1,5 @@
 import Documents
+import Reproducibility
 
 /// How many sites a rule with a cardinality takes in a round.
 public enum SiteCount: Sendable, Equatable {
@@ -26,7 +27,7 @@ public enum SiteCount: Sendable, Equatable {
             let isLast = slot.round == slot.rounds - 1
             // A relative 1e-9, so that room for all sites but for rounding is room for all.
             let count = (room * (1 + 1e-9)).rounded(isLast ? .up : .toNearestOrAwayFromZero)
-            return Int(min(max(0, count), Double(most)))
+            return min(max(0, Int(saturating: count)), most)
         }
     }
 

@@ -20,10 +20,11 @@ public struct FigureWriter: Sendable {
                 ("\(figure.fileStem).dat", figure.dataText), ("\(figure.fileStem).gp", figure.script),
                 ("style.gp", FigureStyle.fileText),
             ] where name != "style.gp" || !FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
-                try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"), options: .atomic)
+                try writeAtomically(Data(text.utf8), to: "\(folder)/\(name)")
             }
         } catch {
-            throw FigureError.cannotWrite(folder: folder, reason: error.localizedDescription)
+            let reason = (error as? DocumentError)?.message ?? error.localizedDescription
+            throw FigureError.cannotWrite(folder: folder, reason: reason)
         }
         return try formats.map { format in
             try draw(figure, as: format)

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import RunStore
 
@@ -50,13 +51,8 @@ public struct HTMLReport: Sendable {
     ///
     /// - Throws: `FigureError.cannotWrite`.
     public func write(to path: String) throws {
-        let url = URL(filePath: path)
-        do {
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(html.utf8).write(to: url, options: .atomic)
-        } catch {
-            throw FigureError.cannotWrite(folder: path, reason: error.localizedDescription)
+        do { try writeAtomically(Data(html.utf8), to: path) } catch {
+            throw FigureError.cannotWrite(folder: path, reason: error.message)
         }
     }
 }

@@ -6,7 +6,9 @@ import Documents
 /// recorded gradients: not over every policy, since other sets would have trained another model with other gradients.
 /// The run's own probe counts against its budget and not against theirs, so the gap is never flattered. Of a run that
 /// overspent, the bound is over all sequences that spend no more than it did.
-public struct RunCertificate: JSONDocument, Sendable, Equatable {
+public struct RunCertificate: SealedDocument, Sendable, Equatable {
+    public var mayBeUnsealed: Bool { false }
+
     /// Σ U_t of the run, over the rounds that recorded gradients.
     public let utility: Double
     /// Of the sequences that spend at most `boundGrams`.

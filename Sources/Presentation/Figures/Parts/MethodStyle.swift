@@ -1,5 +1,6 @@
 import Documents
 import FederatedEngine
+import Reproducibility
 import RunStore
 
 /// Colour, marker and dash of a method's line.
@@ -88,9 +89,10 @@ public struct MethodStyle: Sendable, Equatable {
     public static func ordinal(_ count: Int) -> [MethodStyle] {
         (0..<count).map { index in
             let place = count == 1 ? Double(ramp.count - 1) : Double((ramp.count - 1) * index) / Double(count - 1)
-            let lower = min(Int(place), ramp.count - 2)
+            let lower = min(Int(saturating: place), ramp.count - 2)
             let channels = zip(ramp[lower], ramp[lower + 1]).map { light, dark in
-                let text = String(Int(light + (dark - light) * (place - Double(lower))), radix: 16, uppercase: true)
+                let text = String(
+                    Int(saturating: light + (dark - light) * (place - Double(lower))), radix: 16, uppercase: true)
                 return text.count == 1 ? "0" + text : text
             }
             return MethodStyle(
