@@ -22,7 +22,8 @@ import Testing
 
     /// A replay of the run's own policy makes the run's own choices: same sets, queue and grams.
     @Test(arguments: [
-        "cafe", "{kind: cafe, variant: reconstructed}", "{kind: cafe, variant: reconstructed, gradients: exact}",
+        "{kind: cafe, variant: paced}", "{kind: cafe, variant: reconstructed}",
+        "{kind: cafe, variant: reconstructed, gradients: exact}",
         "myopic",
         "{kind: cafe, variant: reconstructed, solver: randomizedDoubleGreedy, utility: {kind: expectedDescent, curvature: 1.5}}",
         "{kind: divFL, sites: 2}",
