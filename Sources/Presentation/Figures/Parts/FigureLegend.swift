@@ -13,7 +13,7 @@ struct FigureLegend {
 
     init(_ titles: [String], plotHeight: Double = 5.2) {
         // What gnuplot reserves for a letter of 7 pt, and for line sample and gap.
-        let widest = 1.0 + 0.165 * Double(titles.map(\.count).max() ?? 0)
+        let widest = 1.0 + 0.2 * Double(titles.map(\.count).max() ?? 0)
         columns = max(1, min(titles.count, Int(saturating: 8.2 / widest)))
         rows = (titles.count + columns - 1) / columns
         self.plotHeight = plotHeight
