@@ -10,6 +10,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -30,7 +31,7 @@ private func isMutant(_ number: Int) -> Bool { activeMutant == "\\(number)" }
 
 
 def read_mutants():
-    """Every mutant as (number, file, before, after)."""
+    """Every mutant as (number, file, before, after, why no test can see it or "")."""
     mutants, path = [], None
     for line in open(os.path.join(HERE, "Tests/Mutants/mutants.txt"), encoding="utf-8"):
         line = line.strip("\n")
@@ -42,7 +43,8 @@ def read_mutants():
         before, separator, after = line.partition(" ⇒")
         if not separator:
             sys.exit(f"no ⇒ in: {line}")
-        mutants.append((len(mutants) + 1, path, before, after.strip()))
+        after, _, equivalent = after.partition(" ≡ ")
+        mutants.append((len(mutants) + 1, path, before, after.strip(), equivalent.strip()))
     return mutants
 
 
@@ -59,7 +61,7 @@ def place_of(text, path, fragment):
 
 def seeded(text, mutants):
     """The file with a switch at each mutant's place."""
-    places = sorted((*place_of(text, path, before), number, after) for number, path, before, after in mutants)
+    places = sorted((*place_of(text, path, before), number, after) for number, path, before, after, _ in mutants)
     for start, part, number, after in reversed(places):
         if not after:
             new = f"if !isMutant({number}) {{ {part} }}"
@@ -103,29 +105,35 @@ def run_tests(module, number=None):
     if number is not None:
         environment["CAFE_MUTANT"] = str(number)
     command = ["swift", "test", "-c", "release", "--skip-build", "--filter", TESTS[module]]
+    # A session of its own, so that what a mutant without end leaves running ends with it.
+    process = subprocess.Popen(
+        command, cwd=COPY, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True)
     try:
-        result = subprocess.run(
-            command, cwd=COPY, env=environment, capture_output=True, text=True, timeout=TIMEOUT_SECONDS)
+        output, _ = process.communicate(timeout=TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
         return False, "no end"
-    failed = re.findall(r"✘ Test (\w+)\(", result.stdout + result.stderr)
-    return result.returncode == 0, failed[0] if failed else ("" if result.returncode == 0 else "a crash")
+    failed = re.findall(r"✘ Test (\w+)\(", output)
+    return process.returncode == 0, failed[0] if failed else ("" if process.returncode == 0 else "a crash")
 
 
 def table(mutants, outcomes, commit):
     killed = sum(not passed for passed, _ in outcomes.values())
+    equivalent = sum(outcomes[number][0] and reason != "" for number, _, _, _, reason in mutants)
     lines = [
-        f"Commit {commit}: {killed} of {len(mutants)} seeded faults are seen by a test.", "",
+        f"Commit {commit}: {killed} of {len(mutants)} seeded faults are seen by a test; of the others {equivalent} change nothing "
+        "that can be observed, for the reason beside them.", "",
         "| file | faults | seen | survivors |", "|---|---:|---:|---|",
     ]
-    files = []
-    for _, path, _, _ in mutants:
-        if path not in files:
-            files.append(path)
+    files = list(dict.fromkeys(mutant[1] for mutant in mutants))
     for path in files:
         those = [m for m in mutants if m[1] == path]
         alive = [m for m in those if outcomes[m[0]][0]]
-        text = "; ".join(f"`{b}` ⇒ `{a or 'nothing'}`" for _, _, b, a in alive).replace("|", "\\|")
+        text = "; ".join(
+            f"`{b}` ⇒ `{a or 'nothing'}`{': ' + reason if reason else ''}" for _, _, b, a, reason in alive
+        ).replace("|", "\\|")
         lines.append(f"| {path[len('Sources/'):]} | {len(those)} | {len(those) - len(alive)} | {text} |")
     return "\n".join(lines) + "\n"
 
@@ -154,14 +162,15 @@ def main():
     wanted = [int(n) for n in options.only.split(",")] if options.only else [m[0] for m in mutants]
     outcomes, start = {}, time.time()
     for place, number in enumerate(wanted, 1):
-        _, path, before, after = mutants[number - 1]
+        _, path, before, after, equivalent = mutants[number - 1]
         outcomes[number] = run_tests(path.split("/")[1], number)
         passed, failed = outcomes[number]
         left = (time.time() - start) / place * (len(wanted) - place)
-        print(f"{place}/{len(wanted)} #{number} {'SURVIVES' if passed else 'seen by ' + failed}: {os.path.basename(path)}: "
+        verdict = f"seen by {failed}" if not passed else "equivalent" if equivalent else "SURVIVES"
+        print(f"{place}/{len(wanted)} #{number} {verdict}: {os.path.basename(path)}: "
               f"{before} ⇒ {after or 'nothing'} ({left / 60:.0f} min left)", flush=True)
-    alive = [number for number in wanted if outcomes[number][0]]
-    print(f"{len(wanted) - len(alive)} of {len(wanted)} seen; survivors: {alive or 'none'}")
+    alive = [number for number in wanted if outcomes[number][0] and not mutants[number - 1][4]]
+    print(f"survivors: {alive or 'none'} of {len(wanted)}")
     if not options.only and not options.no_table:
         commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True).stdout.strip()
         write_table(table(mutants, outcomes, commit))
