@@ -10,7 +10,6 @@ import argparse
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -112,7 +111,7 @@ def run_tests(module, number=None):
     try:
         output, _ = process.communicate(timeout=TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        subprocess.run(["pkill", "-KILL", "-s", str(process.pid)], check=False)
         process.communicate()
         return False, "no end"
     failed = re.findall(r"✘ Test (\w+)\(", output)

@@ -1,7 +1,6 @@
 import Analysis
 import ArgumentParser
 import Foundation
-import LinearAlgebra
 import Presentation
 
 struct GridCommand: ParsableCommand {

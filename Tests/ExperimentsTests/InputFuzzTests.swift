@@ -1,6 +1,5 @@
 import CarbonAccounting
 import Documents
-import Experiments
 import Foundation
 import Learning
 import Reproducibility

@@ -46,9 +46,9 @@ struct DriftPlusPenaltyTests {
     }
 
     @Test(arguments: [
-            Solver.exact(), .deterministicDoubleGreedy(.index), .randomizedDoubleGreedy(.cost), .lazyGreedy,
-            .localSearch,
-        ])
+        Solver.exact(), .deterministicDoubleGreedy(.index), .randomizedDoubleGreedy(.cost), .lazyGreedy,
+        .localSearch,
+    ])
     func theQueueIsBoundedOnEveryTraceWhateverTheSolver(_ solver: Solver) throws {
         for seed in 0..<4 as Range<UInt64> {
             let slots = try (0..<Self.slotCount).map { try slot(seed, $0) }

@@ -18,6 +18,7 @@ public struct Experiment: Sendable {
     public let seeds: [UInt64]
     public let rounds: Int
     public let evaluateEvery: Int
+    public let evaluation: EvaluationData
     public let data: DataSelection
     public let partition: any Partition
     public let architecture: NetworkArchitecture
@@ -48,7 +49,10 @@ public struct Experiment: Sendable {
     public func configuration(of method: Method) -> DocumentValue {
         guard case .map(let entries) = resolved.content else { preconditionFailure("an experiment is a map") }
         // What names a run or says nothing about its numbers is no part of its configuration.
-        let apart = ["name", "title", "seeds", "methods", "smoke", "quick", "figures", "certify", "recordGradients"]
+        // The learner is part of every method.
+        let apart = [
+            "name", "title", "seeds", "methods", "learner", "smoke", "quick", "figures", "certify", "recordGradients",
+        ]
         let kept = entries.filter { !apart.contains($0.key) }
         return DocumentValue(.map(kept + [.init("method", method.configuration)]))
     }

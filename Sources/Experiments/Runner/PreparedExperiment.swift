@@ -40,8 +40,16 @@ public struct PreparedExperiment: Sendable {
         } catch {
             throw experiment.error(at: "data", "\(error)")
         }
-        let training = try Self.subset(split.train, experiment.data.trainExamples, "trainExamples", experiment)
-        let test = try Self.subset(split.test, experiment.data.testExamples, "testExamples", experiment)
+        let selected = try Self.subset(split.train, experiment.data.trainExamples, "trainExamples", experiment)
+        let training: Dataset
+        let test: Dataset
+        switch experiment.evaluation {
+        case .test:
+            training = selected
+            test = try Self.subset(split.test, experiment.data.testExamples, "testExamples", experiment)
+        case .validation(let share):
+            (training, test) = Self.holdingOut(share, of: selected)
+        }
         let network: Network
         do {
             network = try Network(experiment.architecture, input: training.shape, classes: training.classCount)
@@ -117,6 +125,16 @@ public struct PreparedExperiment: Sendable {
                 learningRate: Float(experiment.training.learningRate),
                 learningRateDecay: Float(experiment.training.learningRateDecay), hardBudget: method.hardBudget,
                 evaluateEvery: experiment.evaluateEvery, seed: seed), pool: pool)
+    }
+
+    /// What is left to train on, and what is held out.
+    private static func holdingOut(_ share: Double, of dataset: Dataset) -> (rest: Dataset, held: Dataset) {
+        var stream = RandomStream(seed: 0, "validation")
+        let count = Int(saturating: (share * Double(dataset.count)).rounded())
+        let held = Set(stream.sample(count, outOf: dataset.count))
+        return (
+            dataset.subset((0..<dataset.count).filter { !held.contains($0) }), dataset.subset(held.sorted())
+        )
     }
 
     private static func subset(

@@ -74,6 +74,7 @@ public struct Family: Sendable {
         [
             Family(selectionPolicies), Family(utilities), Family(solvers), Family(gradientSources), Family(partitions),
             Family(forecasts), Family(aggregations), Family(serverOptimizers), Family(modelAverages),
+            Family(evaluationData),
             Family(dataSources), Family(models),
             Family(layers), devices, traceFormats, Family(figures), metrics,
         ]

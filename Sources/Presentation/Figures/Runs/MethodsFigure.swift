@@ -58,7 +58,7 @@ public struct MethodsFigure: ExperimentFigure {
                 set tmargin at screen \(1 - 0.5 / height)
                 set lmargin at screen \(margin)
                 set rmargin at screen \(middle - 0.035)
-                set xlabel "test accuracy, %"
+                set xlabel "\(record.accuracyName), %"
                 set offsets graph 0.06, graph 0.06, 0, 0
                 set xtics \(ticStep(spread, atMost: 4))
                 \(plotCommand(dots))
