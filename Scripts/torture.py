@@ -68,7 +68,10 @@ class Piece:
 
 def kills(piece):
     """SIGKILL at random instants until the run is through."""
+    start = time.monotonic()
     rounds, whole, hits = 120, piece.whole(120), 0
+    # Long enough, on a busy machine too, that some rounds are saved between two kills.
+    longest = max(0.5, (time.monotonic() - start) / 2)
     while piece.going() or hits < 100:
         place = f"{piece.work}/parts"
         shutil.rmtree(place, ignore_errors=True)
@@ -76,7 +79,7 @@ def kills(piece):
             process = subprocess.Popen([piece.cafe, *piece.settings(rounds), "--out", place, "--checkpoint-every", "3"],
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             try:
-                process.wait(piece.random.uniform(0.02, 0.5))
+                process.wait(piece.random.uniform(0.02, longest))
                 break
             except subprocess.TimeoutExpired:
                 process.kill()
