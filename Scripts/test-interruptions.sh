@@ -92,6 +92,15 @@ status=0
 [ $status -ne 0 ] && grep -q "/proc/cafe.*cannot be created" "$work/log" || fail "an unwritable folder: exit status $status"
 sed -n 's/^Error: /  /p' "$work/log"
 
+# Limits of the process: said at the start, where the libraries would crash or wait for ever.
+for limit in "-v 204800" "-n 8"; do
+    status=0
+    # shellcheck disable=SC2086
+    (ulimit $limit && eval "$run --out $work/limited") 2>"$work/log" || status=$?
+    [ $status -eq 1 ] && grep -q "^Error: .*ulimit" "$work/log" || fail "ulimit $limit: exit status $status"
+    sed -n 's/^Error: /  /p' "$work/log"
+done
+
 # Threads, jobs and the order of shards.
 ($run --out "$work/threads" --threads 3)
 compare "$work/threads" "three threads"
