@@ -53,6 +53,17 @@ grep -q "Stopped and saved" "$work/log" || fail "SIGINT: not said"
 ($run --out "$work/interrupted")
 compare "$work/interrupted" "SIGINT saves, exits with 130 and goes on"
 
+# SIGQUIT and SIGABRT end the program, whatever handlers the runtime installs.
+for signal in QUIT:131 ABRT:134; do
+    start "$work/ended"
+    kill -"${signal%:*}" $process
+    status=0
+    wait $process || status=$?
+    [ $status -eq "${signal#*:}" ] || fail "SIG${signal%:*}: exit status $status"
+    rm -rf "$work/ended"
+done
+echo "ok: SIGQUIT and SIGABRT end the program"
+
 # A second process on the same directory refuses and names the first, which is then killed and leaves its lock file.
 start "$work/contested"
 status=0

@@ -39,6 +39,7 @@ struct Cafe: AsyncParsableCommand {
         ])
 
     static func main() async {
+        Interruption.endAtOnce()
         StandardStreams.guardResults()
         if let shortage = ProcessLimits.shortage {
             printError("Error: \(shortage)")
