@@ -61,7 +61,7 @@ import Testing
         let pipe = Pipe()
         // A link of /proc leads to the name `pipe:[…]`, which is no path.
         try writeAtomically(data, to: "/dev/fd/\(pipe.fileHandleForWriting.fileDescriptor)")
-        #expect(try pipe.fileHandleForReading.read(upToCount: 8) == data)
+        #expect(try pipe.fileHandleForReading.read(upToCount: data.count) == data)
     }
 
     @Test func aLinkToItselfIsAnErrorAndStays() throws {
