@@ -68,13 +68,11 @@ class Piece:
 
 def kills(piece):
     """SIGKILL at random instants until the run is through."""
-    start = time.monotonic()
     rounds, whole, hits = 120, piece.whole(120), 0
-    # Long enough, on a busy machine too, that some rounds are saved between two kills.
-    longest = max(0.5, (time.monotonic() - start) / 2)
     while piece.going() or hits < 100:
         place = f"{piece.work}/parts"
         shutil.rmtree(place, ignore_errors=True)
+        longest = 0.5
         while True:
             process = subprocess.Popen([piece.cafe, *piece.settings(rounds), "--out", place, "--checkpoint-every", "3"],
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -85,6 +83,8 @@ def kills(piece):
                 process.kill()
                 process.wait()
                 hits += 1
+                # A busy machine may need longer than this to save some rounds.
+                longest *= 1.02
         piece.tried += 1
         if process.returncode != 0:
             piece.fail(f"continuing ends with status {process.returncode}")
