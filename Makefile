@@ -14,7 +14,7 @@ QUESTIONS := methods penalty-weight budget heterogeneity utilities gradient-sour
 YEAR ?= 2020
 
 .PHONY: help mutants demo test setup build clean figures check smoke guides docs check-report check-docs carbon grid bench bench-peers \
-    bench-scale bench-mpi mpi test-mpi test-kill test-slurm test-interruptions torture sanitize
+    bench-scale bench-mpi mpi test-mpi test-kill test-slurm test-interruptions torture fuzz soak sanitize
 
 ## help: what each target does
 help:
@@ -58,10 +58,10 @@ figure-theory-check: build
 ## check: what a contributor runs before sending a change
 check: setup
 	swift format lint --strict --recursive Sources Tests Package.swift
-	@sh Scripts/check-conversions.sh
 	$(SWIFT_BUILD) --build-tests -Xswiftc -warnings-as-errors
 	swift test --skip-build
 	$(SWIFT_BUILD) -c release --build-tests
+	@sh Scripts/check-conversions.sh
 	swift test -c release --skip-build
 	@$(MAKE) --no-print-directory smoke
 	@$(MAKE) --no-print-directory docs
@@ -148,6 +148,14 @@ test-kill: build
 torture: build
 	@python3 Scripts/torture.py $(CAFE) --seconds $(or $(SECONDS_A_PIECE),60) $(if $(SEED),--seed $(SEED)) \
 	    $(if $(PIECE),--piece $(PIECE))
+
+## fuzz: coverage-guided fuzzing of the readers with libFuzzer for SECONDS, a minute by default
+fuzz: setup
+	@sh Scripts/fuzz.sh $(or $(SECONDS),60)
+
+## soak: many experiments in one results folder for SECONDS, an hour by default: flat memory, nothing left behind
+soak: build
+	@python3 Scripts/soak.py $(CAFE) --seconds $(or $(SECONDS),3600)
 
 ## sanitize: the tests under the thread and the address sanitizer; see Guides/reliability.md for their false positives
 sanitize: setup

@@ -72,16 +72,19 @@ def kills(piece):
     while piece.going() or hits < 100:
         place = f"{piece.work}/parts"
         shutil.rmtree(place, ignore_errors=True)
+        longest = 0.5
         while True:
             process = subprocess.Popen([piece.cafe, *piece.settings(rounds), "--out", place, "--checkpoint-every", "3"],
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             try:
-                process.wait(piece.random.uniform(0.02, 0.5))
+                process.wait(piece.random.uniform(0.02, longest))
                 break
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
                 hits += 1
+                # A busy machine may need longer than this to save some rounds.
+                longest *= 1.02
         piece.tried += 1
         if process.returncode != 0:
             piece.fail(f"continuing ends with status {process.returncode}")

@@ -39,8 +39,9 @@ struct Cafe: AsyncParsableCommand {
         ])
 
     static func main() async {
+        Interruption.endAtOnce()
         StandardStreams.guardResults()
-        if let shortage = BLASRuntime.shortage(threads: ProcessInfo.processInfo.activeProcessorCount) {
+        if let shortage = ProcessLimits.shortage {
             printError("Error: \(shortage)")
             // Not exit(): it waits for the threads of OpenBLAS, which wait for memory.
             _exit(1)

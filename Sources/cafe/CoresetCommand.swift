@@ -67,6 +67,10 @@ struct CoresetCommand: ParsableCommand {
                 "\(features): entries up to \(largest) overflow squared distances in 32-bit numbers; scale the rows down"
             )
         }
+        // λ is this much times the mean squared norm, and is added to products of rows.
+        guard (ridge * Double(max(1, rows.columns)) * Double(largest) * Double(largest)).isFinite else {
+            throw InputError("--ridge \(ridge): overflows with entries up to \(largest)")
+        }
         guard k <= rows.rows else {
             throw InputError("--k \(k): \(features) has \(rows.rows) rows; expected at most that")
         }

@@ -28,6 +28,11 @@ enum Interruption {
         }
     }
 
+    /// SIGQUIT and SIGABRT end the program: the crash handler of the Swift runtime prints where it was and lets it go on.
+    static func endAtOnce() {
+        for number in [SIGQUIT, SIGABRT] { Foundation.signal(number, SIG_DFL) }
+    }
+
     private static func isIgnored(_ action: sigaction) -> Bool {
         #if canImport(Darwin)
             let handler = action.__sigaction_u.__sa_handler

@@ -56,4 +56,18 @@ import Testing
         let error = #expect(throws: DocumentError.self) { try writeAtomically(data, to: folder.path) }
         #expect(error?.file == folder.path)
     }
+
+    @Test func aPipeBehindADescriptorIsWrittenThrough() throws {
+        let pipe = Pipe()
+        // A link of /proc leads to the name `pipe:[…]`, which is no path.
+        try writeAtomically(data, to: "/dev/fd/\(pipe.fileHandleForWriting.fileDescriptor)")
+        #expect(try pipe.fileHandleForReading.read(upToCount: data.count) == data)
+    }
+
+    @Test func aLinkToItselfIsAnErrorAndStays() throws {
+        let loop = "\(folder.path)/loop"
+        try FileManager.default.createSymbolicLink(atPath: loop, withDestinationPath: "loop")
+        let error = #expect(throws: DocumentError.self) { try writeAtomically(data, to: loop) }
+        #expect(error?.systemError == ELOOP && kind(loop) == S_IFLNK)
+    }
 }

@@ -14,6 +14,12 @@ import Foundation
 /// the next; two writers of the same path at once must be kept apart by a lock.
 /// - Throws: `DocumentError` with the system's reason, such as a full disk; `path` then has its old content.
 package func writeAtomically(_ data: Data, to path: String) throws(DocumentError) {
+    var about = stat()
+    if stat(path, &about) == 0 {
+        guard about.st_mode & S_IFMT == S_IFREG else { return try writeThrough(data, to: path) }
+    } else if errno == ELOOP {
+        throw DocumentError(file: path, failed: "be written")
+    }
     let url = URL(filePath: linkTarget(of: path))
     let folder = url.deletingLastPathComponent()
     do {
@@ -21,8 +27,6 @@ package func writeAtomically(_ data: Data, to path: String) throws(DocumentError
     } catch {
         throw DocumentError(file: path, message: "its folder cannot be created: \(error.localizedDescription)")
     }
-    var about = stat()
-    if stat(url.path, &about) == 0, about.st_mode & S_IFMT != S_IFREG { return try writeThrough(data, to: path) }
     let temporary = folder.appending(path: ".\(url.lastPathComponent).new").path
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw DocumentError(file: path, failed: "be written") }

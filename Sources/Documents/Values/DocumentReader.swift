@@ -250,7 +250,8 @@ public final class DocumentReader {
             return try items.enumerated().map { j, item in
                 guard let number = item.doubleValue, bound.allows(number) else {
                     throw error(
-                        "\(key)[\(i)][\(j)]", item, "\(item.summary) is not allowed; expected \(bound)")
+                        "\(key)[\(i)][\(j)]", item,
+                        "\(item.summary) is not allowed; expected \(bound)\(NumberBound.limits(item.content))")
                 }
                 return number
             }

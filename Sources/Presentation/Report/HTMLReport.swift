@@ -49,10 +49,8 @@ public struct HTMLReport: Sendable {
 
     /// Writes the page; missing folders are created.
     ///
-    /// - Throws: `FigureError.cannotWrite`.
+    /// - Throws: `DocumentError`.
     public func write(to path: String) throws {
-        do { try writeAtomically(Data(html.utf8), to: path) } catch {
-            throw FigureError.cannotWrite(folder: path, reason: error.message)
-        }
+        try writeAtomically(Data(html.utf8), to: path)
     }
 }
