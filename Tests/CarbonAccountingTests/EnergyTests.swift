@@ -17,6 +17,17 @@ import Testing
         #expect(abs(footprint.total - 318.15) < 1e-12)
     }
 
+    /// What a round needs besides training is cooled too; a probe's transfer is charged to the network's grid.
+    @Test func overheadAndProbesByHand() {
+        let site = SiteEnergy(
+            powerUsageEffectiveness: 1.5, compute: .perSample(joules: 3600), overheadKWhPerRound: 2,
+            networkKWhPerGB: 0.06)
+        #expect(site.roundEnergy(samples: 1000, modelBytes: 0).computeKWh == 1.5 * (1 + 2))
+        let probe = site.probeEnergy(samples: 1000, bytes: 500_000_000)
+        #expect(probe.probeKWh == 1.5 && abs(probe.probeNetworkKWh - 0.03) < 1e-15)
+        #expect(abs(Footprint(probe, intensity: 100, networkIntensity: 300).probeGrams - (150 + 9)) < 1e-9)
+    }
+
     @Test func fixedAndPerOperationEnergy() {
         let fixed = SiteEnergy(
             powerUsageEffectiveness: 1,
