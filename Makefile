@@ -13,8 +13,8 @@ QUESTIONS := methods penalty-weight budget heterogeneity utilities gradient-sour
 # For the derivation of a year of carbon intensity.
 YEAR ?= 2020
 
-.PHONY: help demo test setup build clean figures check smoke guides docs check-report check-docs carbon grid bench bench-peers \
-    bench-scale bench-mpi mpi test-mpi test-kill test-slurm test-interruptions
+.PHONY: help mutants demo test setup build clean figures check smoke guides docs check-report check-docs carbon grid bench bench-peers \
+    bench-scale bench-mpi mpi test-mpi test-kill test-slurm test-interruptions torture fuzz soak sanitize
 
 ## help: what each target does
 help:
@@ -46,9 +46,9 @@ figure-solvers: build
 	@$(REPRODUCE) Experiments/solvers/experiment.yaml
 
 # Replayed once on independent slots, as the theorem has them, and once in the order in which they were recorded.
-PUBLISHED := kind: cafe, variant: published, gradients: updates
-REPLAY = $(CAFE) replay $(dir $(FIGURES))theory-check/everybody/seed-* --policy "exact={$(PUBLISHED), solver: exact}" \
-    --policy "double greedy={$(PUBLISHED)}" --penalty-weights 0.1,0.3,1,3,10,30,100,300,1000 --budgets 25% \
+RECONSTRUCTED := kind: cafe, variant: reconstructed, gradients: updates
+REPLAY = $(CAFE) replay $(dir $(FIGURES))theory-check/everybody/seed-* --policy "exact={$(RECONSTRUCTED), solver: exact}" \
+    --policy "double greedy={$(RECONSTRUCTED)}" --penalty-weights 0.1,0.3,1,3,10,30,100,300,1000 --budgets 25% \
     --soft-budget --bound
 figure-theory-check: build
 	@$(REPRODUCE) Experiments/theory-check/experiment.yaml
@@ -61,10 +61,15 @@ check: setup
 	$(SWIFT_BUILD) --build-tests -Xswiftc -warnings-as-errors
 	swift test --skip-build
 	$(SWIFT_BUILD) -c release --build-tests
+	@sh Scripts/check-conversions.sh
 	swift test -c release --skip-build
 	@$(MAKE) --no-print-directory smoke
 	@$(MAKE) --no-print-directory docs
 	@$(MAKE) --no-print-directory check-report
+
+## mutants: seed small faults one by one and see which tests notice; the table goes into Guides/testing.md
+mutants: setup
+	@Scripts/mutants.py
 
 ## guides: the tables of the guides from the registries
 guides: build
@@ -115,6 +120,8 @@ build: setup
 
 ## mpi: a cafe for mpirun, .build-mpi/release/cafe; needs libopenmpi-dev and openmpi-bin
 mpi: setup
+	@command -v mpirun >/dev/null && pkg-config --exists ompi-c || { \
+	    echo "Open MPI is missing: apt-get install libopenmpi-dev openmpi-bin (macOS: brew install open-mpi)" >&2; exit 1; }
 	$(SWIFT_BUILD) -c release --traits MPI --scratch-path .build-mpi --product cafe
 
 ## test-mpi: ranks of mpirun against a single process: the same bits
@@ -136,6 +143,23 @@ test-interruptions: build
 ## test-kill: a run killed at random instants, then continued: the same bits
 test-kill: build
 	@sh Scripts/kill-and-resume.sh $(CAFE)
+
+## torture: kills, I/O errors, damaged files, hostile names and inputs; SECONDS_A_PIECE=60, SEED=…, PIECE=kills for one
+torture: build
+	@python3 Scripts/torture.py $(CAFE) --seconds $(or $(SECONDS_A_PIECE),60) $(if $(SEED),--seed $(SEED)) \
+	    $(if $(PIECE),--piece $(PIECE))
+
+## fuzz: coverage-guided fuzzing of the readers with libFuzzer for SECONDS, a minute by default
+fuzz: setup
+	@sh Scripts/fuzz.sh $(or $(SECONDS),60)
+
+## soak: many experiments in one results folder for SECONDS, an hour by default: flat memory, nothing left behind
+soak: build
+	@python3 Scripts/soak.py $(CAFE) --seconds $(or $(SECONDS),3600)
+
+## sanitize: the tests under the thread and the address sanitizer; see Guides/reliability.md for their false positives
+sanitize: setup
+	@sh Scripts/sanitize.sh
 
 ## setup: install what the project needs from Debian or Ubuntu
 setup:

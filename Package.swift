@@ -22,6 +22,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
@@ -37,7 +38,11 @@ let package = Package(
 
         // Floor 1: documents (YAML, JSON, CSV, durable files; registries of self-describing types), what makes equal seeds
         // give equal bits, and matrices.
-        .target(name: "Documents", dependencies: [.product(name: "Yams", package: "Yams")]),
+        .target(
+            name: "Documents",
+            dependencies: [
+                .product(name: "Yams", package: "Yams"), .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .target(name: "Reproducibility"),
         .target(name: "LinearAlgebra", dependencies: ["COpenBLAS", "Documents"]),
 
@@ -102,7 +107,9 @@ let package = Package(
         // Empty without the trait MPI.
         .target(
             name: "MPISites",
-            dependencies: ["FederatedEngine", "Learning", .target(name: "CMPI", condition: .when(traits: ["MPI"]))]),
+            dependencies: [
+                "Documents", "FederatedEngine", "Learning", .target(name: "CMPI", condition: .when(traits: ["MPI"])),
+            ]),
 
         // Floor 7: the command line.
         .executableTarget(
@@ -168,7 +175,7 @@ let package = Package(
                 "RunStore",
                 "Experiments", "Analysis",
             ]),
-        .testTarget(name: "BenchmarkKitTests", dependencies: ["BenchmarkKit"]),
+        .testTarget(name: "BenchmarkKitTests", dependencies: ["BenchmarkKit", "Reproducibility", "SiteSelection"]),
     ],
     swiftLanguageModes: [.v6]
 )

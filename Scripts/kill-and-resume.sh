@@ -25,4 +25,5 @@ for trial in $(seq "$trials"); do
     done
     "$cafe" diff "$work/whole" "$work/parts"
 done
+[ "$kills" -ge "$trials" ] || { echo "$kills kills in $trials runs show nothing; raise ROUNDS" >&2; exit 1; }
 echo "$trials runs of 3 methods, $kills kills, every file as in the uninterrupted run"

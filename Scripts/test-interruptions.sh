@@ -48,10 +48,21 @@ status=0
 wait $process || status=$?
 [ $status -eq 130 ] || fail "SIGINT: exit status $status"
 grep -q "Stopped and saved" "$work/log" || fail "SIGINT: not said"
-[ -f "$work/interrupted/quickstart/cafe/seed-1/checkpoint.plist" ] || fail "SIGINT: no checkpoint"
+[ -f "$work/interrupted/quickstart/cafe/seed-1/checkpoint.bin" ] || fail "SIGINT: no checkpoint"
 "$cafe" runs "$work/interrupted" | grep -q "1 interrupted" || fail "SIGINT: not listed as interrupted"
 ($run --out "$work/interrupted")
 compare "$work/interrupted" "SIGINT saves, exits with 130 and goes on"
+
+# SIGQUIT and SIGABRT end the program, whatever handlers the runtime installs.
+for signal in QUIT:131 ABRT:134; do
+    start "$work/ended"
+    kill -"${signal%:*}" $process
+    status=0
+    wait $process || status=$?
+    [ $status -eq "${signal#*:}" ] || fail "SIG${signal%:*}: exit status $status"
+    rm -rf "$work/ended"
+done
+echo "ok: SIGQUIT and SIGABRT end the program"
 
 # A second process on the same directory refuses and names the first, which is then killed and leaves its lock file.
 start "$work/contested"
@@ -89,8 +100,17 @@ compare "$work/disk" "a full disk is said and costs nothing"
 # A folder that may not be written to; root may write to most.
 status=0
 ($run --out /proc/cafe) 2>"$work/log" || status=$?
-[ $status -ne 0 ] && grep -q "^Error: /proc/cafe" "$work/log" || fail "an unwritable folder: exit status $status"
+[ $status -ne 0 ] && grep -q "/proc/cafe.*cannot be created" "$work/log" || fail "an unwritable folder: exit status $status"
 sed -n 's/^Error: /  /p' "$work/log"
+
+# Limits of the process: said at the start, where the libraries would crash or wait for ever.
+for limit in "-v 204800" "-n 8"; do
+    status=0
+    # shellcheck disable=SC2086
+    (ulimit $limit && eval "$run --out $work/limited") 2>"$work/log" || status=$?
+    [ $status -eq 1 ] && grep -q "^Error: .*ulimit" "$work/log" || fail "ulimit $limit: exit status $status"
+    sed -n 's/^Error: /  /p' "$work/log"
+done
 
 # Threads, jobs and the order of shards.
 ($run --out "$work/threads" --threads 3)

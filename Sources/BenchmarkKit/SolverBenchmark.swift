@@ -88,7 +88,7 @@ public struct SolverBenchmark: Sendable, Codable {
     }
 
     /// One slot problem. Costs fall as 1/√N, so that the best set neither vanishes nor takes all sites as N grows.
-    static func objective(sites: Int, seed: UInt64, problem: Int) throws -> SelectionObjective {
+    package static func objective(sites: Int, seed: UInt64, problem: Int) throws -> SelectionObjective {
         var rng = RandomStream(seed: seed, "slot problem", sites, problem)
         let (classes, dimensions) = (10, 32)
         let directions = (0..<classes).map { _ in (0..<dimensions).map { _ in rng.normal() } }

@@ -124,7 +124,7 @@ public struct TrainingBenchmark: Sendable, Encodable {
         while repeats < 1 << 20 {
             let time = seconds(repeats)
             if time > 0.1 {
-                repeats = max(1, Int((0.4 / time * Double(repeats)).rounded()))
+                repeats = max(1, Int(saturating: (0.4 / time * Double(repeats)).rounded()))
                 break
             }
             repeats *= 4

@@ -153,7 +153,7 @@ package final class FarthestRowSearch: @unchecked Sendable {
     private func meetAll() {
         let new = met..<centers.count
         guard !new.isEmpty else { return }
-        longest = max(longest, lengths[new].max()!)
+        longest = max(longest, lengths[new].max() ?? longest)
         pool.forEach(blocks) { worker, block in
             let members = self.range(block)
             for start in stride(from: new.lowerBound, to: new.upperBound, by: Self.edge) {

@@ -84,8 +84,9 @@ public func gradientMatchingCoreset(
         }
         let penalty = lambda * solution.weights.reduce(0) { $0 + $1 * $1 }
         let square = residual.reduce(0) { $0 + Double($1) * Double($1) } + penalty
-        objective.append((square / target).squareRoot())
-        if objective.last! < tolerance { break }
+        let residualNorm = (square / target).squareRoot()
+        objective.append(residualNorm)
+        if residualNorm < tolerance { break }
     }
     let weights = weights(of: solution, count: chosen.count)
     return Coreset(indices: chosen, weights: weights, objective: objective)

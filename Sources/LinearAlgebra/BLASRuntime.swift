@@ -1,5 +1,11 @@
 import COpenBLAS
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// The OpenBLAS library that this process is linked to, and the one setting that the project relies on.
 ///
 /// Every BLAS call runs on the calling thread: `useOneThreadPerCall` is evaluated once, before the first call, and
@@ -16,4 +22,24 @@ public enum BLASRuntime {
     /// Evaluated once and for all; each wrapper touches it before it calls into BLAS, and a program better at its start:
     /// the threads that OpenBLAS makes when it is loaded end here, and wait actively for tens of milliseconds until then.
     public static let useOneThreadPerCall: Void = openblas_end_threads()
+
+    /// What the address space of a process must hold: libraries, and for each thread its stack, its heap and the working
+    /// memory of OpenBLAS.
+    private static let (baseMiB, perThreadMiB) = (640, 128)
+
+    /// What is missing if the address space is limited (`ulimit -v`) so far that OpenBLAS cannot work; nil if it is not.
+    ///
+    /// To be asked before the first call: OpenBLAS repeats an allocation that fails for ever.
+    public static func shortage(threads: Int) -> String? {
+        var limit = rlimit()
+        #if canImport(Glibc)
+            let status = getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+        #else
+            let status = getrlimit(RLIMIT_AS, &limit)
+        #endif
+        let needed = baseMiB + perThreadMiB * min(max(1, threads), 1024)
+        guard status == 0, limit.rlim_cur < rlim_t(needed) << 20 else { return nil }
+        return
+            "the address space is limited to \(limit.rlim_cur >> 20) MiB (ulimit -v), \(threads) threads need \(needed)"
+    }
 }

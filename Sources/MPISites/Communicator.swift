@@ -1,5 +1,6 @@
 #if MPI
     import CMPI
+    import Documents
     import Foundation
 
     /// All ranks of the job that this process was started in by `mpirun` or `srun`; alone, a job of one.
@@ -29,7 +30,7 @@
 
         /// Ends the processes of all ranks.
         public func abort(_ message: String) -> Never {
-            FileHandle.standardError.write(Data("rank \(rank): \(message)\n".utf8))
+            StandardStreams.say("rank \(rank): \(message)\n")
             MPI_Abort(cafe_mpi_world(), 1)
             exit(1)
         }

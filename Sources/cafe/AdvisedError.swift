@@ -16,9 +16,13 @@ struct AdvisedError: Error, CustomStringConvertible {
         case let error as TraceError:
             guard let question = error.question else { return nil }
             advice = question.advice
+        case let failures as RunFailures:
+            guard let first = failures.failures.lazy.compactMap({ AdvisedError($0.error) }).first else { return nil }
+            description = "\(failures)\n\(first)"
+            return
         case is NoRunsError: advice = "`cafe run EXPERIMENT.yaml` makes runs"
         case let error as DocumentError where [ENOSPC, EDQUOT].contains(error.systemError):
-            advice = "make room and run the same command again, it goes on from its last checkpoint"
+            advice = "make room and give the same command again; a run goes on from its last checkpoint"
         case let error as DocumentError where [EACCES, EPERM, EROFS].contains(error.systemError):
             advice = "choose a folder that you may write to with --out"
         case is RunLockError: advice = "wait for it or stop it, or choose another folder with --out"

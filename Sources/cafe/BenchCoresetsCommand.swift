@@ -18,7 +18,7 @@ struct BenchCoresetsCommand: ParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func validate() throws {
-        guard threads >= 1 else { throw ValidationError("--threads \(threads): expected 1 or more") }
+        guard 1...1024 ~= threads else { throw ValidationError("--threads \(threads): expected 1 to 1024") }
     }
 
     func run() throws {

@@ -15,7 +15,9 @@ struct BenchSolversCommand: ParsableCommand {
               cafe bench solvers --figure Results/figures
             """)
 
-    @Option(help: ArgumentHelp("Draw solvers.pdf, .svg and .png into this folder.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("Draw solvers.pdf, .svg and .png into this folder.", valueName: "folder"),
+        transform: outputPath)
     var figure: String?
     @Option(help: "Random problems of each size.") var problems = 10
     @Flag(help: "Print JSON.") var json = false

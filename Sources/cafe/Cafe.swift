@@ -1,4 +1,6 @@
 import ArgumentParser
+import Documents
+import Foundation
 import LinearAlgebra
 
 @main
@@ -37,6 +39,13 @@ struct Cafe: AsyncParsableCommand {
         ])
 
     static func main() async {
+        Interruption.endAtOnce()
+        StandardStreams.guardResults()
+        if let shortage = ProcessLimits.shortage {
+            printError("Error: \(shortage)")
+            // Not exit(): it waits for the threads of OpenBLAS, which wait for memory.
+            _exit(1)
+        }
         _ = BLASRuntime.useOneThreadPerCall
         do {
             var command = try parseAsRoot()

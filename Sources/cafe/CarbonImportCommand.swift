@@ -1,5 +1,6 @@
 import ArgumentParser
 import CarbonAccounting
+import Documents
 import Foundation
 
 struct CarbonImportCommand: ParsableCommand {
@@ -33,7 +34,8 @@ struct CarbonImportCommand: ParsableCommand {
 /// Where a native file goes, and how gaps and steps are treated on the way.
 struct NativeFileOptions: ParsableArguments {
     @Option(
-        help: "The native CSV file to write; its sidecar is given beside it.", completion: .file(extensions: ["csv"]))
+        help: "The native CSV file to write; its sidecar is given beside it.", completion: .file(extensions: ["csv"]),
+        transform: outputPath)
     var out: String?
     @Option(help: "What to do about gaps and faults: refuse, hold, linear or drop.") var gaps: GapPolicy = .refuse
     @Option(help: ArgumentHelp("Resample to this step by time-weighted means.", valueName: "seconds"))
@@ -58,15 +60,11 @@ struct NativeFileOptions: ParsableArguments {
         let sidecar = TraceSidecar.path(for: out)
         let marks = trace.marksText
         let marksPath = CarbonTrace.marksPath(for: out)
-        do {
-            try Data(trace.nativeText.utf8).write(to: URL(filePath: out), options: .atomic)
-            if let marks { try Data(marks.utf8).write(to: URL(filePath: marksPath), options: .atomic) }
-            let about = reading.sidecar(
-                of: trace, marksFile: marks == nil ? nil : URL(filePath: marksPath).lastPathComponent)
-            try Data(about.text.utf8).write(to: URL(filePath: sidecar), options: .atomic)
-        } catch {
-            throw TraceError("\(out): cannot be written (\(error.localizedDescription)).")
-        }
+        let about = reading.sidecar(
+            of: trace, marksFile: marks == nil ? nil : URL(filePath: marksPath).lastPathComponent)
+        try writeAtomically(Data(trace.nativeText.utf8), to: out)
+        if let marks { try writeAtomically(Data(marks.utf8), to: marksPath) }
+        try writeAtomically(Data(about.text.utf8), to: sidecar)
         printError(
             "\(out), \(sidecar)\(marks == nil ? "" : ", \(marksPath)"): \(trace.zones.count) zones, \(trace.stepCount) steps of \(trace.stepSeconds) s,"
                 + " \(trace.start) to \(trace.end)")

@@ -15,7 +15,7 @@ struct CarbonPlotCommand: ParsableCommand {
 
     @OptionGroup var source: TraceOptions
     @Option(help: "First day of the week that is shown; that of the trace by default.") var week: String?
-    @Option(help: "Folder of the figures.") var out = "Results/figures"
+    @Option(help: "Folder of the figures.", transform: outputPath) var out = "Results/figures"
 
     func run() throws {
         let trace = try source.read(gaps: .drop).trace

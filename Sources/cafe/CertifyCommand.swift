@@ -8,10 +8,12 @@ import RunStore
 struct CertifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "certify",
-        abstract: "Bound what any policy could have reached on a run's slots and budget.",
+        abstract: "Bound what other sets could have reached on a run's recorded gradients and budget.",
         discussion: """
             Reads slots.csv of a finished run whose policy has a utility, solves every slot exactly at the price of carbon \
             that gives the lowest bound, and writes certificate.json into the run's folder, where `cafe compare` finds it. \
+            The bound is over sequences of sets scored by the gradients that this run recorded; other sets would have \
+            trained another model, with other gradients. Of a run that overspent it is over sequences that spend as much. \
             Of an experiment, every finished run whose policy has a utility and asked for gradients in each round is \
             certified.
 
@@ -26,7 +28,7 @@ struct CertifyCommand: ParsableCommand {
     @Flag(help: "Print the certificates as JSON.") var json = false
 
     func validate() throws {
-        guard threads >= 1 else { throw ValidationError("--threads \(threads): expected 1 or more") }
+        guard 1...1024 ~= threads else { throw ValidationError("--threads \(threads): expected 1 to 1024") }
     }
 
     func run() throws {
@@ -41,8 +43,10 @@ struct CertifyCommand: ParsableCommand {
             let proof = certificate.isExact ? "each slot solved with proof" : "some slots with a bound only"
             print(
                 String(
-                    format: "%@ seed %d: utility %.3f, no policy above %.3f, gap %.2f %% (%@)", run.manifest.method,
-                    Int(run.manifest.seed), certificate.utility, certificate.upperBound, certificate.gapPercent, proof))
+                    format: "%@ seed %@: utility %.3f, no sets of %.4g g above %.3f on its gradients, gap %.2f %% (%@)",
+                    run.manifest.method, "\(run.manifest.seed)", certificate.utility, certificate.boundGrams,
+                    certificate.upperBound,
+                    certificate.gapPercent, proof))
         }
     }
 

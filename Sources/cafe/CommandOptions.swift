@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import Experiments
 import Foundation
 import Presentation
@@ -62,10 +63,15 @@ struct InputError: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-/// A message for people; standard output is for results.
-func printError(_ message: String) {
-    FileHandle.standardError.write(Data((message + "\n").utf8))
+/// A file or folder to write to. An empty word, which a shell makes of a variable that is not set, would lead to the root
+/// folder.
+func outputPath(_ argument: String) throws -> String {
+    guard !argument.isEmpty else { throw ValidationError("an empty path; expected a file or folder to write to") }
+    return argument
 }
+
+/// A message for people; standard output is for results.
+func printError(_ message: String) { StandardStreams.say(message + "\n") }
 
 /// A result for programs, on standard output.
 func printJSON(_ value: some Encodable) throws {

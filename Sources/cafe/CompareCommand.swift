@@ -10,13 +10,15 @@ struct CompareCommand: ParsableCommand {
         commandName: "compare",
         abstract: "Compare the methods of finished experiments over their seeds.",
         discussion: """
-            A table for each experiment: accuracy, grams of budget, sites per round. A method is marked best only if the \
-            95 % bootstrap interval of its paired difference to every other method excludes 0. An experiment file stands \
-            for its results; runs that are missing are run first.
+            A table for each experiment: accuracy, grams of budget, sites per round. Methods are ranked by the mean \
+            accuracy over the last tenth of the rounds unless another metric is named. `*` marks a method that is ahead \
+            of every other one, `=` those that are level with the best: paired t tests over seeds with Holm's correction. \
+            Runs of different configurations are rows of their own. An experiment file stands for its results; runs that \
+            are missing are run first.
 
             Examples:
               cafe compare Results/demo
-              cafe compare Results/demo --baseline random-k --metric mean_accuracy_last_tenth
+              cafe compare Results/demo --baseline random-k --metric final_accuracy
               cafe compare Results/demo Results/quickstart --at-carbon 5 --json
               cafe compare Experiments/quickstart/experiment.yaml
             """)
@@ -28,7 +30,7 @@ struct CompareCommand: ParsableCommand {
             """)
     var experiments: [String]
 
-    @Option(help: "Folder for the results of experiment files.") var out = "Results"
+    @Option(help: "Folder for the results of experiment files.", transform: outputPath) var out = "Results"
 
     @Option(help: "What methods are ranked by: a key of summary.json.")
     var metric: String?
@@ -80,7 +82,7 @@ struct CompareCommand: ParsableCommand {
             } else if let atAccuracy {
                 .grams(toAccuracy: atAccuracy)
             } else {
-                .finalAccuracy
+                .meanAccuracyLastTenth
             }
         let records = try experiments.flatMap { try ExperimentRecord.all(in: folder(of: $0)) }
         let comparisons = try records.map { try ExperimentComparison($0, metric: ranking, baseline: baseline) }

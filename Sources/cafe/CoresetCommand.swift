@@ -1,7 +1,6 @@
 import ArgumentParser
 import BenchmarkKit
 import Coresets
-import Experiments
 import Foundation
 import LinearAlgebra
 import Reproducibility
@@ -44,8 +43,8 @@ struct CoresetCommand: ParsableCommand {
 
     func validate() throws {
         guard k >= 1 else { throw ValidationError("--k \(k): expected 1 or more") }
-        guard threads >= 1 else { throw ValidationError("--threads \(threads): expected 1 or more") }
-        guard memory >= 0 else { throw ValidationError("--memory \(memory): expected 0 or more") }
+        guard 1...1024 ~= threads else { throw ValidationError("--threads \(threads): expected 1 to 1024") }
+        guard 0...1_048_576 ~= memory else { throw ValidationError("--memory \(memory): expected 0 to 1048576") }
         guard ridge >= 0, ridge.isFinite else { throw ValidationError("--ridge \(ridge): expected 0 or more") }
         guard perClass == (labels != nil) else {
             throw ValidationError("--per-class and --labels go together")
@@ -67,6 +66,10 @@ struct CoresetCommand: ParsableCommand {
             throw InputError(
                 "\(features): entries up to \(largest) overflow squared distances in 32-bit numbers; scale the rows down"
             )
+        }
+        // λ is this much times the mean squared norm, and is added to products of rows.
+        guard (ridge * Double(max(1, rows.columns)) * Double(largest) * Double(largest)).isFinite else {
+            throw InputError("--ridge \(ridge): overflows with entries up to \(largest)")
         }
         guard k <= rows.rows else {
             throw InputError("--k \(k): \(features) has \(rows.rows) rows; expected at most that")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Documents
 import Foundation
 import Learning
 
@@ -14,7 +15,7 @@ struct DataFetchCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "cifar10 or cifar100.") var name: String
-    @Option(help: "Folder to put it in.") var out = "Datasets"
+    @Option(help: "Folder to put it in.", transform: outputPath) var out = "Datasets"
     @Option(help: "Another address of the same archive.") var url: String?
 
     func validate() throws {
@@ -34,7 +35,7 @@ struct DataFetchCommand: AsyncParsableCommand {
         let folder = try await archive.fetch(into: URL(filePath: out)) { received, expected in
             guard terminal else { return }
             let of = expected > 0 ? " of \(expected >> 20)" : ""
-            FileHandle.standardError.write(Data("\r\(archive.name): \(received >> 20)\(of) MiB".utf8))
+            StandardStreams.say("\r\(archive.name): \(received >> 20)\(of) MiB")
         }
         if terminal { printError("") }
         print(folder.path)

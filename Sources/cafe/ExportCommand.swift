@@ -22,7 +22,8 @@ struct ExportCommand: ParsableCommand {
     @Option(help: "Which columns.") var format = RunExport.Format.csv
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("Write to a file, whole or not at all; standard output by default.", valueName: "file"))
+        help: ArgumentHelp("Write to a file, whole or not at all; standard output by default.", valueName: "file"),
+        transform: outputPath)
     var output: String?
 
     func run() throws {

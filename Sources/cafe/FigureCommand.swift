@@ -35,7 +35,9 @@ struct FigureCommand: ParsableCommand {
     @Argument(help: "Folders that `cafe run` wrote: RESULTS/<experiment>, or a sweep with all its variants.")
     var experiments: [String]
 
-    @Option(help: "Folder of the figures; by default `figures` beside the first experiment's folder.")
+    @Option(
+        help: "Folder of the figures; by default `figures` beside the first experiment's folder.", transform: outputPath
+    )
     var out: String?
 
     @Option(help: "Stem of the file names; by default <experiment>-<figure>.")

@@ -1,7 +1,6 @@
 import Analysis
 import ArgumentParser
 import Foundation
-import LinearAlgebra
 import Presentation
 
 struct GridCommand: ParsableCommand {
@@ -10,14 +9,15 @@ struct GridCommand: ParsableCommand {
         abstract: "Hold one method against all others over the cells of a benchmark grid, as Markdown.",
         discussion: """
             Every experiment in the folder is a cell: mean test accuracy over the last tenth of the rounds, in per cent, \
-            ± standard error over the seeds that all methods have finished. The subject wins a cell with the largest \
-            mean and is level within one standard error of its paired difference to the best other method.
+            ± standard error over the seeds that all methods have finished. The subject is behind in a cell if any rival \
+            is ahead of it, ahead if it is ahead of every rival, else level: paired t tests over seeds with Holm's \
+            correction over the rivals. Its regret is how far its mean lies below the best.
 
-            Example: cafe grid Results/benchmark-grid --subject cafe --rivals full,random-k,budgeted-random
+            Example: cafe grid Results/benchmark-grid --subject cafe-ours --rivals full,random-k,budgeted-random
             """)
 
     @Argument(help: "The folder that holds the experiments.") var folder: String
-    @Option(help: "The method that is held against the others.") var subject = "cafe"
+    @Option(help: "The method that is held against the others.") var subject = "cafe-ours"
     @Option(help: "The other methods, separated by commas; all by default.") var rivals: CommaSeparated<String>?
 
     func run() throws {
@@ -33,12 +33,10 @@ struct GridCommand: ParsableCommand {
                 [cell.name]
                     + methods.map { method in
                         cell.statistics.first { $0.method == method }.map { Self.text($0.value) } ?? ""
-                    } + [cell.best, Self.text(cell.difference, sign: true) + (cell.isLevel ? "" : " (behind)")])
+                    } + [cell.best, Self.text(cell.difference, sign: true) + " \(cell.standing.rawValue)"])
             grams.append(
                 [cell.name] + methods.map { cell.gramsToLevel[$0].map { String(format: "%.3g", $0) } ?? "–" })
         }
-        let wins = grid.cells.count(where: \.isWin)
-        let level = grid.cells.count(where: \.isLevel)
         print(accuracy.markdown)
         print(
             "Grams until a run first reached 95 % of the best mean of its cell, mean over seeds; – if one never did:\n")
@@ -46,8 +44,9 @@ struct GridCommand: ParsableCommand {
         let (fewest, most) = (grid.cells.map(\.seeds).min() ?? 0, grid.cells.map(\.seeds).max() ?? 0)
         print(
             """
-            \(subject): best in \(wins) of \(grid.cells.count) cells, best or within one standard error in \(level) \
-            (\(String(format: "%.0f", 100 * grid.levelShare)) %); \
+            \(subject): ahead in \(grid.count(.ahead)), level in \(grid.count(.level)) and behind in \
+            \(grid.count(.behind)) of \(grid.cells.count) cells; mean regret \
+            \(String(format: "%.2f", 100 * grid.meanRegret)) points; \
             \(fewest == most ? "\(most)" : "\(fewest) to \(most)") seeds a cell.
             """)
         if let worst = grid.worst {

@@ -21,13 +21,14 @@ struct ListCommand: ParsableCommand {
     @Flag(help: "Print the tables of the guides.") var markdown = false
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Make the tables in these guides anew, in place.", valueName: "guide"))
+        help: ArgumentHelp("Make the tables in these guides anew, in place.", valueName: "guide"), transform: outputPath
+    )
     var write: [String] = []
     @Flag(help: "Print JSON.") var json = false
 
     func run() throws {
         for path in write {
-            let guide = try String(contentsOfFile: path, encoding: .utf8)
+            let guide = String(decoding: try contents(of: path), as: UTF8.self)
             let updated = try Family.updatingTables(in: guide, file: path)
             if updated != guide { try writeAtomically(Data(updated.utf8), to: path) }
         }

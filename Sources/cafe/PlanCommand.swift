@@ -20,7 +20,8 @@ struct PlanCommand: ParsableCommand {
     @Flag(help: "Print JSON.") var json = false
     @Option(
         name: .customLong("figures"),
-        help: ArgumentHelp("Draw the plan into this folder; needs gnuplot.", valueName: "folder"))
+        help: ArgumentHelp("Draw the plan into this folder; needs gnuplot.", valueName: "folder"), transform: outputPath
+    )
     var folder: String?
 
     func run() throws {

@@ -17,7 +17,7 @@ struct ReplayCommand: ParsableCommand {
 
             Examples:
               cafe replay Results/quickstart/cafe/seed-1 --policy cafe --policy lowestIntensity
-              cafe replay Results/quickstart/cafe/seed-1 --policy '{kind: cafe, variant: published}' \
+              cafe replay Results/quickstart/cafe/seed-1 --policy '{kind: cafe, variant: reconstructed}' \
             --penalty-weights 0.1,1,10 --soft-budget --bound
               cafe replay Results/quickstart/cafe/seed-1 --policy cafe --policy myopic --budgets 10%,25%,50% --json
             """)
@@ -48,7 +48,9 @@ struct ReplayCommand: ParsableCommand {
             valueName: "slots"))
     var resample: Int?
     @Flag(help: "Bound what any sequence of sets could have reached for the same grams.") var bound = false
-    @Option(help: ArgumentHelp("Draw queue and gap against V into this folder; implies --bound.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp("Draw queue and gap against V into this folder; implies --bound.", valueName: "folder"),
+        transform: outputPath)
     var figure: String?
     @Option(help: "Threads; nothing but the times depends on it.")
     var threads = ProcessInfo.processInfo.activeProcessorCount
@@ -56,8 +58,10 @@ struct ReplayCommand: ParsableCommand {
 
     func validate() throws {
         guard !runs.isEmpty else { throw ValidationError("Name at least one run's folder.") }
-        guard threads >= 1 else { throw ValidationError("--threads \(threads): expected 1 or more") }
-        if let resample, resample < 1 { throw ValidationError("--resample \(resample): expected 1 or more") }
+        guard 1...1024 ~= threads else { throw ValidationError("--threads \(threads): expected 1 to 1024") }
+        if let resample, !(1...10_000_000 ~= resample) {
+            throw ValidationError("--resample \(resample): expected 1 to 10000000")
+        }
         if let weights = penaltyWeights?.values, let bad = weights.first(where: { !($0 >= 0 && $0.isFinite) }) {
             throw ValidationError("--penalty-weights \(bad): expected numbers of at least 0")
         }

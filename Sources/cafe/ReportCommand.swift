@@ -14,7 +14,7 @@ struct ReportCommand: ParsableCommand {
             """)
 
     @Argument(help: "A results folder, or the folder of one experiment in it.") var directory: String
-    @Option(name: .shortAndLong, help: "The page.") var output = "report.html"
+    @Option(name: .shortAndLong, help: "The page.", transform: outputPath) var output = "report.html"
 
     func run() throws {
         let records = try ExperimentRecord.all(in: directory)

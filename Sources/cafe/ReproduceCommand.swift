@@ -22,7 +22,7 @@ struct ReproduceCommand: ParsableCommand {
             """)
 
     @Argument(help: "Experiment file.") var file: String
-    @Option(help: "Folder for results.") var out = "Results"
+    @Option(help: "Folder for results.", transform: outputPath) var out = "Results"
     @Flag(help: "Use the file's own quick: settings; results go to RESULTS/quick and are not checked.")
     var quick = false
     @Flag(help: "Write expected.json and the README's section \"## Result\" from the results instead of checking them.")
@@ -129,9 +129,7 @@ struct ReproduceCommand: ParsableCommand {
 extension String {
     /// Writes the text, creating its folder, and prints the path.
     fileprivate func write(toFolderOf path: String) throws {
-        let folder = URL(filePath: path).deletingLastPathComponent()
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try write(toFile: path, atomically: true, encoding: .utf8)
+        try writeAtomically(Data(utf8), to: path)
         print(path)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import Foundation
+import Reproducibility
 import RunStore
 
 #if MPI
@@ -21,7 +22,7 @@ struct RunCommand: ParsableCommand {
             """)
 
     @OptionGroup var source: ExperimentOptions
-    @Option(help: "Folder for results.") var out = "Results"
+    @Option(help: "Folder for results.", transform: outputPath) var out = "Results"
     @Option(help: "Methods to run, separated by commas; all by default.") var methods: CommaSeparated<String>?
     @Option(help: "Seeds in place of the experiment's, separated by commas.") var seeds: CommaSeparated<UInt64>?
     @Option(help: "Threads, shared by the runs that go on at once; the results do not depend on it.")
@@ -37,7 +38,7 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard threads >= 1 else { throw ValidationError("--threads \(threads): expected 1 or more") }
+        guard 1...1024 ~= threads else { throw ValidationError("--threads \(threads): expected 1 to 1024") }
         guard jobs >= 1 else { throw ValidationError("--jobs \(jobs): expected 1 or more") }
     }
 
@@ -82,7 +83,7 @@ extension CheckpointInterval: ExpressibleByArgument {
     public var defaultValueDescription: String {
         switch self {
         case .rounds(let rounds): "\(rounds)"
-        case .seconds(let seconds): "\(Int(seconds))s"
+        case .seconds(let seconds): "\(Int(saturating: seconds))s"
         }
     }
 }

@@ -14,7 +14,7 @@ struct SweepPlanCommand: ParsableCommand {
             """)
 
     @OptionGroup var source: ExperimentOptions
-    @Option(help: "Folder for results.") var out = "Results"
+    @Option(help: "Folder for results.", transform: outputPath) var out = "Results"
     @Option(help: "Methods to run, separated by commas; all by default.") var methods: CommaSeparated<String>?
     @Option(help: "Seeds in place of the experiment's, separated by commas.") var seeds: CommaSeparated<UInt64>?
     @Option(help: ArgumentHelp("Only part I of N of the plan.", valueName: "I/N")) var shard: RunShard?
@@ -31,8 +31,8 @@ struct SweepPlanCommand: ParsableCommand {
         let rounds: Int
         let status: String
 
-        init(_ run: PlannedRun) {
-            let state = PlannedRunState(of: run)
+        init(_ run: PlannedRun) throws {
+            let state = try PlannedRunState(of: run)
             (index, experiment, method) = (run.index, run.experiment.name, run.method.name)
             (seed, directory, configurationHash) = (run.seed, run.directory.path, run.configurationHash)
             (doneRounds, rounds) = (state.roundsDone, run.experiment.rounds)
@@ -40,6 +40,7 @@ struct SweepPlanCommand: ParsableCommand {
                 switch state.obstacle {
                 case nil: state.status.rawValue
                 case .otherConfiguration: "other-configuration"
+                case .damaged: "damaged"
                 case .gradientsNotRecorded: "without-gradients"
                 }
         }
@@ -56,7 +57,7 @@ struct SweepPlanCommand: ParsableCommand {
         var options = ExperimentRunner.Options(
             results: out, methods: methods?.values, seeds: seeds?.values, threads: 1)
         options.shard = shard
-        let lines = try source.runner(options: options).plan.map(Line.init)
+        let lines = try source.runner(options: options).plan.map { try Line($0) }
         if json {
             try printJSON(lines)
         } else {

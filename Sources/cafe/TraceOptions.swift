@@ -42,7 +42,8 @@ struct GenerationOptions: ParsableArguments {
     var factors: String?
     @Option(help: ArgumentHelp("Columns that are no fuels, separated by commas.", valueName: "columns"))
     var ignore: CommaSeparated<String>?
-    @Option(help: "Negative generation: zero (and mark the hour), refuse, or net.") var negative: NegativeGeneration = .zero
+    @Option(help: "Negative generation: zero (and mark the hour), refuse, or net.") var negative: NegativeGeneration =
+        .zero
     @Option(help: "Values of EIA-930: adjusted or reported.") var eia: AuthorityValues = .adjusted
 
     func add(to options: inout ReadingOptions) throws {
@@ -57,19 +58,25 @@ struct GenerationOptions: ParsableArguments {
 struct LayoutOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Column with the stamps, by name or number from 1.", valueName: "column"))
     var timeColumn: String?
-    @Option(help: ArgumentHelp("Column with the intensity, by name or number.", valueName: "column")) var valueColumn: String?
-    @Option(help: ArgumentHelp("Column with the zones, by name or number.", valueName: "column")) var zoneColumn: String?
+    @Option(help: ArgumentHelp("Column with the intensity, by name or number.", valueName: "column")) var valueColumn:
+        String?
+    @Option(help: ArgumentHelp("Column with the zones, by name or number.", valueName: "column")) var zoneColumn:
+        String?
     @Option(help: "Units of the values: gCO2eq/kWh, lb/MWh or kg/MWh.") var units: ColumnMapping.Units?
-    @Option(help: "Whether stamps are the start or the end of their steps; by default start.") var stamps: ColumnMapping.Stamps?
-    @Option(help: ArgumentHelp("Time zone of stamps without an offset, such as Europe/Paris or UTC.", valueName: "zone"))
+    @Option(help: "Whether stamps are the start or the end of their steps; by default start.") var stamps:
+        ColumnMapping.Stamps?
+    @Option(
+        help: ArgumentHelp("Time zone of stamps without an offset, such as Europe/Paris or UTC.", valueName: "zone"))
     var timeZone: String?
     @Option(help: "Order of day and month in dates such as 1/2/2020: dmy or mdy.") var dateOrder: DateOrder?
     @Option(help: ArgumentHelp("Day of a file that has times of day alone.", valueName: "date")) var day: String?
     @Option(help: "What separates fields: comma, semicolon or tab.") var delimiter: FieldDelimiter?
     @Option(help: "What stands before decimals: point or comma.") var decimal: DecimalMark?
-    @Option(help: "For how long a value holds: halfHour, hour, day, month, year or seconds.") var interval: ValueInterval?
+    @Option(help: "For how long a value holds: halfHour, hour, day, month, year or seconds.") var interval:
+        ValueInterval?
     @Option(help: "What the intensity answers for: average or marginal.") var kind: SignalKind?
-    @Option(help: ArgumentHelp("Which of several forecasts, by when it was made.", valueName: "instant")) var issued: String?
+    @Option(help: ArgumentHelp("Which of several forecasts, by when it was made.", valueName: "instant")) var issued:
+        String?
 
     func add(to options: inout ReadingOptions) throws {
         if timeColumn != nil || valueColumn != nil || zoneColumn != nil || units != nil || stamps != nil {
@@ -78,7 +85,8 @@ struct LayoutOptions: ParsableArguments {
         }
         if let timeZone {
             guard let zone = TimeZone(identifier: timeZone) else {
-                throw ValidationError("--time-zone \(timeZone): no such time zone; expected such as Europe/Paris or UTC")
+                throw ValidationError(
+                    "--time-zone \(timeZone): no such time zone; expected such as Europe/Paris or UTC")
             }
             options.timeZone = zone
         }

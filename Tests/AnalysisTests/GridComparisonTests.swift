@@ -25,26 +25,28 @@ import Testing
         try FileManager.default.removeItem(atPath: "\(folder)/\(name)/demo")
     }
 
-    @Test func winsLevelsAndLossesAreTold() throws {
+    @Test func everyCellHasAStanding() throws {
         let folder = try TemporaryFolder()
-        try cell("a", [("cafe", [1: 0.8, 2: 0.9]), ("full", [1: 0.7, 2: 0.8])], in: folder.path)
-        // Behind by 0.01 ± 0.02: level.
+        let lead: [UInt64: Double] = [1: 0.8, 2: 0.9, 3: 0.85, 4: 0.81]
+        let trail = lead.mapValues { $0 - 0.1 + 0.01 * ($0 - 0.85) }
+        try cell("a", [("cafe", lead), ("full", trail)], in: folder.path)
+        // Behind by 0.01 ± 0.02: level, with that regret.
         try cell("b", [("cafe", [1: 0.80, 2: 0.80]), ("full", [1: 0.83, 2: 0.79])], in: folder.path)
-        // Behind by 0.1 ± 0: not.
-        try cell("c", [("cafe", [1: 0.6, 2: 0.7]), ("full", [1: 0.7, 2: 0.8])], in: folder.path)
+        try cell("c", [("cafe", trail), ("full", lead)], in: folder.path)
+        // Ahead of one and level with the other.
+        let close: [UInt64: Double] = [1: 0.9, 2: 0.8, 3: 0.82, 4: 0.84]
+        try cell("d", [("cafe", lead), ("full", trail), ("other", close)], in: folder.path)
         let grid = try GridComparison(folder.path, subject: "cafe")
-        #expect(
-            grid.cells.map(\.name) == ["a", "b", "c"] && grid.cells.allSatisfy { $0.seeds == 2 && $0.rival == "full" })
-        #expect(grid.cells.map(\.isWin) == [true, false, false] && grid.cells.map(\.isLevel) == [true, true, false])
-        #expect(abs(grid.levelShare - 2.0 / 3) < 1e-12)
+        #expect(grid.cells.map(\.name) == ["a", "b", "c", "d"] && grid.cells.map(\.seeds) == [4, 2, 4, 4])
+        #expect(grid.cells.map(\.rival) == ["full", "full", "full", "other"])
+        #expect(grid.cells.map(\.standing) == [.ahead, .level, .behind, .level])
+        #expect([Standing.ahead, .level, .behind].map { grid.count($0) } == [1, 2, 1])
+        #expect(abs(grid.cells[1].regret - 0.01) < 1e-12 && grid.cells[0].regret == 0)
+        #expect(abs(grid.meanRegret - (0.01 + grid.cells[2].regret) / 4) < 1e-12)
         #expect(grid.worst?.name == "c")
-        let differences = grid.cells.map(\.difference.mean)
-        #expect(zip(differences, [0.1, -0.01, -0.1]).allSatisfy { abs($0 - $1) < 1e-12 })
         #expect(abs((grid.cells[1].difference.standardError ?? 0) - 0.02) < 1e-12)
-        // In cell a 95 % of 0.85 is 0.8075: cafe gets there with seed 2 alone, full with none.
-        #expect(grid.cells[0].gramsToLevel.isEmpty)
         let other = try GridComparison(folder.path, subject: "full")
-        #expect(other.cells.map(\.isWin) == [false, true, true])
+        #expect(other.cells.prefix(3).map(\.standing) == [.behind, .level, .ahead])
     }
 
     /// Only seeds that all have count, and methods without runs or that know the future are no rivals.
@@ -58,10 +60,11 @@ import Testing
         manifest.isOffline = true
         try manifest.write(to: path)
         let cell = try GridComparison(folder.path, subject: "cafe").cells[0]
-        #expect(cell.seeds == 1 && cell.isWin && cell.rival == "full" && cell.difference.standardError == nil)
+        #expect(
+            cell.seeds == 1 && cell.standing == .level && cell.rival == "full" && cell.difference.standardError == nil)
         #expect(cell.statistics.map(\.method) == ["cafe", "full"])
         // Who asks for it gets it.
-        #expect(try GridComparison(folder.path, subject: "cafe", rivals: ["oracle"]).cells[0].isLevel == false)
+        #expect(try GridComparison(folder.path, subject: "cafe", rivals: ["oracle"]).cells[0].regret > 0.1)
         #expect(throws: DocumentError.self) { try GridComparison(folder.path, subject: "caffe") }
         #expect(throws: DocumentError.self) { try GridComparison(folder.path + "/none", subject: "cafe") }
     }

@@ -22,8 +22,10 @@ import Testing
 
     /// A replay of the run's own policy makes the run's own choices: same sets, queue and grams.
     @Test(arguments: [
-        "cafe", "{kind: cafe, variant: published}", "{kind: cafe, variant: published, gradients: exact}", "myopic",
-        "{kind: cafe, variant: published, solver: randomizedDoubleGreedy, utility: {kind: expectedDescent, curvature: 1.5}}",
+        "{kind: cafe, variant: paced}", "{kind: cafe, variant: reconstructed}",
+        "{kind: cafe, variant: reconstructed, gradients: exact}",
+        "myopic",
+        "{kind: cafe, variant: reconstructed, solver: randomizedDoubleGreedy, utility: {kind: expectedDescent, curvature: 1.5}}",
         "{kind: divFL, sites: 2}",
     ])
     func theRunsOwnPolicyMakesItsOwnChoices(policy: String) throws {
@@ -47,11 +49,12 @@ import Testing
     @Test func theQueueGrowsWithVAndTheGapCloses() throws {
         let folder = try TemporaryFolder()
         let run = try recorded(
-            "{kind: cafe, variant: published, gradients: updates, penaltyWeight: 1e6}", hardBudget: false, in: folder
+            "{kind: cafe, variant: reconstructed, gradients: updates, penaltyWeight: 1e6}", hardBudget: false,
+            in: folder
         ).resampled(3000)
         let policies = try [1, 10, 100].map {
             try ReplayedPolicy(
-                "{kind: cafe, variant: published, solver: exact, gradients: updates}", penaltyWeight: $0)
+                "{kind: cafe, variant: reconstructed, solver: exact, gradients: updates}", penaltyWeight: $0)
         }
         let replays = try PolicyReplay.all(
             policies, on: run, budgets: [0.3 * run.fullParticipationGrams], hardBudget: false,
@@ -69,7 +72,8 @@ import Testing
 
     @Test func aHardBudgetHoldsAndNothingBuysNothing() throws {
         let folder = try TemporaryFolder()
-        let run = try recorded("{kind: cafe, variant: published, penaltyWeight: 100}", hardBudget: false, in: folder)
+        let run = try recorded(
+            "{kind: cafe, variant: reconstructed, penaltyWeight: 100}", hardBudget: false, in: folder)
         let texts = ["cafe", "random", "lowestIntensity", "greenFL", "threshold", "full", "myopic", "lowcarb"]
         for replay in try PolicyReplay.all(
             texts.map { try ReplayedPolicy($0) }, on: run,

@@ -7,8 +7,10 @@ import TestSupport
 import Testing
 
 @Suite struct RunCertificateTests {
-    /// Two orthogonal sites with equal shares, two rounds; the run takes site 0 in the first and nobody in the second.
-    private func run(utility: DocumentValue, slots: [SlotRow], in folder: TemporaryFolder) throws -> RunRecord {
+    /// Two orthogonal sites with equal shares, two rounds, two grams; by default the run takes site 0 in the first round.
+    private func run(
+        utility: DocumentValue, slots: [SlotRow], in folder: TemporaryFolder, trained: [[Int]] = [[0], []]
+    ) throws -> RunRecord {
         let directory = RunDirectory(results: folder.path, experiment: "demo", method: "cafe", seed: 1)
         var rows = [row(0), row(1)]
         (rows[0].utility, rows[1].utility) = (0.5, 0)
@@ -22,7 +24,8 @@ import Testing
             contentsOf: (0..<2).flatMap { round in
                 (0..<2).map { site in
                     SiteRow(
-                        round: round, site: "s\(site)", selected: round == 0 && site == 0, intensityGramsPerKWh: 1,
+                        round: round, site: "s\(site)", selected: trained[round].contains(site),
+                        intensityGramsPerKWh: 1,
                         energyKWh: 0, computeGrams: 0, probeGrams: 0, networkGrams: 0, samples: 0, weight: 0)
                 }
             })
@@ -39,8 +42,19 @@ import Testing
         let certificate = try RunCertificate(run, pool: WorkerPool(workers: 1))
         #expect(certificate.utility == 0.5 && certificate.isExact)
         // Two grams buy two site-rounds; each brings half of the utility of its round.
-        #expect(certificate.upperBound >= 1 - 1e-9 && certificate.oracleGrams <= 2)
-        #expect(certificate.oracleUtility <= certificate.upperBound + 1e-9 && certificate.gapPercent > 0)
+        #expect(abs(certificate.upperBound - 1) < 1e-9 && abs(certificate.pricePerGram - 0.5) < 1e-9)
+        #expect(certificate.oracleGrams == 2 && abs(certificate.oracleUtility - 1) < 1e-9)
+        #expect(abs(certificate.gapPercent - 50) < 1e-6 && certificate.boundGrams == 2)
+    }
+
+    /// Four grams of a budget of two: the bound grows by the price of two more.
+    @Test func aRunThatOverspentIsHeldToWhatItSpent() throws {
+        let folder = try TemporaryFolder()
+        let run = try run(
+            utility: ["kind": "facilityLocation"], slots: slots, in: folder, trained: [[0, 1], [0, 1]])
+        let certificate = try RunCertificate(run, pool: WorkerPool(workers: 1))
+        #expect(certificate.utility == 2 && certificate.budgetGrams == 2 && certificate.boundGrams == 4)
+        #expect(abs(certificate.upperBound - 2) < 1e-9 && abs(certificate.gapPercent) < 1e-6)
     }
 
     @Test func aComparisonFindsTheGap() throws {

@@ -161,10 +161,11 @@ enum Samples {
         }
     }
 
-    static let directFactors = FuelFactors([
-        "coal": .grams(760), "gas": .grams(370), "oil": .grams(406), "nuclear": .grams(0), "hydro": .grams(0),
-        "solar": .grams(0), "wind": .grams(0), "other": .grams(575),
-    ], scope: .direct)
+    static let directFactors = FuelFactors(
+        [
+            "coal": .grams(760), "gas": .grams(370), "oil": .grams(406), "nuclear": .grams(0), "hydro": .grams(0),
+            "solar": .grams(0), "wind": .grams(0), "other": .grams(575),
+        ], scope: .direct)
 
     func derive(_ text: String, _ factors: FuelFactors = directFactors, gaps: GapPolicy = .refuse) throws -> CarbonTrace
     {

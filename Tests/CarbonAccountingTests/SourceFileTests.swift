@@ -93,14 +93,17 @@ import Testing
         // The month is the second number, whatever its size.
         let april = text.replacing("01/01/2025", with: "02/04/2025")
         #expect(try read("g.csv", april).trace.start.description == "2025-04-01T22:00Z")
-        let missing = text.replacing("\"BZN|DE-LU\",\"Fossil Gas\",\"60.00\"", with: "\"BZN|DE-LU\",\"Fossil Gas\",\"-\"")
+        let missing = text.replacing(
+            "\"BZN|DE-LU\",\"Fossil Gas\",\"60.00\"", with: "\"BZN|DE-LU\",\"Fossil Gas\",\"-\"")
         #expect(try error("g.csv", missing).description.contains("line 6"))
     }
 
     /// The hour from 02:00 comes twice in October and not at all in March.
     @Test func entsoeOnTheDaysOnWhichClocksChange() throws {
         func day(_ rows: [(String, String, String)]) -> String {
-            rows.reduce(into: "\"Area\",\"MTU\",\"Biomass - Actual Aggregated [MW]\",\"Fossil Gas - Actual Aggregated [MW]\"\n") {
+            rows.reduce(
+                into: "\"Area\",\"MTU\",\"Biomass - Actual Aggregated [MW]\",\"Fossil Gas - Actual Aggregated [MW]\"\n"
+            ) {
                 $0 += "\"ES\",\"\($1.0) - \($1.1) (CET/CEST)\",\"1\",\"\($1.2)\"\n"
             }
         }
@@ -116,7 +119,9 @@ import Testing
             ("29.03.2020 03:00", "29.03.2020 04:00", "2"),
         ]).replacing("\"1\",\"-\"", with: "\"-\",\"-\"")
         let spring = try read("es.csv", march).trace
-        #expect(spring.start.description == "2020-03-29T00:00Z" && spring.series(zone: 0) == [Self.mix(1, 1, 0), Self.mix(1, 2, 0)])
+        #expect(
+            spring.start.description == "2020-03-29T00:00Z"
+                && spring.series(zone: 0) == [Self.mix(1, 1, 0), Self.mix(1, 2, 0)])
         #expect(try error("es.csv", march.replacing("\"-\"", with: "\"5\"")).description.contains("clock skips"))
     }
 
@@ -138,7 +143,8 @@ import Testing
         let trace = try read("2024_01.csv", text) { $0.zones = ["BZN|FR"] }.trace
         #expect(trace.series(zone: 0) == [Self.weighted((400, 12), (100, 490)), Self.weighted((300, 12), (200, 490))])
         #expect(trace.stepSeconds == 3600 && trace.start.description == "2024-01-01T00:00Z")
-        let twice = text + "2024-01-01 00:00:00.000\tPT60M\t10YFR\tFrance (FR)\tCTY\tFR\tNuclear\t9\t\t2024-01-06 00:00:00\n"
+        let twice =
+            text + "2024-01-01 00:00:00.000\tPT60M\t10YFR\tFrance (FR)\tCTY\tFR\tNuclear\t9\t\t2024-01-06 00:00:00\n"
         #expect(try error("2024_01.csv", twice).problems.map(\.kind) == [.duplicate])
     }
 
@@ -165,7 +171,8 @@ import Testing
         let first = Self.weighted((10, 820), (9010, 490), (40, 650))
         let second = Self.weighted((30, 820), (9020, 490), (40, 650))
         #expect(trace.series(zone: 0) == [first, second])
-        #expect(trace.series(zone: 1) == [Self.weighted((100, 820), (100, 490)), Self.weighted((200, 820), (100, 490))])
+        #expect(
+            trace.series(zone: 1) == [Self.weighted((100, 820), (100, 490)), Self.weighted((200, 820), (100, 490))])
         #expect(trace.marks(zone: 0, step: 1) == .imputed && trace.marks(zone: 0, step: 0).isEmpty)
         #expect(reading.notes.contains { $0.contains("no values of Unknown Fuel Sources") })
         #expect(try error("b.csv", Self.eia) { $0.authorityValues = .reported }.problems.map(\.kind) == [.gap])
@@ -269,7 +276,8 @@ import Testing
             {"data":[{"from":"2024-01-15T00:00Z","to":"2024-01-16T00:00Z","intensity":{"max":250,"average":180,"min":120}}]}
             """
         #expect(try error("s.json", statistics).description.contains("maximum, average and minimum"))
-        let failed = "{\"error\":{\"code\":\"500 Internal Server Error\",\"message\":\"Requested resource not found.\"}}"
+        let failed =
+            "{\"error\":{\"code\":\"500 Internal Server Error\",\"message\":\"Requested resource not found.\"}}"
         #expect(try error("f.json", failed).description.contains("Requested resource not found"))
     }
 
@@ -282,7 +290,8 @@ import Testing
             """
         let reading = try read("w.json", descending)
         #expect(reading.trace.series(zone: 0) == [870 * 0.45359237, 871 * 0.45359237])
-        #expect(reading.notes.contains { $0.contains("descending") } && reading.notes.contains { $0.contains("imputed") })
+        #expect(
+            reading.notes.contains { $0.contains("descending") } && reading.notes.contains { $0.contains("imputed") })
         let index = descending.replacing("lbs_co2_per_mwh", with: "percentile")
         #expect(try error("w.json", index).description.contains("'percentile'"))
         func historical(_ runs: Int) -> String {
@@ -290,7 +299,8 @@ import Testing
                 "{\"generated_at\":\"2024-05-01T0\($0):00:00+00:00\",\"forecast\":[{\"point_time\":\"2024-05-01T0\($0):00:00+00:00\","
                     + "\"value\":10\($0)}]}"
             }.joined(separator: ",")
-            return "{\"data\":[\(data)],\"meta\":{\"region\":\"R\",\"signal_type\":\"co2_moer\",\"units\":\"lbs_co2_per_mwh\","
+            return
+                "{\"data\":[\(data)],\"meta\":{\"region\":\"R\",\"signal_type\":\"co2_moer\",\"units\":\"lbs_co2_per_mwh\","
                 + "\"data_point_period_seconds\":300}}"
         }
         let forecast = try read("h.json", historical(1)).trace
@@ -307,7 +317,8 @@ import Testing
         let version2 = try read("v2.json", old)
         #expect(version2.formats == [.wattTime2] && version2.trace.kind == .marginal)
         #expect(version2.trace.series(zone: 0) == [844 * 0.45359237, 845 * 0.45359237])
-        let table = "timestamp,MOER,MOER version,frequency\n2021-01-01T00:00:00+00:00,844,3.0,300\n"
+        let table =
+            "timestamp,MOER,MOER version,frequency\n2021-01-01T00:00:00+00:00,844,3.0,300\n"
             + "2021-01-01T00:05:00+00:00,845,3.0,300\n"
         let monthly = try read("CAISO_NORTH_2021-01_MOER.csv", table).trace
         #expect(monthly.zones == ["CAISO_NORTH"] && monthly.series(zone: 0) == [844 * 0.45359237, 845 * 0.45359237])
@@ -319,13 +330,16 @@ import Testing
             $0.kind = .marginal
             $0.zones = ["CAISO_NORTH"]
         }.trace
-        #expect(told.kind == .marginal && told.zones == ["CAISO_NORTH"] && told.value(zone: 0, step: 0) == 844 * 0.45359237)
+        #expect(
+            told.kind == .marginal && told.zones == ["CAISO_NORTH"] && told.value(zone: 0, step: 0) == 844 * 0.45359237)
     }
 
     @Test func electricityMapsGranularities() throws {
-        let header = "Datetime (UTC),Country,Zone name,Zone id,Carbon intensity gCO₂eq/kWh (direct),"
+        let header =
+            "Datetime (UTC),Country,Zone name,Zone id,Carbon intensity gCO₂eq/kWh (direct),"
             + "Carbon intensity gCO₂eq/kWh (Life cycle),Data estimated\n"
-        let months = header + "2024-01-01 00:00:00,France,France,FR,20,30,False\n"
+        let months =
+            header + "2024-01-01 00:00:00,France,France,FR,20,30,False\n"
             + "2024-02-01 00:00:00,France,France,FR,20,40,True\n2024-03-01 00:00:00,France,France,FR,20,50,False\n"
         let reading = try read("FR.csv", months)
         let trace = reading.trace
@@ -339,10 +353,13 @@ import Testing
         #expect(try error("FR.csv", year).question == .interval)
         #expect(try read("FR_2024_yearly.csv", year).trace.end.description == "2025-01-01T00:00Z")
         #expect(try read("FR.csv", year) { $0.interval = .year }.trace.stepSeconds == 366 * 86_400)
-        let two = header + "2024-01-01 00:00:00,France,France,FR,20,30,False\n2024-01-01 00:00:00,Spain,Spain,ES,20,130,False\n"
+        let two =
+            header
+            + "2024-01-01 00:00:00,France,France,FR,20,30,False\n2024-01-01 00:00:00,Spain,Spain,ES,20,130,False\n"
             + "2024-01-01 01:00:00,France,France,FR,20,31,False\n2024-01-01 01:00:00,Spain,Spain,ES,20,131,False\n"
         let zones = try read("long.csv", two).trace
-        #expect(zones.zones == ["FR", "ES"] && zones.series(zone: 0) == [30, 31] && zones.series(zone: 1) == [130, 131])
+        #expect(
+            zones.zones == ["FR", "ES"] && zones.series(zone: 0) == [30, 31] && zones.series(zone: 1) == [130, 131])
         for separator in [";", "\t"] {
             let other = try read("FR.csv", months.replacing(",", with: separator))
             #expect(other.trace == trace && other.notes.contains { $0.contains("separated by") })
@@ -364,7 +381,8 @@ import Testing
         #expect(reading.trace.series(zone: 0) == [302, 300] && reading.trace.scope == .lifecycle)
         #expect(reading.trace.marks(zone: 0, step: 0) == .estimated && reading.trace.marks(zone: 0, step: 1).isEmpty)
         #expect(try error("h.json", history) { $0.scope = .direct }.description.contains("scope lifecycle"))
-        let mixed = history.replacing("\"lifecycle\",\n \"isEstimated\":false", with: "\"direct\",\n \"isEstimated\":false")
+        let mixed = history.replacing(
+            "\"lifecycle\",\n \"isEstimated\":false", with: "\"direct\",\n \"isEstimated\":false")
         #expect(try error("h.json", mixed).problems.map(\.kind) == [.malformed])
         let range = """
             {"zone":"DE","temporalGranularity":"hourly","data":[
@@ -390,7 +408,8 @@ import Testing
     }
 
     @Test func carbonCastForecast() throws {
-        let text = "datetime,carbon_intensity_actual,avg_carbon_intensity_forecast\n2022-07-01 00:00:00,200,210\n"
+        let text =
+            "datetime,carbon_intensity_actual,avg_carbon_intensity_forecast\n2022-07-01 00:00:00,200,210\n"
             + "2022-07-01 01:00:00,,220\n"
         let trace = try read("CISO_direct_96hr_CI_forecasts_0.csv", text).trace
         #expect(trace.series(zone: 0) == [200, 220] && trace.scope == .direct && trace.zones == ["CISO"])
@@ -406,9 +425,13 @@ import Testing
         #expect(zero.negative == NegativeTally(setting: .zero, hours: 1, megawattHours: 4))
         #expect(zero.notes.contains { $0.contains("1.0 h (4.0 MWh)") })
         let net = try read("fr.csv", text) { $0.negative = .net }
-        #expect(net.trace.value(zone: 0, step: 0) == Self.weighted((100, 490), (-4, 820)) && net.trace.marks(zone: 0, step: 0).isEmpty)
+        #expect(
+            net.trace.value(zone: 0, step: 0) == Self.weighted((100, 490), (-4, 820))
+                && net.trace.marks(zone: 0, step: 0).isEmpty)
         let fault = try error("fr.csv", text) { $0.negative = .refuse }
-        #expect(fault.problems.map(\.kind) == [.negative] && fault.description.contains("line 2, column 3: -4.0 MW of coal"))
+        #expect(
+            fault.problems.map(\.kind) == [.negative] && fault.description.contains("line 2, column 3: -4.0 MW of coal")
+        )
         // What was done stays with the native file.
         let files = try TemporaryFolder()
         _ = try files.write(zero.sidecar(of: zero.trace, marksFile: "n.marks.csv").text, "n.yaml")
@@ -456,8 +479,9 @@ import Testing
         #expect(
             try #require(throws: TraceError.self) { try told { $0.columns?.units = nil } }.question == .units)
         #expect(
-            try #require(throws: TraceError.self) { try told { $0.columns?.value = "Intensitat" } }.description.contains(
-                "Did you mean 'Intensität'?"))
+            try #require(throws: TraceError.self) { try told { $0.columns?.value = "Intensitat" } }.description
+                .contains(
+                    "Did you mean 'Intensität'?"))
         let ends = try told { $0.columns?.stamps = .end }.trace
         #expect(ends.start.description == "2020-01-30T22:00Z")
 
@@ -471,7 +495,9 @@ import Testing
             options(&$0)
             $0.dateOrder = .monthDay
         }
-        #expect(month.trace.start.description == "2020-01-02T01:00Z" && month.trace.series(zone: 0) == [453.59237, 907.18474])
+        #expect(
+            month.trace.start.description == "2020-01-02T01:00Z"
+                && month.trace.series(zone: 0) == [453.59237, 907.18474])
         #expect(month.notes.contains { $0.contains("lb/MWh") } && month.notes.contains { $0.contains("average") })
 
         let doubtful = "utc;g/kWh\n2020-01-01 00:00;1,234\n2020-01-01 01:00;2,345\n"

@@ -47,11 +47,20 @@ import Testing
         #expect(message("rate: \(word)") { _ = try $0.number("rate", .positive) }.contains("expected a number above 0"))
     }
 
-    @Test func singlePrecisionRefusesWhatFloatRoundsAway() {
-        for (word, allowed) in [("1e-3", true), ("1e300", false), ("1e-300", false)] {
-            let message = message("rate: \(word)") { _ = try $0.singlePrecision("rate", .positive) }
-            #expect(message.isEmpty == allowed && (allowed || message.contains("32-bit")))
-        }
+    @Test(arguments: [
+        ("1e300", "no larger than 1e+30"), ("-1e31", "no larger than 1e+30"), ("5e-324", "no smaller than 1e-30"),
+        ("1e-31", "no smaller than 1e-30"), ("inf", "expected a number above 0"), ("nan", "expected a number above 0"),
+        ("1e30", ""), ("1e-30", ""),
+    ])
+    func numbersBeyondAllQuantitiesAreRefused(word: String, expected: String) {
+        let message = message("rate: \(word)") { _ = try $0.number("rate", .positive) }
+        #expect(expected.isEmpty ? message.isEmpty : message.contains(expected), "\(message)")
+    }
+
+    @Test(arguments: ["2147483648", "9007199254740992", "9223372036854775807", "-1", "9223372036854775808", "1e300"])
+    func wholeNumbersWhoseProductsWouldOverflowAreRefused(word: String) {
+        let message = message("rounds: \(word)") { _ = try $0.integer("rounds", atLeast: 1) }
+        #expect(message.contains("expected a whole number"), "\(message)")
     }
 
     @Test func aLoneWordInAListOfMapsIsAMap() throws {

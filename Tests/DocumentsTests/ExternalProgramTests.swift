@@ -27,4 +27,20 @@ import Testing
         let error = #expect(throws: ExternalProgramError.self) { try sleep.run(["60"], timeLimit: .milliseconds(100)) }
         #expect(error?.reason == .timedOut(after: .milliseconds(100)))
     }
+
+    @Test func whatAHangingProgramStartedEndsToo() throws {
+        let shell = try #require(ExternalProgram("sh"))
+        let start = ContinuousClock.now
+        // The second sleep keeps the outputs open after the shell is gone.
+        #expect(throws: ExternalProgramError.self) {
+            try shell.run(["-c", "sleep 60 & sleep 60"], timeLimit: .milliseconds(100))
+        }
+        #expect(ContinuousClock.now - start < .seconds(30))
+    }
+
+    @Test func aSignalIsAStatus() throws {
+        let shell = try #require(ExternalProgram("sh"))
+        let error = #expect(throws: ExternalProgramError.self) { try shell.run(["-c", "kill -KILL $$"]) }
+        #expect(error?.reason == .failed(status: 137, message: ""))
+    }
 }

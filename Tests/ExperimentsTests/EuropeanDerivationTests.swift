@@ -27,7 +27,9 @@ import Testing
     /// The factors that come with the library are those of the file, for all its fuels.
     @Test func theFactorsThatComeWithTheLibraryAreThoseOfTheFile() throws {
         let file = try FuelFactors(contentsOf: "\(Self.folder)/factors-ipcc-ar5.yaml")
-        for fuel in file.fuels { #expect(FuelFactors.ipccAR5.factor(column: fuel) == file.factor(column: fuel), "\(fuel)") }
+        for fuel in file.fuels {
+            #expect(FuelFactors.ipccAR5.factor(column: fuel) == file.factor(column: fuel), "\(fuel)")
+        }
     }
 
     @Test func theListOfFilledHoursFitsTheYear() throws {

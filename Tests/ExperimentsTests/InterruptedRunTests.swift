@@ -65,7 +65,7 @@ import Testing
     /// Every file that is replaced as a whole: its temporary file is on a full disk, the file itself stays as it was.
     @Test(
         .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")),
-        arguments: ["checkpoint.plist", "model.npy", "summary.json"], [0, 4])
+        arguments: ["checkpoint.bin", "model.npy", "summary.json"], [0, 4])
     func aFullDiskIsSaidAndCostsNothing(file: String, after rounds: Int) throws {
         if rounds > 0 { try runner("parts", stopAfter: rounds).run(reporting: SilentProgress()) }
         try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: true)

@@ -45,6 +45,10 @@ private let allPolicies = URL(filePath: #filePath).deletingLastPathComponent()
                     + "utility: {kind: expectedDescent, curvature: 1.5}, solver: localSearch}") as? CAFEPolicy)
         #expect(cafe.penaltyWeight == .phases([3, 1]) && cafe.utility == .expectedDescent(curvature: 1.5))
         #expect(cafe.gradients == GradientSource(.coreset(fraction: 0.2), dimensions: 64))
+        // Without a setting of drift plus penalty it is our default; with one, the paced variant.
+        #expect(try policy("cafe") is FreshnessPolicy && policy("{kind: cafe, variant: freshness}") is FreshnessPolicy)
+        #expect((try policy("{kind: cafe, minimumSites: 1}") as? CAFEPolicy)?.pacing == .remaining)
+        #expect((try policy("{kind: cafe, variant: unweighted}") as? CAFEPolicy)?.readsAbsolute == true)
         #expect((try policy("{kind: myopic, gradients: lastLayer}") as? MyopicPolicy)?.gradients == .lastLayer)
         let oracle = try #require(
             try policy("{kind: offlineOracle, utility: kCenter, rehearsal: myopic}") as? OfflineOraclePolicy)
@@ -60,13 +64,14 @@ private let allPolicies = URL(filePath: #filePath).deletingLastPathComponent()
         ("caffe", "did you mean 'cafe'?"), ("{kind: greenfl}", "did you mean 'greenFL'?"),
         ("{kind: random, site: 3}", "did you mean 'sites'?"), ("{kind: random, sites: 0}", "0 is not allowed"),
         ("{kind: cafe, penaltyWieght: 3}", "did you mean 'penaltyWeight'?"),
-        ("{kind: cafe, variant: published, penaltyWeight: -1}", "expected a number, at least 0"),
+        ("{kind: cafe, variant: reconstructed, penaltyWeight: -1}", "expected a number, at least 0"),
         ("{kind: cafe, penaltyWeight: []}", "an empty list"),
         ("{kind: cafe, penaltyWeight: [1, x]}", "penaltyWeight[1]"),
-        ("{kind: cafe, variant: publish}", "did you mean 'published'?"),
+        ("{kind: cafe, variant: reconstruct}", "did you mean 'reconstructed'?"),
         ("{kind: cafe, utility: facilityLocatoin}", "did you mean 'facilityLocation'?"),
         ("{kind: cafe, utility: {kind: expectedDescent, curvature: 2}}", "from 1.0 to 1.999"),
         ("{kind: cafe, utility: kCenter, remember: true}", "only facilityLocation"),
+        ("{kind: cafe, variant: freshness, penaltyWeight: 3}", "unknown key"),
         ("{kind: cafe, solver: exakt}", "did you mean 'exact'?"),
         ("{kind: cafe, gradients: lastlayer}", "did you mean 'lastLayer'?"),
         ("{kind: cafe, gradients: {kind: coreset, fraction: 0}}", "fraction"),

@@ -105,25 +105,6 @@ import Testing
         try expectSame("whole", "cut", methods: ["cafe"])
     }
 
-    @Test func aBrokenCheckpointMeansStartingOverAndIsSaid() throws {
-        let experiment = try experiment()
-        var some = options("broken")
-        some.methods = ["cafe"]
-        for damage in ["checkpoint.plist", "rounds.csv"] {
-            try run(experiment, some, stopAfter: 5)
-            let path = "\(folder.path)/broken/quickstart/cafe/seed-1/\(damage)"
-            let data = try #require(FileManager.default.contents(atPath: path))
-            try data.prefix(data.count / 2).write(to: URL(filePath: path))
-            let watcher = try run(experiment, some).watcher
-            // A checkpoint that cannot be read counts as none.
-            #expect(watcher.rounds == 9)
-            #expect(damage == "checkpoint.plist" || watcher.notes.contains { $0.contains("starts over") })
-            some.startsOver = true
-            try run(experiment, some, stopAfter: 1)
-            some.startsOver = false
-        }
-    }
-
     @Test func whatIsFinishedStaysUnlessAskedOtherwise() throws {
         let experiment = try experiment()
         try run(experiment, options("again"))
@@ -172,7 +153,7 @@ import Testing
     @Test func aFolderThatIsNotOneIsAnError() throws {
         let file = try folder.write("", "file")
         let blocked = ExperimentRunner.Options(results: file, threads: 1)
-        #expect(throws: DocumentError.self) { try run(try experiment(), blocked) }
+        #expect(throws: RunFailures.self) { try run(try experiment(), blocked) }
     }
 
     @Test func intervalsAndShardsAreParsedStrictly() {

@@ -64,9 +64,11 @@ import Testing
             let simulation = task.simulation(Self.policy(source))
             return try (0..<3).map { _ in try simulation.step().sites.map(\.footprint.probeGrams) }
         }
-        func expected(_ samples: (Int) -> Double, round: Int) -> [Double] {
+        func expected(_ samples: (Int) -> Double, up: Int, round: Int) -> [Double] {
             task.scenario.sites.indices.map { site in
-                let energy = task.scenario.sites[site].energy.probeEnergy(samples: Int(samples(site).rounded(.up)))
+                // The model comes down, the gradient goes up.
+                let energy = task.scenario.sites[site].energy.probeEnergy(
+                    samples: Int(samples(site).rounded(.up)), bytes: 4 * (network.parameterCount + up))
                 return task.scenario.footprint(of: energy, at: site, in: round).probeGrams
             }
         }
@@ -76,7 +78,9 @@ import Testing
         for (round, grams) in try probes(.lastLayer).enumerated() {
             #expect(
                 grams
-                    == expected({ examples($0) * Double(network.forwardFLOPsPerSample + product) / pass }, round: round)
+                    == expected(
+                        { examples($0) * Double(network.forwardFLOPsPerSample + product) / pass },
+                        up: network.lastLayer.count, round: round)
             )
         }
         for dimensions in [nil, 16] {
@@ -88,7 +92,7 @@ import Testing
                     let choosing = trainer.coresetDistances(0.25, of: site) * 2 * Double(network.input.count) / pass
                     return (0.25 * examples(site)).rounded(.up) + (round == 0 ? choosing : 0)
                 }
-                #expect(grams == expected(samples, round: round))
+                #expect(grams == expected(samples, up: network.parameterCount, round: round))
             }
         }
         #expect(try probes(GradientSource(.exact, dimensions: 16)) == probes(.exact))
@@ -100,9 +104,19 @@ import Testing
         for source in [GradientSource.lastLayer, .coreset(fraction: 0.5), GradientSource(.exact, dimensions: 8)] {
             let task = try TinyTask(budget: .fractionOfFull(0.01))
             let simulation = task.simulation(Self.policy(source))
-            _ = try simulation.run()
-            #expect(simulation.ledger.totalGrams <= task.scenario.budgetGrams)
+            // The first look costs more than the whole budget: it is not made, and nothing is charged or chosen.
+            #expect(simulation.firstProbeGrams > task.scenario.budgetGrams)
+            let reports = try simulation.run()
+            #expect(simulation.ledger.totalGrams == 0 && reports.allSatisfy { $0.gram == nil && $0.selectedCount == 0 })
+            let plenty = try TinyTask(budget: .fractionOfFull(0.9))
+            let rich = plenty.simulation(Self.policy(source))
+            let foretold = rich.firstProbeGrams
+            let first = try rich.step()
+            #expect(first.gram != nil)
+            #expect(abs(first.sites.reduce(0) { $0 + $1.footprint.probeGrams } - foretold) < 1e-12)
         }
+        #expect(try TinyTask().simulation(Self.policy(.updates)).firstProbeGrams == 0)
+        #expect(try TinyTask().simulation(RandomPolicy(count: .fixed(1))).firstProbeGrams == 0)
     }
 
     /// Projected gradients choose nearly as whole ones do, and say how far off their distances are.
@@ -121,6 +135,21 @@ import Testing
                 reports.allSatisfy {
                     ($0.gram == nil || $0.distanceError != nil) || $0.selectedCount == 0 || $0.round == 0
                 })
+        }
+        // In the first round both see the same gradients; the error is that of the distances, by hand.
+        let source = GradientSource(kind, dimensions: 64)
+        if kind != .updates {
+            let (rough, exact) = (
+                try task.simulation(Self.policy(source)).step(),
+                try task.simulation(Self.policy(GradientSource(kind))).step()
+            )
+            let (a, b) = (try #require(rough.gram), try #require(exact.gram))
+            func distance(_ gram: [Double], _ i: Int, _ j: Int) -> Double {
+                max(0, gram[i * 5 + i] + gram[j * 5 + j] - 2 * gram[i * 5 + j]).squareRoot()
+            }
+            let errors = (0..<5).flatMap { i in (0..<i).map { distance(a, i, $0) / distance(b, i, $0) - 1 } }
+            let meanSquare = errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count)
+            #expect(abs((rough.distanceError ?? 0) - meanSquare.squareRoot()) < 1e-6 && meanSquare > 0)
         }
         let whole = try task.simulation(Self.policy(GradientSource(kind))).run()
         #expect(whole.allSatisfy { $0.distanceError == nil })

@@ -15,7 +15,7 @@ struct LargestFirstPolicy: SelectionPolicy {
 
     mutating func select(in slot: Slot) -> Selection {
         let bySize = slot.available.sorted { (slot.shares[$0], $1) > (slot.shares[$1], $0) }
-        return Selection(slot.affordable(in: bySize, limit: count.value(in: slot.scenario)))
+        return Selection(slot.affordable(in: bySize, limit: count.value(in: slot)))
     }
 }
 

@@ -19,6 +19,32 @@ import Testing
         }
     }
 
+    /// A budget for everything is enough for everything, and a bit less is not: the ledger's exact sums decide.
+    @Test func equalityIsDecidedToTheLastBit() throws {
+        for rounds in [3, 7, 12, 24] {
+            for sites in [3, 5, 8] {
+                let full = try TinyTask(sites: sites, rounds: rounds, budget: .fractionOfFull(1)).scenario
+                for (budget, isEnough) in [
+                    (full.budgetGrams, true), (full.budgetGrams.nextDown, false),
+                    (full.budgetGrams * (1 - 1e-12), false),
+                ] {
+                    let task = try TinyTask(sites: sites, rounds: rounds, budget: .grams(budget))
+                    for policy in [FullParticipationPolicy() as any SelectionPolicy, BudgetedRandomPolicy()] {
+                        let simulation = task.simulation(policy)
+                        let reports = try simulation.run()
+                        #expect(simulation.ledger.totalGrams <= budget)
+                        let trained = reports.reduce(0) { $0 + $1.selectedCount }
+                        if isEnough, policy is FullParticipationPolicy {
+                            #expect(trained == sites * rounds && simulation.ledger.totalGrams == budget)
+                        } else if !isEnough {
+                            #expect(trained < sites * rounds)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     @Test func withoutAHardBudgetTheQueueBoundsTheOvershoot() throws {
         for fraction in [0.05, 0.2, 0.5] {
             for penaltyWeight in [0.1, 1, 10] {

@@ -130,7 +130,7 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
     @Test func onlyMethodsThatDifferInVAloneAreASweep() throws {
         let alike = try QueueFigure().figure(of: SyntheticExperiment(weights: [3, 0.1, nil]).record(), name: "f")
         #expect(alike.blocks.map(\.title) == ["V = 0.1", "V = 3"])
-        let unlike = try SyntheticExperiment(weights: [3, 0.1], variants: ["paced", "published"]).record()
+        let unlike = try SyntheticExperiment(weights: [3, 0.1], variants: ["paced", "reconstructed"]).record()
         #expect(try QueueFigure().figure(of: unlike, name: "f").blocks.map(\.title) == ["cafe-3.0", "cafe-0.1"])
         #expect(throws: FigureError.self) { try TradeOffFigure().figure(of: unlike, name: "f") }
         let styles = MethodStyle.styles(of: unlike)

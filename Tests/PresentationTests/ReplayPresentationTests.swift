@@ -24,7 +24,7 @@ private func replay(
         ]).table
         #expect(
             table.columns.map(\.title) == [
-                "policy", "V", "utility", "no policy above", "gap, %", "mean queue", "final queue", "g of budget",
+                "policy", "V", "utility", "bound", "gap, %", "mean queue", "final queue", "g of budget",
                 "sites/round", "ms/round",
             ])
         #expect(

@@ -1,6 +1,8 @@
 import Analysis
-import FoundationEssentials
+import Documents
+import Foundation
 import Presentation
+import RunStore
 import Testing
 
 @Suite struct TextTableTests {
@@ -31,9 +33,9 @@ import Testing
         #expect(!plain.table.columns.contains { $0.title == "gap to bound, %" })
         let json =
             #"{"utility": 3, "upper_bound": 4, "gap_percent": 25, "oracle_utility": 4, "oracle_g": 1, "budget_g": 1, "#
-            + #""price_per_g": 0, "exact": true}"#
-        try json.write(
-            toFile: experiment.results + "/small/cafe-1.0/seed-1/certificate.json", atomically: true, encoding: .utf8)
+            + #""bound_g": 1, "price_per_g": 0, "exact": true}"#
+        try JSONDecoder().decode(RunCertificate.self, from: Data(json.utf8))
+            .write(to: experiment.results + "/small/cafe-1.0/seed-1/certificate.json")
         let table = ComparisonTable(try ExperimentComparison(experiment.record()))
         let column = try #require(table.table.columns.firstIndex { $0.title == "gap to bound, %" })
         #expect(table.table.rows.map { $0[column] } == ["25.00", "–"])

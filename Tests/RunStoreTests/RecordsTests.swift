@@ -78,16 +78,27 @@ import Testing
         let folder = try TemporaryFolder()
         let text = RoundRow.csvHeader + "\n" + (0..<4).map { row($0).csvLine + "\n" }.joined() + "4,2020"
         let path = try folder.write(text, "rounds.csv")
-        let twoRounds = (RoundRow.csvHeader + "\n" + row(0).csvLine + "\n" + row(1).csvLine + "\n").utf8.count
-        let writer = try CSVRowWriter<RoundRow>(resuming: path, atByte: twoRounds)
+        let twoRounds = Data((RoundRow.csvHeader + "\n" + row(0).csvLine + "\n" + row(1).csvLine + "\n").utf8)
+        let mark = FileMark(bytes: twoRounds.count, sha256: ContentDigest.of(twoRounds))
+        let writer = try CSVRowWriter<RoundRow>(
+            resuming: path, after: mark, digest: try mark.verifiedBeginning(of: path))
         try writer.append(row(2, grams: 7))
         #expect(try RoundRow.read(path) == [row(0), row(1), row(2, grams: 7)])
-        let length = try #require(FileManager.default.contents(atPath: path)).count
-        #expect(writer.byteCount == length)
-        #expect(throws: DocumentError.self) { try CSVRowWriter<RoundRow>(resuming: path, atByte: length + 1) }
-        #expect(throws: DocumentError.self) {
-            try CSVRowWriter<RoundRow>(resuming: folder.path + "/new.csv", atByte: 0)
-        }
+        let content = try #require(FileManager.default.contents(atPath: path))
+        #expect(writer.mark == FileMark(bytes: content.count, sha256: ContentDigest.of(content)))
+        let longer = FileMark(bytes: content.count + 1, sha256: mark.sha256)
+        #expect(throws: DocumentError.self) { try longer.verifiedBeginning(of: path) }
+        #expect(throws: DocumentError.self) { try mark.verifiedBeginning(of: folder.path + "/new.csv") }
+    }
+
+    @Test func aFileThatIsRemovedUnderTheWriterIsNoticed() throws {
+        let folder = try TemporaryFolder()
+        let writer = try CSVRowWriter<RoundRow>(creating: folder.path + "/rounds.csv")
+        try writer.append(row(0))
+        try writer.synchronize()
+        try FileManager.default.removeItem(atPath: writer.path)
+        let error = #expect(throws: DocumentError.self) { try writer.synchronize() }
+        #expect(error?.description.contains("was removed or replaced") == true)
     }
 
     @Test func aPlaceThatCannotBeWrittenIsAnError() throws {

@@ -24,7 +24,7 @@ import Testing
             "method": [
                 "name": "m",
                 "policy": [
-                    "kind": "cafe", "variant": "published", "penaltyWeight": 3,
+                    "kind": "cafe", "variant": "reconstructed", "penaltyWeight": 3,
                     "utility": ["kind": "gradientMatching", "ridge": 0.1],
                 ],
             ],
@@ -32,7 +32,7 @@ import Testing
         #expect(found.rounds == 12 && found.slotSeconds == 1800 && found.concentration == 0.3)
         #expect(found.budget == .fractionOfFull(0.25) && found.availability?.map(\.windows.count) == [0, 1])
         let policy = try #require(found.policy)
-        #expect(policy.kind == "cafe" && policy.variant == "published" && policy.penaltyWeight == 3)
+        #expect(policy.kind == "cafe" && policy.variant == "reconstructed" && policy.penaltyWeight == 3)
         #expect(policy.utility == .gradientMatching(ridge: 0.1))
     }
 
@@ -46,7 +46,7 @@ import Testing
             ]).methodApartFromPenaltyWeight
         }
         #expect(try method("a", 1) == method("b", 2))
-        #expect(try method("a", 1) != method("a", 1, "published"))
+        #expect(try method("a", 1) != method("a", 1, "reconstructed"))
     }
 
     @Test func whatIsMissingIsNil() throws {

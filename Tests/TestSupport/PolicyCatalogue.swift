@@ -10,7 +10,7 @@ public enum PolicyCatalogue {
             CAFEPolicy(
                 utility: .facilityLocation, gradients: .updates, penaltyWeight: .perAffordableSite(6),
                 solver: .automatic, pacing: .remaining, memoryDrift: 0.1),
-            cafe(.facilityLocation, .stale), cafe(.expectedDescent(curvature: 1.5), .exact),
+            FreshnessPolicy(), cafe(.facilityLocation, .stale), cafe(.expectedDescent(curvature: 1.5), .exact),
             cafe(.gradientMatching(), .stale), FullParticipationPolicy(), RandomPolicy(count: .fixed(2)),
             BudgetedRandomPolicy(), RoundRobinPolicy(count: .fixed(2)), LowestIntensityPolicy(),
             ThresholdPolicy(quantile: 0.5, windowRounds: 6), MyopicPolicy(utility: .expectedDescent(curvature: 1.5)),

@@ -1,3 +1,4 @@
+import CarbonAccounting
 import FederatedEngine
 
 /// An oracle that answers what a test wrote down, and remembers what it was asked for.
@@ -26,11 +27,16 @@ extension Slot {
     /// A slot of a hand-made scenario.
     public convenience init(
         _ round: Int, of scenario: Scenario, spentGrams: Double = 0, history: ParticipationHistory? = nil,
-        oracle: ScriptedOracle = ScriptedOracle(), seed: UInt64 = 1
+        oracle: ScriptedOracle = ScriptedOracle(), seed: UInt64 = 1, hardBudget: Bool = false
     ) {
         self.init(
             round: round, scenario: scenario, spentGrams: spentGrams,
-            history: history ?? ParticipationHistory(sites: scenario.sites.count), oracle: oracle, seed: seed)
+            history: history ?? ParticipationHistory(sites: scenario.sites.count), oracle: oracle, seed: seed,
+            hardBudget: hardBudget
+        ) { sites in
+            let grams = scenario.footprints(of: sites, in: round).reduce(0) { $0 + $1.total }
+            return !hardBudget || grams <= scenario.budgetGrams - spentGrams
+        }
     }
 }
 

@@ -4,8 +4,8 @@ import RunStore
 
 /// One method held against all others over many experiments, a cell each.
 ///
-/// A method wins a cell if its mean is the largest, and is level if it lies within one standard error of the best other
-/// method: the standard error of the paired difference over the seeds that both have.
+/// In a cell the method is behind if any rival is ahead of it, ahead if it is ahead of every rival, and level otherwise; see
+/// `Standing`. Its regret is how far its mean lies below the best mean.
 public struct GridComparison: Sendable {
     public struct Cell: Sendable {
         public let name: String
@@ -21,15 +21,19 @@ public struct GridComparison: Sendable {
         /// Mean grams of each method to 95 % of the best method's mean; nil where a seed never got there.
         public let gramsToLevel: [String: Double]
 
-        public var isWin: Bool { best != rival }
-        public var isLevel: Bool { isWin || difference.mean >= -(difference.standardError ?? 0) }
+        /// Of the subject.
+        public let standing: Standing
+
+        /// Best mean minus the subject's, ≥ 0.
+        public var regret: Double { max(0, -difference.mean) }
     }
 
     public let subject: String
     public let cells: [Cell]
 
-    /// Part of the cells in which the subject wins or is level.
-    public var levelShare: Double { Double(cells.count(where: \.isLevel)) / Double(max(1, cells.count)) }
+    /// In how many cells the subject stands so.
+    public func count(_ standing: Standing) -> Int { cells.count { $0.standing == standing } }
+    public var meanRegret: Double { cells.reduce(0) { $0 + $1.regret } / Double(max(1, cells.count)) }
     /// The smallest difference to the best other method.
     public var worst: Cell? { cells.min { $0.difference.mean < $1.difference.mean } }
 
@@ -86,6 +90,13 @@ extension GridComparison.Cell {
         self.rival = rival.method
         self.difference = difference
         self.seeds = seeds.count
+        let bySeed = values.map { ($0.0, Dictionary(uniqueKeysWithValues: zip(seeds, $0.1))) }
+        let subjectBySeed = bySeed.first { $0.0 == subject }?.1 ?? [:]
+        let standings = bySeed.filter { $0.0 != subject }
+            .compactMap { PairedComparison(subjectBySeed, against: $0.1, baseline: $0.0) }
+            .standings(direction: .higherIsBetter)
+        standing =
+            standings.contains(.behind) ? .behind : standings.allSatisfy { $0 == .ahead } ? .ahead : .level
         var grams: [String: Double] = [:]
         for (method, runs) in runs {
             let reached = runs.compactMap { $0.grams(toAccuracy: 0.95 * best.value.mean) }

@@ -4,9 +4,10 @@ import RunStore
 ///
 /// Methods share partition, initial model and trace at a seed, so that the difference varies less than either value.
 public struct PairedComparison: Sendable, Equatable, Codable {
-    /// Below this many shared seeds no difference counts as supported: with n pairs the signs all agree by luck with
-    /// probability 2^(1−n), which is 1/16 for five and too often for fewer.
-    public static let pairsForSupport = 5
+    /// Below this many shared seeds all methods are level: two equal differences are no evidence.
+    public static let fewestPairs = 3
+    /// What an adjusted p-value must stay below for a difference to count.
+    public static let level = 0.05
 
     public let baseline: String
     /// The seeds that both have, ascending.
@@ -44,8 +45,24 @@ public struct PairedComparison: Sendable, Equatable, Codable {
         losses = differences.count - ahead - ties + failures.own.count { baselineValues[$0] != nil }
     }
 
-    /// Whether the interval of the difference excludes 0 and rests on enough seeds.
-    public var isSupported: Bool {
-        seeds.count >= Self.pairsForSupport && difference.interval?.excludesZero == true
+    /// Two-sided, of the paired t test that the difference is 0; 1 for fewer seeds than `fewestPairs`.
+    public var pValue: Double {
+        guard seeds.count >= Self.fewestPairs, let error = difference.standardError else { return 1 }
+        guard error > 0 else { return difference.mean == 0 ? 1 : 0 }
+        return StudentDistribution(degreesOfFreedom: seeds.count - 1)
+            .twoSidedTail(abs(difference.mean) / error)
+    }
+
+    /// - Parameter adjustedPValue: after correction for the other comparisons that are made along with this one.
+    func standing(adjustedPValue: Double, direction: RunMetric.Direction) -> Standing {
+        guard adjustedPValue < Self.level else { return .level }
+        return (difference.mean > 0) == (direction != .lowerIsBetter) ? .ahead : .behind
+    }
+}
+
+extension [PairedComparison] {
+    /// The standing of each, compared at once.
+    package func standings(direction: RunMetric.Direction) -> [Standing] {
+        zip(self, holmAdjusted(map(\.pValue))).map { $0.standing(adjustedPValue: $1, direction: direction) }
     }
 }

@@ -6,7 +6,7 @@ public struct SampleStatistics: Sendable, Equatable, Codable {
     public let standardDeviation: Double?
     /// Of the mean: the standard deviation over √n; nil for a single number.
     public let standardError: Double?
-    /// For the mean, at 95 %; nil for a single number.
+    /// For the mean, at 95 %, by Student's t; nil for a single number.
     public let interval: ConfidenceInterval?
 
     /// - Parameter values: finite; an empty sample has no statistics, so the result is nil.
@@ -23,7 +23,8 @@ public struct SampleStatistics: Sendable, Equatable, Codable {
         let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count - 1)
         standardDeviation = variance.squareRoot()
         standardError = (variance / Double(count)).squareRoot()
-        interval = ConfidenceInterval(bootstrapping: values)
+        interval = ConfidenceInterval(
+            mean: mean, standardError: (variance / Double(count)).squareRoot(), count: count)
     }
 
     enum CodingKeys: String, CodingKey {

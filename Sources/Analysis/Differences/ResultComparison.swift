@@ -5,7 +5,7 @@ import RunStore
 /// Two folders of results held against each other, run by run: whether the same work gave the same bits.
 ///
 /// Rounds, sites, slots and the model are compared byte by byte; the manifest and the summary value by value, without
-/// what may differ between equal runs: times, the environment and continuations.
+/// what may differ between equal runs: times, the environment, continuations, and digests of these.
 public struct ResultComparison: Sendable {
     /// Runs that stand in both folders.
     public let runs: Int
@@ -43,7 +43,7 @@ public struct ResultComparison: Sendable {
 
     private static func differences(run: String, _ a: RunDirectory, _ b: RunDirectory) throws -> [ResultDifference] {
         let documents: [(file: KeyPath<RunDirectory, String>, ignored: Set<String>)] = [
-            (\.manifest, ["environment", "started", "finished", "continued"]),
+            (\.manifest, ["environment", "started", "finished", "continued", "files", "sha256"]),
             (\.summary, [RunMetric.wallSeconds.key]),
         ]
         let tables: [KeyPath<RunDirectory, String>] = [\.rounds, \.sites, \.slots]
@@ -51,7 +51,7 @@ public struct ResultComparison: Sendable {
             try difference(run: run, a[keyPath: file], b[keyPath: file]) { name, _, _ in
                 let ours = try DocumentValue.read(a[keyPath: file]).without(ignored)
                 let theirs = try DocumentValue.read(b[keyPath: file]).without(ignored)
-                return firstDifference(ours, theirs, at: "").map {
+                return ours.differences(from: theirs).first.map {
                     .value(run: run, file: name, key: $0.key, $0.first, $0.second)
                 }
             }
@@ -97,19 +97,5 @@ public struct ResultComparison: Sendable {
             index + 1, ours.indices.contains(index) ? ours[index] : nil,
             theirs.indices.contains(index) ? theirs[index] : nil
         )
-    }
-
-    /// The first key, in alphabetical order, whose values differ; nil for equal values.
-    private static func firstDifference(
-        _ a: DocumentValue?, _ b: DocumentValue?, at key: String
-    ) -> (key: String, first: String?, second: String?)? {
-        guard a != b else { return nil }
-        if let a, let b, case .map(let ours) = a.content, case .map(let theirs) = b.content {
-            for name in Set(ours.map(\.key)).union(theirs.map(\.key)).sorted() {
-                let path = key.isEmpty ? name : "\(key).\(name)"
-                if let found = firstDifference(a[name], b[name], at: path) { return found }
-            }
-        }
-        return (key, a.map { $0.flowYAML }, b.map { $0.flowYAML })
     }
 }

@@ -4,12 +4,14 @@ import RunStore
 extension ExperimentComparison: Encodable {
     private enum Key: String, CodingKey {
         case experiment, path, metric, methods
-        case supportedBest = "supported_best"
+        case best
+        case differingKeys = "differing_keys"
         case leftOut = "left_out"
     }
 
     private enum MethodKey: String, CodingKey {
-        case name, seeds, metrics, offline
+        case name, seeds, metrics, offline, standing
+        case standingToBaseline = "standing_to_baseline"
         case versusBaseline = "versus_baseline"
     }
 
@@ -31,7 +33,8 @@ extension ExperimentComparison: Encodable {
         try container.encode(experiment, forKey: .experiment)
         try container.encode(path, forKey: .path)
         try container.encode(metric.key, forKey: .metric)
-        try container.encode(supportedBest, forKey: .supportedBest)
+        try container.encode(best, forKey: .best)
+        try container.encode(differingKeys, forKey: .differingKeys)
         try container.encode(leftOut, forKey: .leftOut)
         var list = container.nestedUnkeyedContainer(forKey: .methods)
         for method in methods {
@@ -39,6 +42,8 @@ extension ExperimentComparison: Encodable {
             try entry.encode(method.name, forKey: .name)
             if method.isOffline { try entry.encode(true, forKey: .offline) }
             try entry.encode(method.seeds, forKey: .seeds)
+            try entry.encodeIfPresent(method.standing, forKey: .standing)
+            try entry.encodeIfPresent(method.standingToBaseline, forKey: .standingToBaseline)
             try entry.encodeIfPresent(method.versusBaseline, forKey: .versusBaseline)
             var metrics = entry.nestedContainer(keyedBy: MetricKey.self, forKey: .metrics)
             for (metric, values) in method.values {

@@ -33,7 +33,7 @@ public struct ReplayableRun: Sendable {
             throw DocumentError(
                 file: directory.path, message: "the run is \(record.status.rawValue), not completed")
         }
-        let rows = try SlotRow.read(directory.slots)
+        let rows = try record.slotRows()
         guard let first = rows.first else {
             throw DocumentError(file: directory.slots, message: "holds no slot: the policy asked for no gradients")
         }

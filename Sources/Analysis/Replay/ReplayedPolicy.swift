@@ -15,7 +15,7 @@ public struct ReplayedPolicy: Sendable {
     public let takesPenaltyWeight: Bool
 
     /// - Parameters:
-    ///   - text: such as `lowestIntensity` or `plain={kind: cafe, variant: published}`.
+    ///   - text: such as `lowestIntensity` or `plain={kind: cafe, variant: reconstructed}`.
     ///   - penaltyWeight: in place of the policy's own V; a policy without one keeps what it has.
     /// - Throws: `DocumentError` for what is wrong in `text`, and for a policy that learns from losses, or that is run
     ///   in advance, which a replay cannot give it.

@@ -18,9 +18,10 @@ extension RunCertificate {
         let selections = run.selections
         let certificate = try Certificate(
             slots: recorded.map(\.slot), budgetGrams: run.budgetGrams, pool: pool)
+        let selectedGrams = recorded.reduce(0) { $0 + $1.slot.grams(of: selections[$1.round]) }
         self.init(
             utility: recorded.reduce(0) { $0 + $1.slot.utility.value(of: selections[$1.round]) },
-            upperBound: certificate.upperBound, oracleUtility: certificate.utility,
+            boundWithinBudget: certificate.upperBound, spentGrams: selectedGrams, oracleUtility: certificate.utility,
             oracleGrams: certificate.spentGrams, budgetGrams: run.budgetGrams,
             pricePerGram: certificate.pricePerGram, isExact: certificate.isExact)
     }
@@ -30,6 +31,6 @@ extension RunCertificate {
     /// A rule that chooses once, such as a fixed set, has the gradients of one round alone.
     public static func coversWhole(_ run: RunRecord) -> Bool {
         run.summary != nil && run.configuration.policy?.utility != nil
-            && (try? SlotRow.read(run.directory.slots))?.count == run.rounds.count
+            && (try? run.slotRows())?.count == run.rounds.count
     }
 }

@@ -3,9 +3,10 @@ import Documents
 /// The energy model of one site.
 ///
 ///     e  [kWh] = PUE · (compute + idle + probe) + network
-///     compute  = joules per sample · samples          (or fixed, or joules per operation · operations)
+///     compute  = joules per sample · samples + overhead per round  (or fixed, or joules per operation · operations)
 ///     idle     = idle power · waiting time
 ///     network  = 2 · model bytes · kWh per GB          (the model comes down and its update goes up)
+///     probe    = joules per sample · samples, and the network for the model down and what is computed up
 public struct SiteEnergy: Sendable, Equatable {
     /// Energy of the data center over energy of its machines, at least 1.
     public var powerUsageEffectiveness: Double
@@ -14,6 +15,8 @@ public struct SiteEnergy: Sendable, Equatable {
     public var idleWatts: Double
     /// Speed of training; nil where time is not modelled, then no site waits for it and it waits for none.
     public var samplesPerSecond: Double?
+    /// What a round takes at the site beyond training, such as starting machines and evaluating the model that came down.
+    public var overheadKWhPerRound: Double
     public var networkKWhPerGB: Double
     public var networkGrid: NetworkGrid
 
@@ -21,7 +24,7 @@ public struct SiteEnergy: Sendable, Equatable {
     public init(
         powerUsageEffectiveness: Double = EnergyDefaults.powerUsageEffectiveness,
         compute: ComputeEnergy = .perSample(joules: EnergyDefaults.joulesPerSample),
-        idleWatts: Double = EnergyDefaults.idleWatts, samplesPerSecond: Double? = nil,
+        idleWatts: Double = EnergyDefaults.idleWatts, samplesPerSecond: Double? = nil, overheadKWhPerRound: Double = 0,
         networkKWhPerGB: Double = EnergyDefaults.networkKWhPerGB, networkGrid: NetworkGrid = EnergyDefaults.networkGrid
     ) {
         precondition(
@@ -29,6 +32,8 @@ public struct SiteEnergy: Sendable, Equatable {
             "a power usage effectiveness of \(powerUsageEffectiveness)")
         precondition(idleWatts >= 0 && idleWatts.isFinite, "an idle power of \(idleWatts) W")
         precondition(networkKWhPerGB >= 0 && networkKWhPerGB.isFinite, "\(networkKWhPerGB) kWh per GB")
+        precondition(
+            overheadKWhPerRound >= 0 && overheadKWhPerRound.isFinite, "an overhead of \(overheadKWhPerRound) kWh")
         if let samplesPerSecond {
             precondition(samplesPerSecond > 0 && samplesPerSecond.isFinite, "\(samplesPerSecond) samples per second")
         }
@@ -42,6 +47,7 @@ public struct SiteEnergy: Sendable, Equatable {
         self.compute = compute
         self.idleWatts = idleWatts
         self.samplesPerSecond = samplesPerSecond
+        self.overheadKWhPerRound = overheadKWhPerRound
         self.networkKWhPerGB = networkKWhPerGB
         self.networkGrid = networkGrid
     }
@@ -62,18 +68,22 @@ public struct SiteEnergy: Sendable, Equatable {
             case .perSample, .perFLOP: machineKWh(passes: samples)
             }
         return EnergyUse(
-            computeKWh: powerUsageEffectiveness * computeKWh,
+            computeKWh: powerUsageEffectiveness * (computeKWh + overheadKWhPerRound),
             idleKWh: powerUsageEffectiveness * idleWatts * waitingSeconds / joulesPerKWh,
-            networkKWh: 2 * Double(modelBytes) / 1e9 * networkKWhPerGB)
+            networkKWh: 2 * networkKWh(bytes: modelBytes))
     }
 
-    /// Energy of computing a gradient on `samples` samples without training on them.
+    /// Energy of computing a gradient or a loss on `samples` samples without training on them.
     ///
-    /// - Precondition: `samples` is not negative, and the compute energy is resolved.
-    public func probeEnergy(samples: Int) -> EnergyUse {
-        precondition(samples >= 0, "\(samples) samples")
-        return EnergyUse(probeKWh: powerUsageEffectiveness * machineKWh(passes: samples))
+    /// - Parameter bytes: what travels for it, both ways.
+    /// - Precondition: neither is negative, and the compute energy is resolved.
+    public func probeEnergy(samples: Int, bytes: Int) -> EnergyUse {
+        precondition(samples >= 0 && bytes >= 0, "\(samples) samples, \(bytes) bytes")
+        return EnergyUse(
+            probeKWh: powerUsageEffectiveness * machineKWh(passes: samples), probeNetworkKWh: networkKWh(bytes: bytes))
     }
+
+    private func networkKWh(bytes: Int) -> Double { Double(bytes) / 1e9 * networkKWhPerGB }
 
     /// Seconds that training takes; 0 where the speed is not modelled.
     public func trainingSeconds(samples: Int) -> Double {
@@ -115,6 +125,10 @@ extension SiteEnergy {
             samplesPerSecond = try reader.number(
                 "samplesPerSecond", .positive, default: base.samplesPerSecond, help: speed)
         }
+        overheadKWhPerRound = try reader.number(
+            "overheadKWhPerRound", .atLeast(0), default: base.overheadKWhPerRound,
+            help: "energy of a round beyond training, such as start-up and evaluation [kWh], charged to the site's grid"
+        )
         networkKWhPerGB = try reader.number(
             "networkKWhPerGB", .atLeast(0), default: base.networkKWhPerGB, help: "energy of the network [kWh/GB]")
         networkGrid = try NetworkGrid(reader, base: base.networkGrid)

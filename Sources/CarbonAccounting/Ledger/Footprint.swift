@@ -22,7 +22,8 @@ public struct Footprint: Sendable, Codable, Equatable {
     public init(_ energy: EnergyUse, intensity: Double, networkIntensity: Double) {
         self.init(
             computeGrams: energy.computeKWh * intensity, idleGrams: energy.idleKWh * intensity,
-            probeGrams: energy.probeKWh * intensity, networkGrams: energy.networkKWh * networkIntensity)
+            probeGrams: energy.probeKWh * intensity + energy.probeNetworkKWh * networkIntensity,
+            networkGrams: energy.networkKWh * networkIntensity)
     }
 
     public var total: Double { computeGrams + idleGrams + probeGrams + networkGrams }

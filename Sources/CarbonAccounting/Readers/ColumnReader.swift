@@ -57,7 +57,8 @@ enum ColumnReader {
         if found.isEmpty, let number = Int(name), fields.indices.contains(number - 1) { return number - 1 }
         let names = fields.enumerated().map { "\($0 + 1) '\($1)'" }.joined(separator: ", ")
         let hint = nearMiss(name, among: fields).map { " Did you mean '\($0)'?" } ?? ""
-        let what = found.count > 1 ? "\(found.count) columns are called '\(name)'; give a number" : "no column '\(name)'"
+        let what =
+            found.count > 1 ? "\(found.count) columns are called '\(name)'; give a number" : "no column '\(name)'"
         throw TraceError("\(table.file), line \(table.header.line): \(what).\(hint) There are: \(names).")
     }
 
@@ -159,7 +160,8 @@ enum ColumnReader {
                 : decimalNumber(field.replacing(",", with: "."))
         }
         guard let value else {
-            throw table.malformed(record, column, "'\(field)' in column '\(table.header.fields[column])' is not a number")
+            throw table.malformed(
+                record, column, "'\(field)' in column '\(table.header.fields[column])' is not a number")
         }
         return value
     }
@@ -216,7 +218,9 @@ extension TraceFormat {
     ) { _ in
         false
     } read: { file, options throws(TraceError) in
-        guard let columns = options.columns else { throw TraceError("\(file.path): no columns are named.", asking: .columns) }
+        guard let columns = options.columns else {
+            throw TraceError("\(file.path): no columns are named.", asking: .columns)
+        }
         return try ColumnReader.read(file, columns, options: options)
     }
 }

@@ -20,6 +20,8 @@ struct GridSeries {
 
     /// Largest grid that is laid out: 50 years of half-hours for 100 zones are below it, a stamp of a wrong century is not.
     static let largestCellCount = 100_000_000
+    /// More than any grid emits [gCO2eq/kWh]; the dirtiest fuels are near 1,500.
+    static let largestIntensity = 1_000_000.0
 
     /// Puts the rows of a file on its grid: the longest steps of which all values fill a whole number.
     ///
@@ -29,6 +31,10 @@ struct GridSeries {
         _ raw: RawSeries, gaps policy: GapPolicy, problems: inout [TraceProblem], notes: inout [String]
     ) throws(TraceError) {
         guard !raw.rows.isEmpty else { throw TraceError("\(raw.file): no values after the header.") }
+        for zone in raw.zones
+        where zone.name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            throw TraceError("\(raw.file): the zone name \(zone.name.debugDescription) holds a control character.")
+        }
         notes += raw.notes
         var faults = Faults(raw)
         let kept = faults.orderedRows(notes: &notes)
@@ -65,7 +71,7 @@ struct GridSeries {
                     tally?.hours += hours
                     tally?.megawattHours += megawatts * hours
                 }
-                guard let value = zone.values[row], value.isFinite, value >= 0 else { continue }
+                guard let value = zone.values[row], 0...Self.largestIntensity ~= value else { continue }
                 let first = (stamps[position] - stamps[0]) / step
                 for cell in first..<first + lengths.seconds[position] / step {
                     line[cell] = value
@@ -105,7 +111,8 @@ private struct Faults {
 
     private mutating func report(_ kind: TraceProblem.Kind, row: Int, column: Int? = nil, _ message: String) {
         found.append(
-            TraceProblem(kind, file: raw.file, line: raw.rows[row].line, column: column ?? raw.rows[row].column, message))
+            TraceProblem(
+                kind, file: raw.file, line: raw.rows[row].line, column: column ?? raw.rows[row].column, message))
     }
 
     /// Rows in order of time, the first of those at one instant; a file that runs backwards throughout is in order too.
@@ -173,8 +180,12 @@ private struct Faults {
                     }
                     continue
                 }
-                if !value.isFinite {
-                    report(.nonFinite, row: row, column: zone.column, "\(value) for \(zone.name) is not finite")
+                if !value.isFinite || value > GridSeries.largestIntensity {
+                    report(
+                        .nonFinite, row: row, column: zone.column,
+                        value.isFinite
+                            ? "\(value) for \(zone.name) is more than \(GridSeries.largestIntensity) gCO2eq/kWh"
+                            : "\(value) for \(zone.name) is not finite")
                 } else if value < 0 {
                     report(
                         .negative, row: row, column: zone.column,

@@ -112,7 +112,8 @@ extension UTCInstant {
     /// Seconds of the year that begins here.
     fileprivate var secondsToNextYear: Int {
         let year = date.year
-        return (Reproducibility.daysSinceEpoch(year: year + 1, month: 1, day: 1)
+        return
+            (Reproducibility.daysSinceEpoch(year: year + 1, month: 1, day: 1)
             - Reproducibility.daysSinceEpoch(year: year, month: 1, day: 1)) * 86_400
     }
 }

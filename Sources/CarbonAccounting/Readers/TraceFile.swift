@@ -30,8 +30,8 @@ struct TraceFile {
     /// Names of the header in letters and digits alone, lower case, by column; empty for JSON.
     let headerKeys: [String]
 
-    /// Index of the first column with one of these keys.
-    func column(_ keys: String...) -> Int? { headerKeys.firstIndex { keys.contains($0) } }
+    /// Index of the column with the first of these keys that there is.
+    func column(_ keys: String...) -> Int? { keys.lazy.compactMap { headerKeys.firstIndex(of: $0) }.first }
 
     init(_ path: String, _ options: ReadingOptions) throws(TraceError) {
         self.path = path
@@ -53,7 +53,11 @@ struct TraceFile {
             return
         }
         let delimiter: FieldDelimiter
-        if let given = options.delimiter { delimiter = given } else { delimiter = try Self.delimiter(of: data, path: path) }
+        if let given = options.delimiter {
+            delimiter = given
+        } else {
+            delimiter = try Self.delimiter(of: data, path: path)
+        }
         if delimiter != .comma, options.delimiter == nil {
             notes.append("\(path): fields are separated by \(delimiter.rawValue)s.")
         }
@@ -117,7 +121,8 @@ struct TraceFile {
         guard let format else { throw unknownLayout }
         var series = try format.read(self, options)
         if options.factors != nil, series.contains(where: { $0.negative == nil }) {
-            throw TraceError("\(path): holds no generation by fuel (\(format.kind)), so that emission factors have no use.")
+            throw TraceError(
+                "\(path): holds no generation by fuel (\(format.kind)), so that emission factors have no use.")
         }
         if let scope = options.scope {
             for one in series where one.scope != scope {

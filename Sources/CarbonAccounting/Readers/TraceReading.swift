@@ -43,7 +43,8 @@ public struct TraceReading: Sendable {
         for zone in options.zones where !known.contains(zone) {
             let hint = nearMiss(zone, among: known).map { " Did you mean '\($0)'?" } ?? ""
             throw TraceError(
-                "\(paths.joined(separator: ", ")): no zone '\(zone)'.\(hint) There are: \(known.joined(separator: ", ")).")
+                "\(paths.joined(separator: ", ")): no zone '\(zone)'.\(hint) There are: \(known.joined(separator: ", "))."
+            )
         }
         trace = try mergeTraces(parts, gaps: options.gaps, problems: &problems)
         negative = parts.compactMap(\.negative).reduce(nil) { sum, next in sum.map { $0 + next } ?? next }

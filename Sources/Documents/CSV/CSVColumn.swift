@@ -29,7 +29,7 @@ public struct CSVColumn<Row>: Sendable {
 }
 
 /// A value of one field of a CSV file. Numbers are printed in the shortest form that parses back identically.
-public protocol CSVValue {
+public protocol CSVValue: Sendable {
     /// What a field may hold, for messages.
     static var csvExpectation: String { get }
     init?(csvText: String)

@@ -7,9 +7,20 @@ public protocol CSVRow: Sendable {
     static var laterColumns: Int { get }
     /// A row to read into.
     init()
+    /// What is wrong with the values of the row, or with its place after the row before it; nil for nothing.
+    func fault(after previous: Self?) -> CSVFault?
+}
+
+/// A value that no program of ours writes into its column.
+public struct CSVFault: Sendable, Equatable {
+    public let column: String
+    public let message: String
+
+    public init(_ column: String, _ message: String) { (self.column, self.message) = (column, message) }
 }
 
 extension CSVRow {
+    public func fault(after previous: Self?) -> CSVFault? { nil }
     public static var laterColumns: Int { 0 }
 
     /// The column names, without a line end.
@@ -24,10 +35,7 @@ extension CSVRow {
     /// - Throws: `DocumentError` with line and column for a missing file, a header other than `csvHeader`, a row with too
     ///   few or too many fields, a field that does not parse, or a last line without a line end.
     public static func read(_ path: String, running: Bool = false) throws -> [Self] {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw DocumentError(file: path, message: "no such file, or it cannot be read")
-        }
-        return try parse(String(decoding: data, as: UTF8.self), path: path, running: running)
+        try parse(String(decoding: try contents(of: path), as: UTF8.self), path: path, running: running)
     }
 
     /// As `read`, from the text of a file; `path` only names it in errors.
@@ -50,6 +58,7 @@ extension CSVRow {
                 message: "the last line has no line end: the run was cut off here")
         }
         let padding = isEarlier ? String(repeating: ",", count: laterColumns) : ""
+        var previous: Self?
         return try lines.enumerated().dropFirst().map { index, line in
             let fields = try csvFields(of: line + padding, path: path, line: index + 1)
             guard fields.count == columns.count else {
@@ -63,6 +72,10 @@ extension CSVRow {
                 throw DocumentError(
                     file: path, line: index + 1, keyPath: column.name, message: "'\(field)', expected \(expected)")
             }
+            if let fault = row.fault(after: previous) {
+                throw DocumentError(file: path, line: index + 1, keyPath: fault.column, message: fault.message)
+            }
+            previous = row
             return row
         }
     }
@@ -70,10 +83,10 @@ extension CSVRow {
 
 /// The fields as one line, each in double quotes if it holds a comma or a quote (RFC 4180).
 ///
-/// - Precondition: no field holds a line end, which no reader of lines would give back.
+/// A line end inside a field, which readers of lines would take for the end of the row, becomes a blank.
 package func csvLine(of fields: [String]) -> String {
     fields.map { field in
-        precondition(!field.contains(where: \.isNewline), "a line end inside a CSV field: \(field.debugDescription)")
+        let field = field.contains(where: \.isNewline) ? String(field.map { $0.isNewline ? " " : $0 }) : field
         guard field.contains(where: { $0 == "," || $0 == "\"" }) else { return field }
         return "\"" + field.replacing("\"", with: "\"\"") + "\""
     }.joined(separator: ",")

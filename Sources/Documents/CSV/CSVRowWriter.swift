@@ -14,6 +14,8 @@ public final class CSVRowWriter<Row: CSVRow> {
     /// Length of the file in bytes, all rows so far included.
     public private(set) var byteCount: Int
     private let descriptor: CInt
+    /// Of all bytes so far.
+    private var digest: ContentDigest
 
     /// A new file with the header alone; an existing file is replaced.
     ///
@@ -22,23 +24,20 @@ public final class CSVRowWriter<Row: CSVRow> {
         let header = Data((Row.csvHeader + "\n").utf8)
         try writeAtomically(header, to: path)
         (self.path, byteCount) = (path, header.count)
+        digest = ContentDigest()
+        digest.update(header)
         descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
         guard descriptor >= 0 else { throw DocumentError(file: path, failed: "be opened") }
     }
 
-    /// Goes on with an existing file after its first `byteCount` bytes; what follows them is cut off.
+    /// Goes on with an existing file after what a checkpoint marked; what follows is cut off, since it comes again.
     ///
-    /// For a resumed run: the checkpoint says how long the file was, later rows are computed again.
-    /// - Throws: `DocumentError` when there is no such file, when it is shorter or has another header, or when it cannot be written.
-    public init(resuming path: String, atByte byteCount: Int) throws {
-        (self.path, self.byteCount) = (path, byteCount)
+    /// - Parameter digest: of the marked bytes, as `FileMark.verifiedBeginning` gives it.
+    /// - Throws: `DocumentError` when there is no such file, when it has another header, or when it cannot be written.
+    package init(resuming path: String, after mark: FileMark, digest: ContentDigest) throws {
+        (self.path, byteCount, self.digest) = (path, mark.bytes, digest)
         descriptor = open(path, O_RDWR | O_APPEND | O_CLOEXEC)
         guard descriptor >= 0 else { throw DocumentError(file: path, failed: "be opened") }
-        let length = Int(lseek(descriptor, 0, SEEK_END))
-        guard length >= byteCount else {
-            close(descriptor)
-            throw DocumentError(file: path, message: "has \(length) bytes, the checkpoint was made at \(byteCount)")
-        }
         var header = Data(count: Row.csvHeader.utf8.count + 1)
         let read = header.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
         guard read == header.count, header == Data((Row.csvHeader + "\n").utf8) else {
@@ -50,6 +49,9 @@ public final class CSVRowWriter<Row: CSVRow> {
             throw DocumentError(file: path, failed: "be cut to the checkpoint")
         }
     }
+
+    /// What is in the file now.
+    package var mark: FileMark { FileMark(bytes: byteCount, sha256: digest.hexadecimal) }
 
     deinit { close(descriptor) }
 
@@ -64,6 +66,7 @@ public final class CSVRowWriter<Row: CSVRow> {
             text += "\n"
         }
         try text.withUTF8 { bytes in
+            digest.update(UnsafeRawBufferPointer(bytes))
             var rest = bytes[...]
             while !rest.isEmpty {
                 let written = write(descriptor, UnsafeBufferPointer(rebasing: rest).baseAddress, rest.count)
@@ -76,8 +79,13 @@ public final class CSVRowWriter<Row: CSVRow> {
 
     /// Brings all rows to disk.
     ///
-    /// - Throws: `DocumentError` when the system reports that it could not.
+    /// - Throws: `DocumentError` when the system reports that it could not, or when the file at `path` is no longer the one
+    ///   that is written to.
     public func synchronize() throws {
         guard fsync(descriptor) == 0 else { throw DocumentError(file: path, failed: "be written") }
+        var (held, named) = (stat(), stat())
+        guard fstat(descriptor, &held) == 0, stat(path, &named) == 0, held.st_ino == named.st_ino,
+            held.st_dev == named.st_dev
+        else { throw DocumentError(file: path, message: "was removed or replaced while the run wrote to it") }
     }
 }

@@ -15,25 +15,29 @@ extension JSONDocument {
     ///
     /// - Throws: `DocumentError` when a number is not finite or the file cannot be written.
     public func write(to path: String) throws {
-        do {
-            try writeAtomically(try jsonData(), to: path)
-        } catch EncodingError.invalidValue(let value, let context) {
+        try writing(to: path) { try writeAtomically(try jsonData(), to: path) }
+    }
+
+    func writing(to path: String, _ write: () throws -> Void) throws {
+        do { try write() } catch EncodingError.invalidValue(let value, let context) {
             let key = context.codingPath.map(\.stringValue).joined(separator: ".")
             throw DocumentError(file: path, keyPath: key, message: "\(value) has no form in JSON")
         }
     }
 
     /// - Throws: `DocumentError` with the key for a missing file, broken JSON, or a missing or ill-typed member.
-    public static func read(_ path: String) throws -> Self {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw DocumentError(file: path, message: "no such file, or it cannot be read")
-        }
+    public static func read(_ path: String) throws -> Self { try decoding(try contents(of: path), file: path) }
+
+    /// The document in `data`; `file` names it in errors.
+    package static func decoding(_ data: Data, file: String) throws -> Self {
+        // Foundation's decoder takes a key that is given twice, and any depth.
+        _ = try DocumentValue(json: data, file: file)
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
         do {
             return try decoder.decode(Self.self, from: data)
         } catch let error as DecodingError {
-            throw DocumentError(decoding: error, file: path)
+            throw DocumentError(decoding: error, file: file)
         }
     }
 }

@@ -1,7 +1,9 @@
 import Foundation
-import Synchronization
 
 /// A program of the system, such as gnuplot, tar or git, run to its end without a shell: each argument arrives as it is.
+///
+/// Not by Foundation's `Process`, which starts threads for each program and crashes or waits for ever where the system
+/// refuses them (`ulimit -u`, `ulimit -n`).
 public struct ExternalProgram: Sendable {
     public let name: String
     /// Absolute path of the executable.
@@ -17,62 +19,30 @@ public struct ExternalProgram: Sendable {
         (self.name, self.path) = (name, path)
     }
 
-    /// Runs the program with no standard input.
+    /// Runs the program with no standard input, in a process group of its own: Ctrl-C does not reach it.
     ///
     /// - Parameters:
     ///   - arguments: passed on one by one, never interpreted.
-    ///   - folder: in which the program runs; nil for that of this process.
-    ///   - timeLimit: after which the program is terminated.
+    ///   - timeLimit: after which the program and what it started are killed.
     /// - Returns: its standard output.
     /// - Throws: `ExternalProgramError` with the program's standard error.
     public func run(
-        _ arguments: [String], in folder: String? = nil, timeLimit: Duration = .seconds(600)
+        _ arguments: [String], timeLimit: Duration = .seconds(600)
     ) throws(ExternalProgramError) -> String {
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        if let folder { process.currentDirectoryURL = URL(filePath: folder) }
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = errors
-        let exit = DispatchSemaphore(value: 0)
-        process.terminationHandler = { _ in exit.signal() }
-        do { try process.run() } catch {
-            throw ExternalProgramError(program: name, reason: .notStarted(error.localizedDescription))
+        let started: StartedProgram
+        do throws(SystemError) {
+            started = try StartedProgram(path: path, arguments: [path] + arguments)
+        } catch {
+            throw ExternalProgramError(program: name, reason: .notStarted(error.description))
         }
-        // Both pipes are drained at once: a program that fills one while the other is read would wait forever.
-        let (text, message) = (Drain(output.fileHandleForReading), Drain(errors.fileHandleForReading))
-        guard exit.wait(timeout: .now() + timeLimit / .seconds(1)) == .success else {
-            process.terminate()
+        guard let end = started.end(by: .now + timeLimit) else {
             throw ExternalProgramError(program: name, reason: .timedOut(after: timeLimit))
         }
-        guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-            let message = message.text().trimmingCharacters(in: .whitespacesAndNewlines)
-            throw ExternalProgramError(
-                program: name, reason: .failed(status: Int(process.terminationStatus), message: message))
+        guard end.status == 0 else {
+            let message = end.errors.trimmingCharacters(in: .whitespacesAndNewlines)
+            throw ExternalProgramError(program: name, reason: .failed(status: end.status, message: message))
         }
-        return text.text()
-    }
-}
-
-/// Reads a pipe to its end on a thread of its own.
-private final class Drain: Sendable {
-    private let data = Mutex(Data())
-    private let isDone = DispatchSemaphore(value: 0)
-
-    init(_ pipe: FileHandle) {
-        Thread { [self] in
-            let all = pipe.readDataToEndOfFile()
-            data.withLock { $0 = all }
-            isDone.signal()
-        }.start()
-    }
-
-    /// Waits for the end of the pipe; called once.
-    func text() -> String {
-        isDone.wait()
-        return String(decoding: data.withLock { $0 }, as: UTF8.self)
+        return end.output
     }
 }
 
@@ -80,7 +50,7 @@ private final class Drain: Sendable {
 public struct ExternalProgramError: Error, Equatable, CustomStringConvertible {
     public enum Reason: Sendable, Equatable {
         case notStarted(String)
-        /// `message` is the program's standard error.
+        /// `message` is the program's standard error; a signal is the status 128 plus its number.
         case failed(status: Int, message: String)
         case timedOut(after: Duration)
     }

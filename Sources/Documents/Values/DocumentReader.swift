@@ -15,7 +15,7 @@ public final class DocumentReader {
     private var optional: [String] = []
 
     /// Whether nothing is read but the keys asked for are noted, with a value that is allowed in place of a required one.
-    private let isDescribing: Bool
+    public let isDescribing: Bool
     private var descriptions: [KeyDescription] = []
 
     private enum Read {
@@ -64,6 +64,9 @@ public final class DocumentReader {
         return reader.descriptions.filter { $0.name != "kind" }
     }
 
+    /// The keys that the document gives, in its order.
+    public var givenKeys: [String] { entries.map(\.key) }
+
     /// Where relative paths start.
     public var folder: String { (file as NSString).deletingLastPathComponent }
 
@@ -90,16 +93,21 @@ public final class DocumentReader {
     public func integer(
         _ key: String, in range: ClosedRange<Int>, default fallback: Int? = nil, help: String = ""
     ) throws -> Int {
+        let isTooLarge = if case .integer(let value)? = find(key)?.content { value > range.upperBound } else { false }
         return try scalar(
-            key, fallback.map { .integer($0) }, expected: Self.expectation(range), example: .integer(range.lowerBound),
+            key, fallback.map { .integer($0) }, expected: Self.expectation(range, inFull: isTooLarge),
+            example: .integer(range.lowerBound),
             help: help
         ) {
             if case .integer(let value) = $0, range ~= value { value } else { nil }
         }
     }
 
-    private static func expectation(_ range: ClosedRange<Int>) -> String {
-        range.upperBound == .max
+    /// A larger number than any document needs, whose products with others of its kind are still whole numbers of 64 bits.
+    public static let largestInteger = Int(Int32.max)
+
+    private static func expectation(_ range: ClosedRange<Int>, inFull: Bool = false) -> String {
+        range.upperBound == largestInteger && !inFull
             ? "a whole number, at least \(range.lowerBound)"
             : "a whole number from \(range.lowerBound) to \(range.upperBound)"
     }
@@ -107,7 +115,7 @@ public final class DocumentReader {
     public func integer(
         _ key: String, atLeast minimum: Int, default fallback: Int? = nil, help: String = ""
     ) throws -> Int {
-        try integer(key, in: minimum...Int.max, default: fallback, help: help)
+        try integer(key, in: minimum...Self.largestInteger, default: fallback, help: help)
     }
 
     public func number(
@@ -122,17 +130,6 @@ public final class DocumentReader {
             default: nil
             }
         }
-    }
-
-    /// A number that is within `bound` as a `Float` too, neither infinite nor rounded to a 0 that is not allowed.
-    public func singlePrecision(
-        _ key: String, _ bound: NumberBound, default fallback: Double? = nil, help: String = ""
-    ) throws -> Double {
-        let value = try number(key, bound, default: fallback, help: help)
-        guard bound.allows(Double(Float(value))) else {
-            throw error(key, "\(value) is not allowed; expected \(bound) in the range of 32-bit numbers")
-        }
-        return value
     }
 
     /// A number where `null` and absence mean "none".
@@ -153,7 +150,7 @@ public final class DocumentReader {
     }
 
     public func optionalInteger(_ key: String, atLeast minimum: Int, help: String = "") throws -> Int? {
-        try optionalInteger(key, in: minimum...Int.max, help: help)
+        try optionalInteger(key, in: minimum...Self.largestInteger, help: help)
     }
 
     public func optionalString(
@@ -253,7 +250,8 @@ public final class DocumentReader {
             return try items.enumerated().map { j, item in
                 guard let number = item.doubleValue, bound.allows(number) else {
                     throw error(
-                        "\(key)[\(i)][\(j)]", item, "\(item.summary) is not allowed; expected \(bound)")
+                        "\(key)[\(i)][\(j)]", item,
+                        "\(item.summary) is not allowed; expected \(bound)\(NumberBound.limits(item.content))")
                 }
                 return number
             }
@@ -446,7 +444,9 @@ public final class DocumentReader {
         let fallback = isDescribing ? fallback ?? example : fallback
         guard let content = found?.content ?? fallback else { throw missing(key, expected) }
         guard let result = take(content) else {
-            throw error(key, found, "\(DocumentValue(content).summary) is not allowed; expected \(expected)")
+            throw error(
+                key, found,
+                "\(DocumentValue(content).summary) is not allowed; expected \(expected)\(NumberBound.limits(content))")
         }
         return note(key, DocumentValue(content), result)
     }
@@ -466,7 +466,9 @@ public final class DocumentReader {
         }
         let result = try elements.enumerated().map { index, element in
             guard let result = take(element.content) else {
-                throw error("\(key)[\(index)]", element, "\(element.summary) is not allowed; expected \(expected)")
+                throw error(
+                    "\(key)[\(index)]", element,
+                    "\(element.summary) is not allowed; expected \(expected)\(NumberBound.limits(element.content))")
             }
             return result
         }
@@ -486,21 +488,33 @@ public final class DocumentReader {
     }
 }
 
-/// What a number of a configuration may be; infinities and NaN never are.
+/// What a number of a document may be; infinities and NaN never are.
+///
+/// Nor are numbers beyond 10³⁰, and below 10⁻³⁰ where 0 is not allowed: no quantity of ours is that large or that small, and
+/// products and quotients of several stay numbers, in 32 bits the number itself.
 public enum NumberBound: Sendable, CustomStringConvertible {
     case any
     case positive
     case atLeast(Double)
     case within(ClosedRange<Double>)
 
+    private static let (largest, smallestPositive) = (1e30, 1e-30)
+
     func allows(_ value: Double) -> Bool {
-        guard value.isFinite else { return false }
+        guard value.magnitude <= Self.largest else { return false }
         return switch self {
         case .any: true
-        case .positive: value > 0
+        case .positive: value >= Self.smallestPositive
         case .atLeast(let minimum): value >= minimum
         case .within(let range): range ~= value
         }
+    }
+
+    /// What a message adds for a number beyond the limits of all bounds.
+    static func limits(_ content: DocumentValue.Content) -> String {
+        guard case .number(let value) = content, value.isFinite else { return "" }
+        if value.magnitude > largest { return ", no larger than \(largest)" }
+        return 0 < value && value < smallestPositive ? ", no smaller than \(smallestPositive)" : ""
     }
 
     /// A number within the bound.

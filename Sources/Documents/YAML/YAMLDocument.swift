@@ -14,8 +14,14 @@ public enum YAMLDocument {
                 file: path, line: nil, keyPath: "",
                 message: exists ? "cannot be read as UTF-8 text" : "no such file; expected a YAML file")
         }
+        guard text.utf8.count <= sizeLimit else {
+            throw DocumentError(file: path, message: "\(text.utf8.count) bytes, expected \(sizeLimit) at most")
+        }
         return try parse(text, file: path)
     }
+
+    /// In bytes; longer than any document of ours, and parsed in a moment.
+    private static let sizeLimit = 4 << 20
 
     /// The configuration in `text`; `file` names it in errors.
     public static func parse(_ text: String, file: String) throws -> DocumentValue {

@@ -28,7 +28,8 @@ extension Experiment {
         return root
     }
 
-    init(_ root: DocumentValue, file: String) throws {
+    init(_ document: DocumentValue, file: String) throws {
+        let root = Method.sharingLearner(document)
         let reader = try DocumentReader(root, file: file)
         self.file = file
         source = root
@@ -45,7 +46,9 @@ extension Experiment {
         }
         rounds = try reader.integer("rounds", atLeast: 1, help: "T")
         evaluateEvery = try reader.integer(
-            "evaluateEvery", atLeast: 1, default: 1, help: "rounds between evaluations on the test set")
+            "evaluateEvery", atLeast: 1, default: 1, help: "rounds between evaluations")
+        evaluation = try reader.member(
+            "evaluation", of: evaluationData, default: "test", help: "what accuracy is measured on")
         data = try DataSelection(reader.map("data", help: "the data set; see the list of data sources"))
         partition = try reader.member("partition", of: partitions, help: "how examples are dealt out to sites")
         architecture = try reader.member("model", of: models, help: "what is trained")
@@ -58,6 +61,7 @@ extension Experiment {
         recordsGradients = try reader.bool(
             "recordGradients", default: sites.count <= 32,
             help: "keep the inner products of gradients, for certificates and replays")
+        try Method.readLearner(reader.map("learner", help: "keys that every method without its own takes over"))
         methods = try Self.methods(reader)
         smoke = try Self.assignments(under: "smoke", in: root, file: file)
         quick = try Self.assignments(under: "quick", in: root, file: file)

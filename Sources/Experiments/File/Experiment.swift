@@ -18,6 +18,7 @@ public struct Experiment: Sendable {
     public let seeds: [UInt64]
     public let rounds: Int
     public let evaluateEvery: Int
+    public let evaluation: EvaluationData
     public let data: DataSelection
     public let partition: any Partition
     public let architecture: NetworkArchitecture
@@ -44,11 +45,14 @@ public struct Experiment: Sendable {
     /// The name in the file, which all experiments of a sweep share.
     var group: String { variant == nil ? name : String(name.dropLast((variant?.count ?? 0) + 1)) }
 
-    /// The configuration of one run, without its seed: two runs with equal configuration and seed have equal rows.
+    /// The settings of one run, without its seed and without the content of the files that they name.
     public func configuration(of method: Method) -> DocumentValue {
         guard case .map(let entries) = resolved.content else { preconditionFailure("an experiment is a map") }
         // What names a run or says nothing about its numbers is no part of its configuration.
-        let apart = ["name", "title", "seeds", "methods", "smoke", "quick", "figures", "certify", "recordGradients"]
+        // The learner is part of every method.
+        let apart = [
+            "name", "title", "seeds", "methods", "learner", "smoke", "quick", "figures", "certify", "recordGradients",
+        ]
         let kept = entries.filter { !apart.contains($0.key) }
         return DocumentValue(.map(kept + [.init("method", method.configuration)]))
     }

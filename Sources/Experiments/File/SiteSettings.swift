@@ -21,8 +21,12 @@ extension SiteSettings {
             self.init(name: zone, zone: zone, energy: energy, capacitySamples: nil, availability: .always)
         case .map(let site):
             let zone = try site.string("zone", help: "grid zone of the trace")
+            let name = try site.string("name", default: zone, help: "of the data center")
+            guard !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+                throw site.error("name", "\(name.debugDescription) holds a control character")
+            }
             self.init(
-                name: try site.string("name", default: zone, help: "of the data center"), zone: zone,
+                name: name, zone: zone,
                 energy: try SiteEnergy(
                     site.map("energy", help: "what differs from the experiment's energy"), base: energy),
                 capacitySamples: try site.optionalInteger(

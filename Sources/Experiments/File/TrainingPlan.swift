@@ -11,7 +11,7 @@ public struct TrainingPlan: Sendable {
 
 extension TrainingPlan {
     package init(_ reader: DocumentReader) throws {
-        learningRate = try reader.singlePrecision(
+        learningRate = try reader.number(
             "learningRate", .positive, help: "η of round 0")
         learningRateDecay = try reader.number(
             "learningRateDecay", .within(0.1...1), default: 1, help: "the rate of round t is η·decay^t")
@@ -34,9 +34,9 @@ extension TrainingPlan {
             momentum: Float(
                 try reader.number(
                     "momentum", .within(0...0.9999), default: 0, help: "of local SGD, from 0 in each round")),
-            weightDecay: Float(try reader.singlePrecision("weightDecay", .atLeast(0), default: 0, help: "L2 penalty")),
+            weightDecay: Float(try reader.number("weightDecay", .atLeast(0), default: 0, help: "L2 penalty")),
             proximalWeight: Float(
-                try reader.singlePrecision("proximalWeight", .atLeast(0), default: 0, help: "μ of FedProx; 0 is FedAvg")
+                try reader.number("proximalWeight", .atLeast(0), default: 0, help: "μ of FedProx; 0 is FedAvg")
             ),
             augmentation: reader.has("augmentation")
                 ? try ImageAugmentation(

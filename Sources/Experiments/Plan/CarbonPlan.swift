@@ -76,12 +76,17 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
     public let rounds: Int
     public let slotSeconds: Int
     public let seeds: [UInt64]
-    /// Of the first seed, as are sites, budgets and starts: another seed has another partition, so other amounts of work.
+    /// Means over the seeds, as are all grams of sites, budgets and methods: each seed has another partition, so other
+    /// amounts of work.
     public let fullParticipationGrams: Double
     public let budgetGrams: Double
+    /// By seed, in the experiment's order.
+    public let budgetGramsBySeed: [Double]
     public let sites: [Site]
     public let methods: [MethodPlan]
     public let notPlanned: [String]
+    /// Budgets that buy nothing, and methods whose first probe costs more than the budget.
+    public let warnings: [String]
     /// Budgets at a tenth, a quarter, a half and three quarters of full participation.
     public let budgets: [Budget]
     /// Full participation if the experiment began whole weeks earlier or later, as far as the trace goes.
@@ -90,10 +95,11 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
     public let mostExpensiveStart: Start
 
     enum CodingKeys: String, CodingKey {
-        case experiment, start, end, rounds, seeds, sites, methods, budgets, starts
+        case experiment, start, end, rounds, seeds, sites, methods, budgets, starts, warnings
         case slotSeconds = "slot_seconds"
         case fullParticipationGrams = "full_participation_g"
         case budgetGrams = "budget_g"
+        case budgetGramsBySeed = "budget_g_by_seed"
         case notPlanned = "not_planned"
         case cheapestStart = "cheapest_start"
         case mostExpensiveStart = "most_expensive_start"
@@ -111,32 +117,51 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
         rounds = first.rounds
         slotSeconds = first.slotSeconds
         seeds = settings.seeds
-        fullParticipationGrams = first.fullParticipationGrams
-        budgetGrams = first.budgetGrams
-        sites = Self.sites(first)
+        let full = scenarios.reduce(0) { $0 + $1.fullParticipationGrams } / Double(scenarios.count)
+        fullParticipationGrams = full
+        budgetGramsBySeed = scenarios.map(\.budgetGrams)
+        budgetGrams = budgetGramsBySeed.reduce(0, +) / Double(scenarios.count)
+        sites = Self.sites(scenarios)
         let plannable = settings.methods.filter { $0.policy.needs.isDisjoint(with: [.gradients, .losses]) }
         methods = try plannable.map { try Self.plan($0, scenarios: scenarios, seeds: settings.seeds) }
         notPlanned = settings.methods.map(\.name).filter { name in !plannable.contains { $0.name == name } }
-        let full = first.fullParticipationGrams
+        warnings = Self.warnings(prepared, first)
         budgets = [0.1, 0.25, 0.5, 0.75].map { fraction in
             Budget(
                 fractionOfFull: fraction,
                 grams: CarbonBudget.fractionOfFull(fraction).grams(fullParticipationGrams: full))
         }
-        let starts = try Self.starts(first)
+        let starts = try Self.starts(scenarios)
         self.starts = starts
         let own = Start(start: first.start, fullParticipationGrams: full)
         cheapestStart = starts.min { $0.fullParticipationGrams < $1.fullParticipationGrams } ?? own
         mostExpensiveStart = starts.max { $0.fullParticipationGrams < $1.fullParticipationGrams } ?? own
     }
 
-    private static func sites(_ scenario: Scenario) -> [Site] {
+    /// For the first seed.
+    private static func warnings(_ prepared: PreparedExperiment, _ scenario: Scenario) -> [String] {
+        let pool = WorkerPool(workers: 1)
+        let seed = prepared.experiment.seeds[0]
+        let trainer = prepared.localTrainer(seed: seed, scenario: scenario, pool: pool)
+        let methods = prepared.experiment.methods.filter { $0.policy.gradientSource != nil }
+        return [BudgetWarning(scenario)?.description].compactMap { $0 }
+            + methods.compactMap {
+                let simulation = prepared.simulation(
+                    of: $0, seed: seed, scenario: scenario, trainer: trainer, pool: pool)
+                return ProbeWarning($0, simulation)?.description
+            }
+    }
+
+    private static func sites(_ scenarios: [Scenario]) -> [Site] {
+        let scenario = scenarios[0]
         var grams = [ExactSum](repeating: ExactSum(), count: scenario.sites.count)
         var intensities = grams
         for round in 0..<scenario.rounds {
-            let available = scenario.availableSites(in: round)
-            for (site, footprint) in zip(available, scenario.footprints(of: available, in: round)) {
-                grams[site].add(footprint.total)
+            for scenario in scenarios {
+                let available = scenario.availableSites(in: round)
+                for (site, footprint) in zip(available, scenario.footprints(of: available, in: round)) {
+                    grams[site].add(footprint.total)
+                }
             }
             for (site, intensity) in scenario.intensities(in: round).enumerated() { intensities[site].add(intensity) }
         }
@@ -144,7 +169,7 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
             Site(
                 name: site.name, zone: scenario.trace.zones[site.zone],
                 meanIntensity: intensities[index].value / Double(scenario.rounds),
-                fullParticipationGrams: grams[index].value)
+                fullParticipationGrams: grams[index].value / Double(scenarios.count))
         }
     }
 
@@ -176,18 +201,22 @@ public struct CarbonPlan: Sendable, Codable, Equatable {
     }
 
     /// Full participation from every start that lies whole weeks from the declared one and fits the trace.
-    private static func starts(_ scenario: Scenario) throws -> [Start] {
+    private static func starts(_ scenarios: [Scenario]) throws -> [Start] {
+        let scenario = scenarios[0]
         let week = 7 * 86_400
         let trace = scenario.trace
         let horizon = scenario.rounds * scenario.slotSeconds
         let earlier = (scenario.start.secondsSinceEpoch - trace.start.secondsSinceEpoch) / week
         let later = (trace.end.secondsSinceEpoch - scenario.start.secondsSinceEpoch - horizon) / week
         return try (-earlier...later).map { weeks in
-            let moved = try Scenario(
-                sites: scenario.sites, trace: trace, start: scenario.start.adding(seconds: weeks * week),
-                slotSeconds: scenario.slotSeconds, rounds: scenario.rounds, workload: scenario.workload,
-                budget: .grams(scenario.budgetGrams))
-            return Start(start: moved.start, fullParticipationGrams: moved.fullParticipationGrams)
+            let start = scenario.start.adding(seconds: weeks * week)
+            let grams = try scenarios.map {
+                try Scenario(
+                    sites: $0.sites, trace: trace, start: start, slotSeconds: $0.slotSeconds, rounds: $0.rounds,
+                    workload: $0.workload, budget: .grams($0.budgetGrams)
+                ).fullParticipationGrams
+            }
+            return Start(start: start, fullParticipationGrams: grams.reduce(0, +) / Double(grams.count))
         }
     }
 }

@@ -16,7 +16,7 @@ public final class ExperimentFiles: Sendable {
     }
 
     private let datasets = Mutex<[DatasetKey: DatasetSplit]>([:])
-    private let traces = Mutex<[TraceKey: CarbonTrace]>([:])
+    private let traces = Mutex<[TraceKey: TraceReading]>([:])
 
     public init() {}
 
@@ -31,11 +31,11 @@ public final class ExperimentFiles: Sendable {
         }
     }
 
-    func trace(_ carbon: CarbonSettings) throws -> CarbonTrace {
+    func trace(_ carbon: CarbonSettings) throws -> TraceReading {
         try traces.withLock { traces in
             let key = TraceKey(paths: carbon.traces, gaps: carbon.gaps, scope: carbon.scope)
             if let found = traces[key] { return found }
-            let trace = try CarbonTrace.load(carbon.traces, gaps: carbon.gaps, scope: carbon.scope)
+            let trace = try TraceReading(carbon.traces, gaps: carbon.gaps, scope: carbon.scope)
             traces[key] = trace
             return trace
         }

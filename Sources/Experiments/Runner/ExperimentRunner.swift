@@ -74,7 +74,9 @@ public struct ExperimentRunner: Sendable {
                 }
                 return index
             }
-            let hashes = try experiment.methods.map { try experiment.configuration(of: $0).fingerprint() }
+            let inputs = try experiment.inputFiles()
+            let configurations = experiment.methods.map { experiment.configuration(of: $0, inputs: inputs) }
+            let hashes = try configurations.map { try $0.fingerprint() }
             for seed in options.seeds ?? experiment.seeds {
                 for index in methods {
                     let directory = RunDirectory(
@@ -82,7 +84,8 @@ public struct ExperimentRunner: Sendable {
                     plan.append(
                         PlannedRun(
                             index: plan.count, experiment: experiment, method: experiment.methods[index],
-                            methodIndex: index, seed: seed, directory: directory, configurationHash: hashes[index]))
+                            methodIndex: index, seed: seed, directory: directory,
+                            configuration: configurations[index], configurationHash: hashes[index]))
                 }
             }
         }
@@ -91,20 +94,34 @@ public struct ExperimentRunner: Sendable {
 
     /// Runs what is not finished, `jobs` runs at once.
     ///
-    /// A run whose training diverges is recorded as failed and the others go on; any other error stops all.
-    /// - Throws: `RunFailures` if trainings diverged; `RunLockError` if another process writes to one of the runs; the
-    ///   first error of a file or configuration.
+    /// A run that fails, for whatever reason, is recorded as failed and the others go on. With a placement elsewhere only a
+    /// training that diverges ends its run alone, since any other error leaves the processes out of step.
+    /// - Throws: `RunFailures` if runs failed, or the error itself if all failed for the same reason; `RunLockError` if
+    ///   another process writes to one of the runs.
     @discardableResult
     public func run(reporting progress: any ProgressReporter) throws -> Ending {
-        let states = plan.map { options.startsOver ? .missing : PlannedRunState(of: $0) }
-        let open = zip(plan, states).filter { !$1.isFinished }
+        var unreadable: [(run: PlannedRun, error: any Error)] = []
+        var readable: [(run: PlannedRun, state: PlannedRunState)] = []
+        for run in plan {
+            do { readable.append((run, options.startsOver ? .missing : try PlannedRunState(of: run))) } catch {
+                unreadable.append((run, error))
+            }
+        }
+        let states = readable.map(\.state)
+        let open = readable.filter { !$0.state.isFinished }
+        for (run, state) in readable where state.isFinished { try RunLeftovers.remove(from: run.directory) }
         for (run, _) in open {
             if let holder = RunLock.holder(of: run.directory) {
                 throw RunLockError(directory: run.directory, holder: holder)
             }
         }
         report(states, to: progress)
+        try writeIndices()
         let queue = RunQueue(open.map { ($0, $1) })
+        for (run, error) in unreadable {
+            queue.fail(run, error)
+            progress.report(.runFailed(run.name, reason: "\(error)"))
+        }
         precondition(options.jobs == 1 || options.placement == nil, "\(options.jobs) jobs share one placement")
         let jobs = max(1, min(options.jobs, options.threads, open.count))
         let preparation = PreparationCache(scenarios: jobs)
@@ -144,6 +161,16 @@ public struct ExperimentRunner: Sendable {
         return (trainer, run.configurationHash)
     }
 
+    /// Says in each experiment's folder which methods its file has now.
+    private func writeIndices() throws {
+        var written: Set<String> = []
+        for run in plan where written.insert(run.experiment.name).inserted {
+            let folder = "\(options.results)/\(run.experiment.name)"
+            guard FileManager.default.fileExists(atPath: folder) else { continue }
+            try run.experiment.writeIndex(in: options.results)
+        }
+    }
+
     /// Says what will be run, what not, and why.
     private func report(_ states: [PlannedRunState], to progress: any ProgressReporter) {
         progress.report(
@@ -158,13 +185,22 @@ public struct ExperimentRunner: Sendable {
     }
 }
 
+extension Experiment {
+    /// Into the folder of its results, which is created.
+    func writeIndex(in results: String) throws {
+        let folder = "\(results)/\(name)"
+        try RunDirectory(path: folder).create()
+        try ExperimentIndex(methods: methods.map(\.name)).write(inFolder: folder)
+    }
+}
+
 /// Where the sites of a round are trained, if not in this process alone.
 public protocol TrainerPlacement: Sendable {
     /// The trainer of a run; `local` does the work of this process.
     func trainer(for run: PlannedRun, local: any SiteTrainer, scenario: Scenario) throws -> any SiteTrainer
 }
 
-/// Runs that could not be finished because their training diverged.
+/// Runs that could not be finished, each with its reason.
 public struct RunFailures: Error, CustomStringConvertible {
     public let failures: [(run: PlannedRun, error: any Error)]
 
@@ -208,10 +244,10 @@ final class RunQueue: Sendable {
         try state.withLock { state in
             if let fatal = state.fatal { throw fatal }
             if state.wasStopped { return .stopped }
-            guard state.failures.isEmpty else {
-                throw RunFailures(failures: state.failures.sorted { $0.run.index < $1.run.index })
-            }
-            return .finished
+            guard let first = state.failures.first?.error else { return .finished }
+            let isOfAll = state.failures.count >= runs.count && !(first is TrainingError)
+            if isOfAll, Set(state.failures.map { "\($0.error)" }).count == 1 { throw first }
+            throw RunFailures(failures: state.failures.sorted { $0.run.index < $1.run.index })
         }
     }
 }

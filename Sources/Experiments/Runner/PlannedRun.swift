@@ -1,3 +1,4 @@
+import Documents
 import RunStore
 
 /// One method on one seed of an experiment, with the place where its results go.
@@ -10,6 +11,8 @@ public struct PlannedRun: Sendable {
     public let methodIndex: Int
     public let seed: UInt64
     public let directory: RunDirectory
+    /// Settings and digests of the input files, as in `RunManifest.configuration`.
+    public let configuration: DocumentValue
     /// See `RunManifest.configurationHash`.
     public let configurationHash: String
 

@@ -7,8 +7,10 @@ import RunStore
 public struct PlannedRunState: Sendable, Equatable {
     /// Why what the directory holds is of no use to the plan.
     public enum Obstacle: Sendable, Equatable {
-        /// A run of another configuration, or one that cannot be read.
+        /// A run of another configuration.
         case otherConfiguration(reason: String)
+        /// A file is missing, damaged or edited.
+        case damaged(reason: String)
         /// Completed, but gradients were not recorded, which the experiment now asks for.
         case gradientsNotRecorded
     }
@@ -27,35 +29,56 @@ public struct PlannedRunState: Sendable, Equatable {
     /// Whether there is nothing left to run.
     public var isFinished: Bool { status == .completed && obstacle == nil }
 
-    /// Reads the manifest and, of a run that is not finished, the checkpoint.
-    public init(of run: PlannedRun) {
-        let directory = run.directory
-        guard FileManager.default.fileExists(atPath: directory.manifest) else {
-            self = .missing
-            return
-        }
-        let manifest: RunManifest
+    /// Reads the manifest and, of a run that is not finished, the checkpoint; of a finished one all files are there and
+    /// whole.
+    ///
+    /// - Throws: `DocumentError` with `systemError` for a file that the system does not let us read: it may be good.
+    public init(of run: PlannedRun) throws {
         do {
-            manifest = try RunManifest.read(directory.manifest)
-        } catch {
-            self.init(.missing, obstacle: .otherConfiguration(reason: "\(error)"))
-            return
+            self = try Self.state(of: run)
+        } catch let error as DocumentError {
+            guard error.systemError == nil || error.systemError == ENOENT else { throw error }
+            self.init(.interrupted, obstacle: .damaged(reason: "\(error)"))
+        }
+    }
+
+    private static func state(of run: PlannedRun) throws -> PlannedRunState {
+        let directory = run.directory
+        let manifest: RunManifest
+        do { manifest = try RunManifest.read(directory.manifest) } catch let error as DocumentError
+            where error.systemError == ENOENT
+        {
+            return .missing
         }
         let status = manifest.status.current(of: directory)
         guard manifest.configurationHash == run.configurationHash, manifest.seed == run.seed else {
-            let reason = "its configuration is \(manifest.configurationHash), now \(run.configurationHash)"
-            self.init(status, obstacle: .otherConfiguration(reason: reason))
-            return
+            return PlannedRunState(status, obstacle: .otherConfiguration(reason: Self.change(from: manifest, to: run)))
         }
-        if status == .completed, FileManager.default.fileExists(atPath: directory.summary) {
-            let lacksGradients =
-                run.experiment.recordsGradients && !FileManager.default.fileExists(atPath: directory.slots)
-            self.init(
-                .completed, obstacle: lacksGradients ? .gradientsNotRecorded : nil,
-                roundsDone: lacksGradients ? 0 : run.experiment.rounds)
-        } else {
-            let checkpoint = try? RunCheckpoint.read(directory.checkpoint)
-            self.init(status == .completed ? .interrupted : status, roundsDone: checkpoint?.state.round ?? 0)
+        guard status == .completed else {
+            let (checkpoint, damage) = try RunCheckpoint.newest(of: directory)
+            if checkpoint == nil, let damage = damage.first { throw damage }
+            return PlannedRunState(status, roundsDone: checkpoint?.state.round ?? 0)
         }
+        for (name, mark) in (manifest.files ?? [:]).sorted(by: { $0.key < $1.key }) {
+            try mark.verify("\(directory.path)/\(name)")
+        }
+        let lacksGradients =
+            run.experiment.recordsGradients && !FileManager.default.fileExists(atPath: directory.slots)
+        return PlannedRunState(
+            .completed, obstacle: lacksGradients ? .gradientsNotRecorded : nil,
+            roundsDone: lacksGradients ? 0 : run.experiment.rounds)
+    }
+
+    /// What is not the same in the run that is planned.
+    private static func change(from manifest: RunManifest, to run: PlannedRun) -> String {
+        guard manifest.seed == run.seed else { return "its seed is \(manifest.seed), now \(run.seed)" }
+        let differences = manifest.configuration.differences(from: run.configuration)
+        let prefix = Experiment.inputsKey + "."
+        let inputs = differences.filter { $0.key.hasPrefix(prefix) && $0.first != nil && $0.second != nil }
+            .map { $0.key.dropFirst(prefix.count) }
+        guard inputs.isEmpty else { return "the content of its input changed: \(inputs.joined(separator: ", "))" }
+        return differences.first.map {
+            "its configuration is another: \($0.key) is \($0.first ?? "absent"), now \($0.second ?? "absent")"
+        } ?? "its configuration is \(manifest.configurationHash), now \(run.configurationHash)"
     }
 }

@@ -8,6 +8,8 @@ import Reproducibility
 public struct PreparedExperiment: Sendable {
     public let experiment: Experiment
     public let trace: CarbonTrace
+    /// What is worth knowing of its files and no fault, such as a last line without a line end.
+    public let traceNotes: [String]
     /// The model bound to its data.
     public let task: ClassificationTask
     /// Index of each site's zone in the trace.
@@ -20,7 +22,8 @@ public struct PreparedExperiment: Sendable {
     public init(_ experiment: Experiment, files: ExperimentFiles = ExperimentFiles()) throws {
         self.experiment = experiment
         do {
-            trace = try files.trace(experiment.carbon)
+            let reading = try files.trace(experiment.carbon)
+            (trace, traceNotes) = (reading.trace, reading.notes)
         } catch {
             throw experiment.error(at: "carbon.trace", "\(error)")
         }
@@ -37,8 +40,16 @@ public struct PreparedExperiment: Sendable {
         } catch {
             throw experiment.error(at: "data", "\(error)")
         }
-        let training = try Self.subset(split.train, experiment.data.trainExamples, "trainExamples", experiment)
-        let test = try Self.subset(split.test, experiment.data.testExamples, "testExamples", experiment)
+        let selected = try Self.subset(split.train, experiment.data.trainExamples, "trainExamples", experiment)
+        let training: Dataset
+        let test: Dataset
+        switch experiment.evaluation {
+        case .test:
+            training = selected
+            test = try Self.subset(split.test, experiment.data.testExamples, "testExamples", experiment)
+        case .validation(let share):
+            (training, test) = Self.holdingOut(share, of: selected)
+        }
         let network: Network
         do {
             network = try Network(experiment.architecture, input: training.shape, classes: training.classCount)
@@ -109,11 +120,21 @@ public struct PreparedExperiment: Sendable {
     ) -> FederatedSimulation {
         FederatedSimulation(
             scenario: scenario, trainer: trainer, policy: method.policy, aggregation: method.aggregation,
-            server: method.server, parameters: task.initialParameters(seed: seed),
+            server: method.server, average: method.average, parameters: task.initialParameters(seed: seed),
             settings: FederatedSimulation.Settings(
                 learningRate: Float(experiment.training.learningRate),
                 learningRateDecay: Float(experiment.training.learningRateDecay), hardBudget: method.hardBudget,
                 evaluateEvery: experiment.evaluateEvery, seed: seed), pool: pool)
+    }
+
+    /// What is left to train on, and what is held out.
+    private static func holdingOut(_ share: Double, of dataset: Dataset) -> (rest: Dataset, held: Dataset) {
+        var stream = RandomStream(seed: 0, "validation")
+        let count = Int(saturating: (share * Double(dataset.count)).rounded())
+        let held = Set(stream.sample(count, outOf: dataset.count))
+        return (
+            dataset.subset((0..<dataset.count).filter { !held.contains($0) }), dataset.subset(held.sorted())
+        )
     }
 
     private static func subset(

@@ -16,34 +16,43 @@ struct RunExecution: Sendable {
     let queue: RunQueue
 
     func drain() {
+        // Of the last run until the next one's is taken: between two runs the process is still seen to work.
+        var lock: RunLock?
+        defer { withExtendedLifetime(lock) {} }
         while let (run, state) = queue.next() {
             do {
-                guard try execute(run, state) else { return queue.stop() }
-            } catch let error as TrainingError {
-                queue.fail(run, error)
+                guard try execute(run, state, &lock) else { return queue.stop() }
             } catch {
-                queue.breakOff(error)
+                progress.report(.runFailed(run.name, reason: "\(error)"))
+                guard options.placement == nil || error is TrainingError else { return queue.breakOff(error) }
+                queue.fail(run, error)
             }
         }
     }
 
     /// Whether the run came to its end; false if it was stopped, its state saved.
-    private func execute(_ run: PlannedRun, _ state: PlannedRunState) throws -> Bool {
-        let lock = try RunLock(for: run.directory)
-        defer { withExtendedLifetime(lock) {} }
+    private func execute(_ run: PlannedRun, _ state: PlannedRunState, _ lock: inout RunLock?) throws -> Bool {
+        // Before the lock, which creates folders: an experiment that is not valid leaves none.
         let (prepared, scenario, isNew) = try preparation.prepare(run)
+        if isNew {
+            try run.experiment.writeIndex(in: options.results)
+            for note in prepared.traceNotes { progress.report(.note(note)) }
+        }
+        lock = try RunLock(for: run.directory)
         if isNew, let warning = BudgetWarning(scenario) { progress.report(.note(warning.description)) }
         let local = prepared.localTrainer(seed: run.seed, scenario: scenario, pool: pool)
         let trainer = try options.placement?.trainer(for: run, local: local, scenario: scenario) ?? local
         let simulation = prepared.simulation(
             of: run.method, seed: run.seed, scenario: scenario, trainer: trainer, pool: pool)
+        if run.seed == run.experiment.seeds.first, let warning = ProbeWarning(run.method, simulation) {
+            progress.report(.note(warning.description))
+        }
         let writer = try writer(for: run, state, scenario: scenario, simulation: simulation)
         progress.report(.runStarted(run.name))
         do {
             return try advance(run, simulation, writer)
         } catch {
             try? writer.fail("\(error)")
-            progress.report(.runFailed(run.name, reason: "\(error)"))
             throw error
         }
     }
@@ -84,8 +93,14 @@ struct RunExecution: Sendable {
                 let identity = RunWriter.Identity(
                     configurationHash: run.configurationHash, seed: run.seed,
                     recordsGradients: run.experiment.recordsGradients)
-                let (writer, change) = try RunWriter.continuing(
+                let (writer, change, damage) = try RunWriter.continuing(
                     run.directory, as: identity, environment: environment, simulation: simulation)
+                if let damage {
+                    progress.report(
+                        .note(
+                            "\(damage); \(run.directory.path) continues from the checkpoint before, at round "
+                                + "\(writer.roundsDone)"))
+                }
                 if let change {
                     progress.report(
                         .note(
@@ -93,8 +108,10 @@ struct RunExecution: Sendable {
                                 + "last bits"))
                 }
                 return writer
-            } catch let error as DocumentError {
-                progress.report(.note("\(run.directory.path) cannot be continued and starts over: \(error)"))
+            } catch let error as DocumentError where error.systemError == nil || error.systemError == ENOENT {
+                let place = try RunArchive.setAside(run.directory)
+                progress.report(
+                    .note("\(error); the run cannot be continued and starts over, what was there is now in \(place)"))
             }
         case .gradientsNotRecorded:
             progress.report(
@@ -102,11 +119,13 @@ struct RunExecution: Sendable {
         case .otherConfiguration(let reason):
             let place = try RunArchive.setAside(run.directory)
             progress.report(.note("\(run.directory.path): \(reason); the old run is now in \(place)"))
+        case .damaged(let reason):
+            let place = try RunArchive.setAside(run.directory)
+            progress.report(.note("\(reason); the run starts over, what was there is now in \(place)"))
         }
-        let configuration = run.experiment.configuration(of: run.method)
         let manifest = RunManifest(
             experiment: run.experiment.name, method: run.method.name, methodIndex: run.methodIndex, seed: run.seed,
-            configuration: configuration, configurationHash: run.configurationHash, environment: environment,
+            configuration: run.configuration, configurationHash: run.configurationHash, environment: environment,
             forecastErrors: try run.method.policy.forecastModel.map {
                 try scenario.forecastErrors($0, seed: run.seed)
             },
@@ -158,24 +177,5 @@ struct RunLog {
         guard let file = fopen(path, "a") else { throw DocumentError(file: path, failed: "be opened") }
         let written = fputs(fields.joined(separator: " ") + "\n", file)
         guard fclose(file) == 0, written >= 0 else { throw DocumentError(file: path, failed: "be written") }
-    }
-}
-
-/// What to tell a user whose budget buys nothing.
-struct BudgetWarning: CustomStringConvertible {
-    let budgetGrams: Double
-    let cheapestGrams: Double
-
-    /// Nil if the budget covers at least one site-round.
-    init?(_ scenario: Scenario) {
-        let cheapest = (0..<scenario.rounds).flatMap { scenario.loneFootprints(in: $0) }.min() ?? 0
-        guard scenario.budgetGrams < cheapest else { return nil }
-        (budgetGrams, cheapestGrams) = (scenario.budgetGrams, cheapest)
-    }
-
-    var description: String {
-        String(
-            format: "the budget of %.4g g is below the cheapest site-round (%.4g g): nothing will be trained under a "
-                + "hard budget; raise budget.grams or budget.fractionOfFull", budgetGrams, cheapestGrams)
     }
 }

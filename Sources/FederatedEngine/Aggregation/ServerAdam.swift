@@ -2,8 +2,8 @@ import Documents
 
 /// m ← β₁m + (1 − β₁)Δ;  v ← β₂v + (1 − β₂)Δ²;  w ← w + learningRate·m/(√v + adaptivity).
 ///
-/// Source: Reddi et al., "Adaptive federated optimization", ICLR 2021 (FedAdam, Algorithm 2, without bias correction). Ours:
-/// v starts at 0, there at adaptivity² or more.
+/// m starts at 0 and v at adaptivity², the least that the paper allows.
+/// Source: Reddi et al., "Adaptive federated optimization", ICLR 2021 (FedAdam, Algorithm 2, without bias correction).
 public struct ServerAdam: ServerOptimizer {
     public static let kind = "adam"
     public static let abstract = "FedAdam: a step per coordinate"
@@ -38,16 +38,16 @@ public struct ServerAdam: ServerOptimizer {
             secondDecay: Float(
                 try reader.number("secondDecay", .within(0...0.9999), default: 0.99, help: "β₂")),
             learningRate: Float(
-                try reader.singlePrecision("learningRate", .positive, default: 0.01, help: "of the server")),
+                try reader.number("learningRate", .positive, default: 0.01, help: "of the server")),
             adaptivity: Float(
-                try reader.singlePrecision("adaptivity", .positive, default: 0.001, help: "added to √v")))
+                try reader.number("adaptivity", .positive, default: 0.001, help: "added to √v")))
     }
 
     public mutating func apply(update: [Float], to parameters: inout [Float]) {
         checkLengths(update, parameters, earlier: memory.first)
         if memory.first.isEmpty {
             memory.first = [Float](repeating: 0, count: update.count)
-            memory.second = memory.first
+            memory.second = [Float](repeating: adaptivity * adaptivity, count: update.count)
         }
         for i in update.indices {
             memory.first[i] = firstDecay * memory.first[i] + (1 - firstDecay) * update[i]

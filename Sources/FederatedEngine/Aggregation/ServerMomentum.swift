@@ -25,7 +25,7 @@ public struct ServerMomentum: ServerOptimizer {
             momentum: Float(
                 try reader.number("momentum", .within(0...0.9999), default: 0.9, help: "what of v stays")),
             learningRate: Float(
-                try reader.singlePrecision("learningRate", .positive, default: 1, help: "of the server")))
+                try reader.number("learningRate", .positive, default: 1, help: "of the server")))
     }
 
     public mutating func apply(update: [Float], to parameters: inout [Float]) {

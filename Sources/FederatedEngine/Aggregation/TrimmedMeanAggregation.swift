@@ -1,4 +1,5 @@
 import Documents
+import Reproducibility
 
 /// The mean of each coordinate without its ⌊β·|S|⌋ smallest and as many largest values; β = 0 is `uniform`.
 ///
@@ -23,7 +24,7 @@ public struct TrimmedMeanAggregation: Aggregation {
 
     public mutating func aggregate(_ round: AggregationRound, into sum: inout [Float]) -> [Double] {
         let count = round.updates.count
-        addTrimmedMean(of: round.updates, trimming: Int(trim * Double(count)), to: &sum)
+        addTrimmedMean(of: round.updates, trimming: Int(saturating: trim * Double(count)), to: &sum)
         return [Double](repeating: 1 / Double(count), count: count)
     }
 }

@@ -118,7 +118,7 @@ final class GradientProbe: RoundOracle {
     /// What all sites compute at the current model; nil if the budget does not cover it.
     private func probed(_ extent: GradientExtent, _ source: GradientSource) throws -> ProbedRows? {
         let trainer = learner()
-        guard charge(scenario.sites.indices.map { ($0, samples(extent, at: $0, trainer)) }) else { return nil }
+        guard charge(probes(extent, trainer)) else { return nil }
         if case .coreset = extent { hasCoresets = true }
         let everybody = Array(scenario.sites.indices)
         guard let dimensions = source.dimensions else {
@@ -164,6 +164,30 @@ final class GradientProbe: RoundOracle {
         return made
     }
 
+    /// What the first probe of a gradient source emits in the round now begun [g]; 0 for one without a probe.
+    func firstProbeGrams(_ source: GradientSource) -> Double {
+        let extent: GradientExtent
+        switch source.kind {
+        case .updates: return 0
+        case .exact, .stale: extent = .full
+        case .lastLayer: extent = .lastLayer
+        case .coreset(let fraction): extent = .coreset(fraction: fraction)
+        }
+        return grams(of: billed(probes(extent, learner()))).reduce(0, +)
+    }
+
+    /// A probe of all sites.
+    private func probes(_ extent: GradientExtent, _ trainer: any SiteTrainer) -> [Probe] {
+        let numbers =
+            switch extent {
+            case .full, .coreset: trainer.parameterCount
+            case .lastLayer: trainer.work.lastLayerParameters
+            }
+        return scenario.sites.indices.map {
+            Probe(site: $0, samples: samples(extent, at: $0, trainer), bytesUp: numbers * MemoryLayout<Float>.size)
+        }
+    }
+
     /// What a site's probe computes, in samples of a training pass.
     private func samples(_ extent: GradientExtent, at site: Int, _ trainer: any SiteTrainer) -> Double {
         let (work, count) = (trainer.work, scenario.sites[site].rows.count)
@@ -203,22 +227,43 @@ final class GradientProbe: RoundOracle {
         let trainer = learner()
         // A forward pass is the cheaper part of a training pass; energy is counted in samples of a training pass.
         let fraction = Double(trainer.work.forward) / Double(trainer.work.training)
-        guard charge(sites.map { ($0, fraction * Double(scenario.sites[$0].rows.count)) }) else { return nil }
+        let probes = sites.map {
+            Probe(site: $0, samples: fraction * Double(scenario.sites[$0].rows.count), bytesUp: 4)
+        }
+        guard charge(probes) else { return nil }
         return try trainer.losses(of: sites, at: parameters)
     }
 
-    /// Puts the probe on the bill, unless a hard budget does not cover it.
-    private func charge(_ probes: [(site: Int, samples: Double)]) -> Bool {
+    /// What one site computes for a selection, in samples of a training pass, and sends back.
+    private struct Probe {
+        let site: Int
+        let samples: Double
+        let bytesUp: Int
+    }
+
+    /// Puts the probes on the bill, unless a hard budget does not cover them.
+    private func charge(_ probes: [Probe]) -> Bool {
+        let after = billed(probes)
+        guard !hardBudget || grams(of: after).reduce(0, +) <= remainingGrams else { return false }
+        bill = after
+        return true
+    }
+
+    /// The bill with further probes on it.
+    private func billed(_ probes: [Probe]) -> [EnergyUse] {
         var after = bill
         for probe in probes {
             after[probe.site] =
                 after[probe.site]
-                + scenario.sites[probe.site].energy.probeEnergy(samples: Int(probe.samples.rounded(.up)))
+                + scenario.sites[probe.site].energy.probeEnergy(
+                    samples: Int(saturating: probe.samples.rounded(.up)),
+                    bytes: scenario.workload.modelBytes + probe.bytesUp)
         }
-        let grams = after.indices.map { scenario.footprint(of: after[$0], at: $0, in: round).total }
-        guard !hardBudget || grams.reduce(0, +) <= remainingGrams else { return false }
-        bill = after
-        return true
+        return after
+    }
+
+    private func grams(of bill: [EnergyUse]) -> [Double] {
+        bill.indices.map { scenario.footprint(of: bill[$0], at: $0, in: round).total }
     }
 
     /// Remembers Δ/(steps·η) of the sites that trained, as their gradient until they train again.

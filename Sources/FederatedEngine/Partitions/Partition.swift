@@ -70,7 +70,7 @@ func cut(_ rows: [Int], shares: [Double]) -> [[Int]] {
     return shares.indices.map { i in
         sum += shares[i]
         let exact = Double(rows.count) * (sum / total)
-        let end = i == shares.count - 1 ? rows.count : min(rows.count, max(start, Int(exact.rounded())))
+        let end = i == shares.count - 1 ? rows.count : min(rows.count, max(start, Int(saturating: exact.rounded())))
         defer { start = end }
         return Array(rows[start..<end])
     }

@@ -1,16 +1,20 @@
 import Documents
 import Foundation
 import LinearAlgebra
+import Reproducibility
 
 /// EcoLearn-style: the sites that teach much for their carbon, and more of them in early rounds.
 ///
-///     score_n = Stat(n) · (c̄/c_n)^β,        k_t = k · (1 + δ(1 − 2t/(T − 1)))
+///     score_n = Stat(n) · (c̄/c_n)^β
+///     b_t     = H/T · (1 + δ(1 − 2t/(T − 1)))     the allowance of round t, which falls with mean H/T
 ///
-/// c̄ is the mean footprint of the available sites; k_t falls from (1 + δ)k to (1 − δ)k with mean k, is rounded, and at
-/// least 1. A site never tried counts with the largest Stat seen, so that it has its chance. β = 0 ranks by Stat alone, a
-/// large β by footprint; δ = 0 takes k sites in each round. Ties go to the lower index.
+/// c̄ is the mean footprint of the available sites. A round takes the sites of largest score, as many as its allowance and
+/// what earlier rounds left of theirs pay for; with `sites: k`, k_t = k·b_t/(H/T), rounded, and at least 1. A site never
+/// tried counts with the largest Stat seen, so that it has its chance. β = 0 ranks by Stat alone, a large β by footprint;
+/// δ = 0 spends alike in each round. Ties go to the lower index.
 ///
-/// Source: after arXiv 2310.17972, whose exact formulas are not public here; both are ours.
+/// Source: after the abstract of arXiv 2310.17972. Score, schedule and their constants are ours; its over-provisioning
+/// against stragglers is left out.
 public struct EcoLearnPolicy: SelectionPolicy {
     public static let kind = "ecoLearn"
     public static let abstract = "EcoLearn-style: much learned for little carbon, more sites in early rounds"
@@ -41,7 +45,7 @@ public struct EcoLearnPolicy: SelectionPolicy {
     public mutating func select(in slot: Slot) -> Selection {
         let known = slot.available.map { slot.history.statisticalUtility(of: $0) }
         let largest = known.compactMap { $0 }.max() ?? 1
-        let mean = slot.available.reduce(0) { $0 + slot.footprints[$1] } / Double(max(1, slot.available.count))
+        let mean = slot.meanFootprint
         let scores = zip(slot.available, known).map { site, statistic in
             let footprint = slot.footprints[site]
             let thrift = footprint > 0 ? pow(mean / footprint, carbonExponent) : .greatestFiniteMagnitude
@@ -53,8 +57,15 @@ public struct EcoLearnPolicy: SelectionPolicy {
 
     /// k_t.
     func siteCount(in slot: Slot) -> Int {
-        let progress = slot.rounds > 1 ? Double(slot.round) / Double(slot.rounds - 1) : 0.5
-        let k = Double(count.value(in: slot.scenario)) * (1 + earlyExcess * (1 - 2 * progress))
-        return max(1, Int(k.rounded()))
+        func factor(_ round: Int) -> Double {
+            let progress = slot.rounds > 1 ? Double(round) / Double(slot.rounds - 1) : 0.5
+            return 1 + earlyExcess * (1 - 2 * progress)
+        }
+        switch count {
+        case .fixed(let k): return max(1, Int(saturating: (Double(k) * factor(slot.round)).rounded()))
+        case .affordable:
+            let scheduled = (0...slot.round).reduce(0) { $0 + slot.allowanceGrams * factor($1) }
+            return count.value(in: slot, within: scheduled - slot.spentGrams)
+        }
     }
 }

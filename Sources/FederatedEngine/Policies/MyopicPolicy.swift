@@ -31,6 +31,7 @@ public struct MyopicPolicy: SelectionPolicy {
     }
 
     public var needs: PolicyNeeds { [.gradients, .utility] }
+    public var gradientSource: GradientSource? { gradients }
 
     public mutating func select(in slot: Slot) throws -> Selection {
         guard let gram = try slot.gradients(gradients) else { return .nobody }

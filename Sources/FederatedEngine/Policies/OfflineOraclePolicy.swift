@@ -38,7 +38,7 @@ public struct OfflineOraclePolicy: SelectionPolicy {
             "utility", of: utilities, default: "facilityLocation", help: "U(S) that the plan maximizes")
         let rehearsal: any SelectionPolicy
         reader.describe(
-            "rehearsal", as: "one of the policies", default: "cafe with variant: published, exact gradients",
+            "rehearsal", as: "one of the policies", default: "cafe with variant: reconstructed, exact gradients",
             help: "an online policy to plan on")
         if reader.has("rehearsal") {
             rehearsal = try reader.member("rehearsal", of: selectionPolicies, help: "an online policy to plan on")

@@ -1,3 +1,5 @@
+import Reproducibility
+
 extension [Double] {
     /// The q-quantile with linear interpolation between the order statistics (definition 7 of Hyndman and Fan, 1996).
     ///
@@ -7,14 +9,8 @@ extension [Double] {
         precondition(!isEmpty && 0...1 ~= q, "quantile \(q) of \(count) numbers")
         let ordered = sorted()
         let position = q * Double(count - 1)
-        let below = Int(position)
+        let below = Int(saturating: position)
         let above = Swift.min(below + 1, count - 1)
         return ordered[below] + (position - Double(below)) * (ordered[above] - ordered[below])
-    }
-
-    /// (x − min)/(max − min); all 1 where the numbers are equal, so that none of them counts for nothing.
-    func scaledToUnitInterval() -> [Double] {
-        guard let low = self.min(), let high = self.max() else { return [] }
-        return map { high > low ? ($0 - low) / (high - low) : 1 }
     }
 }

@@ -18,7 +18,7 @@ public struct RandomPolicy: SelectionPolicy {
 
     public mutating func select(in slot: Slot) -> Selection {
         var stream = slot.stream("sites")
-        let k = min(count.value(in: slot.scenario), slot.available.count)
+        let k = count.value(in: slot)
         let drawn = stream.sample(k, outOf: slot.available.count).map { slot.available[$0] }
         let probability = Double(k) / Double(max(1, slot.available.count))
         return Selection(

@@ -2,7 +2,7 @@ import Documents
 
 /// The next k available sites in index order, round and round.
 ///
-/// A site that is away or that a hard budget drops is passed over; the turn goes on after the last site that trained.
+/// A site that is away or that what is left of a hard budget does not cover is passed over; the turn goes on after the last site that trained.
 /// With k at least the number of available sites, all of them train.
 public struct RoundRobinPolicy: SelectionPolicy {
     public static let kind = "roundRobin"
@@ -22,7 +22,7 @@ public struct RoundRobinPolicy: SelectionPolicy {
 
     public mutating func select(in slot: Slot) -> Selection {
         let ahead = slot.available.filter { $0 >= memory.next } + slot.available.filter { $0 < memory.next }
-        return Selection(Array(ahead.prefix(count.value(in: slot.scenario))))
+        return Selection(Array(ahead.prefix(count.value(in: slot))))
     }
 
     public mutating func observe(_ outcome: RoundOutcome) {

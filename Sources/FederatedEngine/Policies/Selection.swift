@@ -2,7 +2,7 @@ import SiteSelection
 
 /// What a policy decided for a slot.
 public struct Selection: Sendable {
-    /// The chosen sites, most useful first: a hard budget drops from the end if `utility` is nil, else by utility.
+    /// The chosen sites, most useful first; see `fitted`.
     public var sites: [Int]
     /// The utility that the policy maximized, where it has one: measures the final set and gives its coreset weights.
     public var utility: SiteUtility?
@@ -15,15 +15,23 @@ public struct Selection: Sendable {
 
     public static let nobody = Selection([])
 
-    /// Drops the site whose removal costs the least utility; the last one where there is no utility.
+    /// What is left of the selection where a hard budget does not cover all of it.
     ///
-    /// - Precondition: not empty.
-    package mutating func dropLeastUseful() {
-        precondition(!sites.isEmpty, "no site left to drop")
-        guard let left = utility?.values(removingEachOf: sites) else {
-            sites.removeLast()
-            return
+    /// With a utility the site whose removal costs the least of it goes first, until the others fit. Without one, each site
+    /// in the policy's order stays if it fits beside those before it. A rule that is all or nothing asks `Slot.fits` first.
+    /// - Complexity: O(k) calls of `fits` for k sites.
+    package func fitted(_ fits: ([Int]) -> Bool) -> Selection {
+        guard !fits(sites) else { return self }
+        var kept = self
+        guard let utility else {
+            kept.sites = []
+            for site in sites where fits(kept.sites + [site]) { kept.sites.append(site) }
+            return kept
         }
-        sites.remove(at: left.indices.max { (left[$0], $0) < (left[$1], $1) } ?? 0)
+        while !kept.sites.isEmpty, !fits(kept.sites) {
+            let left = utility.values(removingEachOf: kept.sites)
+            kept.sites.remove(at: left.indices.max { (left[$0], $0) < (left[$1], $1) } ?? 0)
+        }
+        return kept
     }
 }

@@ -4,7 +4,10 @@ import Documents
 public let selectionPolicies = Registry<any SelectionPolicy>(
     "policy", plural: "policies",
     [
-        .init(CAFEPolicy.self), .init(MyopicPolicy.self), .init(StaticBestPolicy.self), .init(OfflineOraclePolicy.self),
+        .init(CAFEPolicy.kind, "CAFE: ours by the freshness index, or drift plus penalty over a coreset utility") {
+            try CAFEVariant.policy($0)
+        }, .init(MyopicPolicy.self), .init(StaticBestPolicy.self),
+        .init(OfflineOraclePolicy.self),
         .init(FullParticipationPolicy.self), .init(RandomPolicy.self), .init(BudgetedRandomPolicy.self),
         .init(RoundRobinPolicy.self), .init(LowestIntensityPolicy.self), .init(ThresholdPolicy.self),
         .init(DiverseClientsPolicy.self), .init(PowerOfChoicePolicy.self), .init(OortPolicy.self),

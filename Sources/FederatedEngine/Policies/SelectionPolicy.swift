@@ -12,6 +12,9 @@ public protocol SelectionPolicy: SelfDescribing, Remembering {
     /// What the rule asks of a slot, beyond footprints; plans and replays offer only some of it.
     var needs: PolicyNeeds { get }
 
+    /// Where the rule's gradients come from; nil for a rule that asks for none.
+    var gradientSource: GradientSource? { get }
+
     /// The forecast that the rule looks ahead with; nil for a rule that does not.
     var forecastModel: ForecastModel? { get }
 
@@ -28,6 +31,9 @@ public protocol SelectionPolicy: SelfDescribing, Remembering {
 
     /// How updates are aggregated unless the method says otherwise.
     var preferredAggregation: any Aggregation { get }
+
+    /// What is evaluated and delivered unless the method says otherwise.
+    var preferredAverage: ModelAverage { get }
 
     /// Chooses among `slot.available`; an empty selection trains nothing this round.
     mutating func select(in slot: Slot) throws -> Selection
@@ -54,11 +60,13 @@ public struct PolicyNeeds: OptionSet, Sendable {
 extension SelectionPolicy {
     public var queue: Double { 0 }
     public var needs: PolicyNeeds { [] }
+    public var gradientSource: GradientSource? { nil }
     public var forecastModel: ForecastModel? { nil }
     public var knowsFuture: Bool { false }
     public var rehearsal: (any SelectionPolicy)? { nil }
     public mutating func prepare(_ rehearsal: [RehearsedRound], scenario: Scenario) throws {}
     public var preferredAggregation: any Aggregation { DataSizeAggregation() }
+    public var preferredAverage: ModelAverage { .none }
     public mutating func observe(_ outcome: RoundOutcome) {}
 }
 

@@ -11,24 +11,37 @@ public final class Slot {
     /// Grams emitted before this round.
     public let spentGrams: Double
     public let history: ParticipationHistory
-    /// Sites that can take part, ascending.
+    /// Sites that can take part, ascending: those present that a hard budget could still pay for, each by itself.
     public let available: [Int]
+    /// Sites whose data and windows allow them to take part, ascending, whatever they cost.
+    public let present: [Int]
     /// Carbon intensity of each site's grid now [gCO2eq/kWh].
     public let intensities: [Double]
     /// Footprint of each site if it takes part, waiting for others left out [g].
     public let footprints: [Double]
     private let oracle: any SlotOracle
     private let seed: UInt64
+    /// Whether the budget covers a round of the given sites.
+    private let covers: ([Int]) -> Bool
 
+    /// - Parameters:
+    ///   - hardBudget: whether a site that costs more than what is left is out of reach.
+    ///   - covers: whether the budget covers a round of the given sites, probes included.
     public init(
         round: Int, scenario: Scenario, spentGrams: Double, history: ParticipationHistory, oracle: any SlotOracle,
-        seed: UInt64
+        seed: UInt64, hardBudget: Bool, covers: @escaping ([Int]) -> Bool
     ) {
         (self.round, self.scenario, self.spentGrams) = (round, scenario, spentGrams)
         (self.history, self.oracle, self.seed) = (history, oracle, seed)
-        available = scenario.availableSites(in: round)
+        self.covers = covers
         intensities = scenario.intensities(in: round)
-        footprints = scenario.loneFootprints(in: round)
+        let footprints = scenario.loneFootprints(in: round)
+        let remaining = scenario.budgetGrams - spentGrams
+        // Near equality the exact sum of the ledger decides, in `covers`.
+        let reach = hardBudget ? remaining + 1e-9 * scenario.budgetGrams : .infinity
+        present = scenario.availableSites(in: round)
+        available = present.filter { footprints[$0] <= reach }
+        self.footprints = footprints
     }
 
     public var siteCount: Int { scenario.sites.count }
@@ -41,6 +54,15 @@ public final class Slot {
     public var remainingGrams: Double { scenario.budgetGrams - spentGrams }
     /// This slot's allowance and what earlier slots left of theirs, (t + 1)·H/T − spent [g].
     public var carriedAllowanceGrams: Double { Double(round + 1) * allowanceGrams - spentGrams }
+
+    /// Mean footprint of the available sites [g]; 0 if there are none.
+    public var meanFootprint: Double {
+        available.reduce(0) { $0 + footprints[$1] } / Double(max(1, available.count))
+    }
+
+    /// Whether the budget covers a round in which just these sites train, what was probed in it included; always without
+    /// a hard budget.
+    public func fits(_ sites: [Int]) -> Bool { covers(sites) }
 
     /// The sites of `order` that an allowance covers, each if its footprint fits what those before it left.
     ///
@@ -64,10 +86,11 @@ public final class Slot {
         return chosen
     }
 
-    /// Inner products of the sites' gradients, N×N row by row; nil if the budget does not cover the probe, which is
-    /// then not made.
+    /// Inner products of the sites' gradients, N×N row by row; nil if the budget does not cover the probe or no site could
+    /// take part, and it is not made.
     public func gradients(_ source: GradientSource) throws -> [Double]? {
-        try oracle.gradientGram(source, round: round, remainingGrams: remainingGrams)
+        guard !available.isEmpty else { return nil }
+        return try oracle.gradientGram(source, round: round, remainingGrams: remainingGrams)
     }
 
     /// Mean loss of the current model on all data of each given site, a forward pass charged; nil if the budget does

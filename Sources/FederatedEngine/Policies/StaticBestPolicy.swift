@@ -36,6 +36,7 @@ public struct StaticBestPolicy: SelectionPolicy {
     }
 
     public var needs: PolicyNeeds { .gradients }
+    public var gradientSource: GradientSource? { gradients }
     public var knowsFuture: Bool { true }
 
     public mutating func select(in slot: Slot) throws -> Selection {

@@ -15,7 +15,7 @@ public final class FederatedSimulation {
         public var learningRate: Float
         /// The learning rate of round t is learningRate · decay^t.
         public var learningRateDecay: Float
-        /// Whether the least useful sites of a round are dropped where its footprint would break the budget.
+        /// Whether a round never emits more than what is left of the budget; see `Selection.fitted`.
         public var hardBudget: Bool
         /// Rounds between evaluations; the last round is always evaluated.
         public var evaluateEvery: Int
@@ -39,11 +39,12 @@ public final class FederatedSimulation {
     private var policy: any SelectionPolicy
     private var aggregation: any Aggregation
     private var server: any ServerOptimizer
+    private var average: ModelAverage
     private var round = 0
     public private(set) var parameters: [Float]
     public private(set) var ledger: Ledger
     private var history: ParticipationHistory
-    /// Evaluation of `parameters`, until they change.
+    /// Evaluation of `deliveredParameters`, until they change.
     private var lastEvaluation: Evaluation?
 
     /// A live run, or a plan without training.
@@ -52,18 +53,20 @@ public final class FederatedSimulation {
     ///   - trainer: nil for a plan: sites send nothing, and a policy that asks for gradients or losses is a caller's bug.
     ///   - aggregation: nil is what the policy prefers.
     ///   - server: how the aggregated update is applied.
+    ///   - average: what is evaluated and delivered; nil is what the policy prefers.
     ///   - parameters: the initial global model; empty without a trainer.
     ///   - pool: projects gradients in parallel; the result does not depend on it.
     public convenience init(
         scenario: Scenario, trainer: (any SiteTrainer)?, policy: any SelectionPolicy,
-        aggregation: (any Aggregation)? = nil, server: any ServerOptimizer = Averaging(), parameters: [Float] = [],
-        settings: Settings, pool: WorkerPool = WorkerPool(workers: 1)
+        aggregation: (any Aggregation)? = nil, server: any ServerOptimizer = Averaging(),
+        average: ModelAverage? = nil, parameters: [Float] = [], settings: Settings,
+        pool: WorkerPool = WorkerPool(workers: 1)
     ) {
         let probe = GradientProbe(
             scenario: scenario, trainer: trainer, hardBudget: settings.hardBudget, seed: settings.seed, pool: pool)
         self.init(
             scenario: scenario, trainer: trainer, oracle: probe, policy: policy, aggregation: aggregation,
-            server: server, parameters: parameters, settings: settings)
+            server: server, average: average, parameters: parameters, settings: settings)
     }
 
     /// A run on what another one recorded, without training.
@@ -72,12 +75,13 @@ public final class FederatedSimulation {
     ) {
         self.init(
             scenario: scenario, trainer: nil, oracle: recorded, policy: policy, aggregation: nil, server: Averaging(),
-            parameters: [], settings: settings)
+            average: nil, parameters: [], settings: settings)
     }
 
     private init(
         scenario: Scenario, trainer: (any SiteTrainer)?, oracle: any RoundOracle, policy: any SelectionPolicy,
-        aggregation: (any Aggregation)?, server: any ServerOptimizer, parameters: [Float], settings: Settings
+        aggregation: (any Aggregation)?, server: any ServerOptimizer, average: ModelAverage?, parameters: [Float],
+        settings: Settings
     ) {
         precondition(
             parameters.count == trainer?.parameterCount ?? 0,
@@ -85,6 +89,7 @@ public final class FederatedSimulation {
         (self.scenario, self.trainer, self.oracle, self.policy) = (scenario, trainer, oracle, policy)
         self.aggregation = aggregation ?? policy.preferredAggregation
         (self.server, self.parameters, self.settings) = (server, parameters, settings)
+        self.average = average ?? policy.preferredAverage
         probe = oracle as? GradientProbe
         ledger = Ledger(
             siteGrids: scenario.sites.map { scenario.trace.zones[$0.zone] },
@@ -98,6 +103,9 @@ public final class FederatedSimulation {
         history = ParticipationHistory(sites: scenario.sites.count)
     }
 
+    /// The model that is evaluated, and the result of the run: `parameters`, or their running mean.
+    public var deliveredParameters: [Float] { average.delivered(parameters) }
+
     public var isFinished: Bool { round == scenario.rounds }
 
     /// Q(t) now, after the last finished round.
@@ -109,7 +117,8 @@ public final class FederatedSimulation {
     public func snapshot() throws -> SimulationState {
         SimulationState(
             round: round, parameters: FloatBlob(parameters), aggregationMemory: try aggregation.encodedMemory(),
-            serverMemory: try server.encodedMemory(), ledger: ledger, history: history,
+            serverMemory: try server.encodedMemory(), averageMemory: try average.encodedMemory(), ledger: ledger,
+            history: history,
             staleGradients: probe?.stale.map { FloatBlob($0) },
             sketchedGradients: probe?.sketched.map { FloatBlob($0) }, hasCoresets: probe?.hasCoresets,
             policyMemory: try policy.encodedMemory())
@@ -119,12 +128,18 @@ public final class FederatedSimulation {
         try policy.restoreMemory(state.policyMemory)
         try aggregation.restoreMemory(state.aggregationMemory)
         try server.restoreMemory(state.serverMemory)
+        try average.restoreMemory(state.averageMemory)
         (round, parameters) = (state.round, state.parameters.values)
         (ledger, history) = (state.ledger, state.history)
         probe?.stale = state.staleGradients?.values
         probe?.sketched = state.sketchedGradients?.values
         probe?.hasCoresets = state.hasCoresets ?? false
         lastEvaluation = nil
+    }
+
+    /// What the policy's first probe of gradients emits if it is made in the next round [g]; 0 for a policy without one.
+    public var firstProbeGrams: Double {
+        policy.gradientSource.flatMap { probe?.firstProbeGrams($0) } ?? 0
     }
 
     /// Runs one round: select, train, aggregate, account, evaluate.
@@ -140,12 +155,9 @@ public final class FederatedSimulation {
         oracle.beginRound(parameters: parameters)
         let slot = Slot(
             round: round, scenario: scenario, spentGrams: ledger.totalGrams, history: history, oracle: oracle,
-            seed: settings.seed)
+            seed: settings.seed, hardBudget: settings.hardBudget, covers: { self.covers($0) })
         let queue = policy.queue
-        // Once the budget covers no site, nothing is worth a probe.
-        let canAct =
-            !settings.hardBudget || slot.available.contains { slot.footprints[$0] <= slot.remainingGrams }
-        let selection = canAct ? withinBudget(try policy.select(in: slot), slot) : .nobody
+        let selection = try policy.select(in: slot).fitted { slot.fits($0) }
 
         let learningRate = settings.learningRate * powf(settings.learningRateDecay, Float(round))
         let sites = selection.sites.sorted()
@@ -161,11 +173,10 @@ public final class FederatedSimulation {
             trainer == nil
             ? sites.map { SiteLoss(samples: scenario.samples(at: $0), mean: 0, meanSquare: 0) } : updates.map(\.loss)
         let entries = account(sites: sites, weights: weights, slot: slot)
+        let grams = entries.reduce(0) { $0 + $1.footprint.total }
         history.record(round: round, sites: sites, losses: losses)
-        policy.observe(
-            RoundOutcome(
-                sites: sites, totalGrams: entries.reduce(0) { $0 + $1.footprint.total },
-                allowanceGrams: scenario.allowanceGrams))
+        history.recordCost(grams: grams, sites: sites.count, meanFootprint: slot.meanFootprint)
+        policy.observe(RoundOutcome(sites: sites, totalGrams: grams, allowanceGrams: scenario.allowanceGrams))
         let report = RoundReport(
             round: round, start: scenario.instant(of: round), queue: queue,
             utility: selection.utility.map { $0.value(of: sites) }, sites: entries,
@@ -190,17 +201,11 @@ public final class FederatedSimulation {
         return rounds
     }
 
-    /// Drops the least useful sites until the round fits what is left of a hard budget.
-    private func withinBudget(_ selection: Selection, _ slot: Slot) -> Selection {
-        guard settings.hardBudget else { return selection }
-        var kept = selection
-        while !kept.sites.isEmpty, !fitsBudget(kept.sites, slot) { kept.dropLeastUseful() }
-        return kept
-    }
-
-    private func fitsBudget(_ sites: [Int], _ slot: Slot) -> Bool {
+    /// Whether a hard budget covers a round of these sites, what was probed in it included.
+    private func covers(_ sites: [Int]) -> Bool {
+        guard settings.hardBudget else { return true }
         let footprints = oracle.charges(training: sites, round: round).map(\.footprint)
-        let left = slot.remainingGrams - footprints.reduce(0) { $0 + $1.total }
+        let left = scenario.budgetGrams - ledger.totalGrams - footprints.reduce(0) { $0 + $1.total }
         // Rounding matters only near equality; there, the ledger's exact sum decides.
         guard abs(left) <= 1e-9 * scenario.budgetGrams else { return left > 0 }
         var after = ledger
@@ -221,6 +226,7 @@ public final class FederatedSimulation {
                 inclusionProbabilities: selection.inclusionProbabilities,
                 remembered: rememberedUpdates(learningRate: learningRate)), into: &sum)
         server.apply(update: sum, to: &parameters)
+        average.follow(parameters)
         lastEvaluation = nil
         return weights
     }
@@ -255,7 +261,7 @@ public final class FederatedSimulation {
         guard let trainer, (round + 1).isMultiple(of: settings.evaluateEvery) || round + 1 == scenario.rounds else {
             return nil
         }
-        let evaluation = try lastEvaluation ?? trainer.evaluate(parameters)
+        let evaluation = try lastEvaluation ?? trainer.evaluate(deliveredParameters)
         lastEvaluation = evaluation
         return evaluation
     }

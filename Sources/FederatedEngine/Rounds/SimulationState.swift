@@ -10,6 +10,8 @@ public struct SimulationState: Codable, Sendable, Equatable {
     /// The aggregation's and the server optimizer's memory, encoded by themselves.
     public internal(set) var aggregationMemory: Data
     public internal(set) var serverMemory: Data
+    /// The running mean of the model, encoded by itself.
+    public internal(set) var averageMemory: Data
     public internal(set) var ledger: Ledger
     public internal(set) var history: ParticipationHistory
     /// The last gradient known of each site, N×P, once a policy has asked for stale gradients.

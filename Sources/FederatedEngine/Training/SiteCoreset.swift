@@ -1,6 +1,7 @@
 import Coresets
 import Learning
 import LinearAlgebra
+import Reproducibility
 
 /// A few examples of a site that stand for all of them, class by class: greedy k-center on the inputs.
 struct SiteCoreset: Sendable {
@@ -26,7 +27,7 @@ struct SiteCoreset: Sendable {
 
     /// Size of the coreset of a site with `examples` ≥ 1 examples.
     static func count(_ fraction: Double, of examples: Int) -> Int {
-        min(examples, max(1, Int((fraction * Double(examples)).rounded(.up))))
+        min(examples, max(1, Int(saturating: (fraction * Double(examples)).rounded(.up))))
     }
 
     /// Distances that choosing it takes at most, Σ_c n_c·k_c over the classes.

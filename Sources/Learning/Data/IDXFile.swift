@@ -8,14 +8,18 @@ package struct IDXFile {
     package let dimensions: [Int]
     package let elements: [UInt8]
 
+    /// As many examples as fit a gibibyte as 32-bit numbers, five times Fashion-MNIST.
+    private static let largestCount = 1 << 28
+
     /// - Throws: `DatasetError` if the file is missing, damaged, truncated, has bytes left over, or another rank.
     package init(path: String, rank: Int, advice: String) throws {
         guard FileManager.default.fileExists(atPath: path) else {
             throw DatasetError.missing(path: path, advice: advice)
         }
-        let bytes = try GzipFile.contents(of: path, limit: 1 << 30)
+        let file = try GzipFile(path)
         let header = 4 + 4 * rank
-        guard bytes.count >= header else {
+        let bytes = try file.read(header)
+        guard bytes.count == header else {
             throw DatasetError.malformed(
                 path: path, place: "header", found: "\(bytes.count) bytes", expected: "\(header) bytes at least")
         }
@@ -28,17 +32,21 @@ package struct IDXFile {
         var count = 1
         for dimension in dimensions {
             let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
-            guard !overflow, product <= 1 << 30 else {
+            guard !overflow, product <= Self.largestCount else {
                 throw DatasetError.malformed(
-                    path: path, place: "dimensions", found: "\(dimensions)", expected: "a gigabyte at most")
+                    path: path, place: "dimensions", found: "\(dimensions)",
+                    expected: "\(Self.largestCount) numbers at most")
             }
             count = product
         }
-        guard bytes.count - header == count else {
+        // One more than declared shows whether anything is left over, however much it is.
+        let content = try file.read(count + 1)
+        guard content.count == count else {
             throw DatasetError.malformed(
-                path: path, place: "content after the header", found: "\(bytes.count - header) bytes",
+                path: path, place: "content after the header",
+                found: content.count > count ? "more than \(count) bytes" : "\(content.count) bytes",
                 expected: "\(count) bytes (\(dimensions.map(String.init).joined(separator: "×")))")
         }
-        elements = Array(bytes[header...])
+        elements = content
     }
 }

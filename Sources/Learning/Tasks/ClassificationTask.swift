@@ -25,7 +25,7 @@ public struct ClassificationTask: LearningTask {
             forward: network.forwardFLOPsPerSample, training: network.trainingFLOPsPerSample,
             // Features ⊗ residuals.
             lastLayerGradient: 2 * network.lastLayerInputCount * network.classes,
-            inputDistance: 2 * network.input.count)
+            inputDistance: 2 * network.input.count, lastLayerParameters: network.lastLayer.count)
     }
 
     public func initialParameters(seed: UInt64) -> [Float] { network.initialParameters(seed: seed) }

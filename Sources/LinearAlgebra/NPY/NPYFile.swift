@@ -53,12 +53,14 @@ public struct NPYFile: Sendable {
         guard !header.isFortranOrder || header.shape.count < 2 else {
             throw NPYError(path: path, problem: .fortranOrder)
         }
-        var count = 1
+        // An extent of 0 does not make the others harmless: they are multiplied without it later.
+        var product = 1
         for extent in header.shape {
-            let (product, overflow) = count.multipliedReportingOverflow(by: extent)
+            let overflow: Bool
+            (product, overflow) = product.multipliedReportingOverflow(by: max(1, extent))
             guard !overflow, product <= 1 << 48 else { throw NPYError(path: path, problem: .tooLarge(header.shape)) }
-            count = product
         }
+        let count = header.shape.contains(0) ? 0 : product
         let start = ftell(file)
         fseek(file, 0, SEEK_END)
         let available = ftell(file) - start

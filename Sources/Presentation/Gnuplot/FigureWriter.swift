@@ -11,7 +11,7 @@ public struct FigureWriter: Sendable {
     }
 
     /// - Returns: the paths of the drawn files.
-    /// - Throws: `FigureError`; when gnuplot is missing or fails, data and commands are written all the same.
+    /// - Throws: `FigureError` or `DocumentError`; when gnuplot is missing or fails, data and commands are written all the same.
     @discardableResult
     public func write(_ figure: Figure) throws -> [String] {
         do {
@@ -20,8 +20,10 @@ public struct FigureWriter: Sendable {
                 ("\(figure.fileStem).dat", figure.dataText), ("\(figure.fileStem).gp", figure.script),
                 ("style.gp", FigureStyle.fileText),
             ] where name != "style.gp" || !FileManager.default.fileExists(atPath: "\(folder)/\(name)") {
-                try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"), options: .atomic)
+                try writeAtomically(Data(text.utf8), to: "\(folder)/\(name)")
             }
+        } catch let error as DocumentError {
+            throw error
         } catch {
             throw FigureError.cannotWrite(folder: folder, reason: error.localizedDescription)
         }
@@ -36,7 +38,8 @@ public struct FigureWriter: Sendable {
             throw FigureError.noGnuplot(folder: folder, name: figure.fileStem)
         }
         do {
-            _ = try gnuplot.run(["-e", "format='\(format.rawValue)'", "./\(figure.fileStem).gp"], in: folder)
+            let place = URL(filePath: folder).path.gnuplotPath
+            _ = try gnuplot.run(["-e", "format='\(format.rawValue)'; cd \(place)", "./\(figure.fileStem).gp"])
         } catch {
             throw FigureError.gnuplotFailed(script: "\(folder)/\(figure.fileStem).gp", message: error.message)
         }

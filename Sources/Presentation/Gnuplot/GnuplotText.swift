@@ -14,6 +14,19 @@ extension String {
         return "\"" + characters.joined() + "\""
     }
 
+    /// The text as a gnuplot string with the same bytes, control characters too: a path.
+    package var gnuplotPath: String {
+        let bytes = utf8.map { byte -> String in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "/"):
+                String(UnicodeScalar(byte))
+            default:
+                "\\" + String(repeating: "0", count: byte < 0o10 ? 2 : byte < 0o100 ? 1 : 0) + String(byte, radix: 8)
+            }
+        }
+        return "\"" + bytes.joined() + "\""
+    }
+
     /// The text as a label of a tic, which gnuplot takes for a number format.
     package var gnuplotTicLabel: String { replacing("%", with: "%%").gnuplotQuoted }
 

@@ -77,7 +77,9 @@ public struct Family: Sendable {
     public static var all: [Family] {
         [
             Family(selectionPolicies), Family(utilities), Family(solvers), Family(gradientSources), Family(partitions),
-            Family(forecasts), Family(aggregations), Family(serverOptimizers), Family(dataSources), Family(models),
+            Family(forecasts), Family(aggregations), Family(serverOptimizers), Family(modelAverages),
+            Family(evaluationData),
+            Family(dataSources), Family(models),
             Family(layers), devices, traceFormats, Family(figures), metrics,
         ]
     }

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import RunStore
 
@@ -34,7 +35,7 @@ public struct HTMLReport: Sendable {
             <header>
             <h1>\(title.htmlEscaped)</h1>
             <p class="soft">Written by cafe \(RunEnvironment.packageVersion). Carbon in grams of CO₂ equivalent; \
-            intervals at 95 % by bootstrap over seeds.</p>
+            95 % t intervals over seeds.</p>
             \(records.count > 1 ? "<nav aria-label=\"Experiments\"><ul>\(links.joined())</ul></nav>" : "")
             </header>
             <main id="content">
@@ -48,15 +49,8 @@ public struct HTMLReport: Sendable {
 
     /// Writes the page; missing folders are created.
     ///
-    /// - Throws: `FigureError.cannotWrite`.
+    /// - Throws: `DocumentError`.
     public func write(to path: String) throws {
-        let url = URL(filePath: path)
-        do {
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try Data(html.utf8).write(to: url, options: .atomic)
-        } catch {
-            throw FigureError.cannotWrite(folder: path, reason: error.localizedDescription)
-        }
+        try writeAtomically(Data(html.utf8), to: path)
     }
 }

@@ -26,7 +26,7 @@ struct ReportOverview {
             <section id="overview" aria-labelledby="heading-0">
             <h2 id="heading-0">Overview</h2>
             \(table.html(label: "Accuracy of each method in each experiment"))
-            <p class="notes">Mean test accuracy over the last tenth of the rounds, %, ± standard deviation over seeds.</p>
+            <p class="notes">Mean \(records[0].accuracyName) over the last tenth of the rounds, %, ± standard deviation over seeds.</p>
             \(figures.isEmpty ? "" : figures.html)
             </section>
             """

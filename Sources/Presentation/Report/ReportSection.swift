@@ -7,7 +7,7 @@ struct ReportSection {
     let html: String
 
     init(_ record: ExperimentRecord, index: Int) throws {
-        let comparison = try ExperimentComparison(record, metric: .meanAccuracyLastTenth)
+        let comparison = try ExperimentComparison(record)
         let table = ComparisonTable(comparison, showsInterval: true)
         let notes = table.notes.map { "<p class=\"notes\">\($0.htmlEscaped)</p>" }.joined(separator: "\n")
         html = """
@@ -37,19 +37,13 @@ struct ReportSection {
         var facts: [(String, String)] = [("runs completed", "\(summaries.count) of \(runs.count)")]
         facts.append(("methods × seeds", "\(record.methods.count) × \(record.methods.map(\.runs.count).max() ?? 0)"))
         if let rounds = summaries.map(\.rounds).max() { facts.append(("rounds", "\(rounds)")) }
-        if let budget = summaries.map(\.budgetGrams).max() {
-            facts.append(("budget", "\(budget.formatted(decimals: budget < 10 ? 3 : 1)) g"))
-        }
-        let best = comparison.methods.filter { !$0.isOffline }.max {
-            ($0.statistics[comparison.metric]?.mean ?? -1) < ($1.statistics[comparison.metric]?.mean ?? -1)
-        }
-        if let best, let accuracy = best.statistics[comparison.metric] {
-            let support = comparison.supportedBest == nil ? " (difference not supported)" : ""
-            facts.append(
-                (
-                    "highest accuracy, last tenth",
-                    "\(best.name), \((accuracy.mean * 100).formatted(decimals: 1)) %\(support)"
-                ))
+        if let budget = BudgetText(comparison).statement { facts.append(("budget", budget)) }
+        if let best = comparison.methods.first(where: { $0.name == comparison.best }),
+            let accuracy = best.statistics[comparison.metric]
+        {
+            let standing = best.standing == .ahead ? "ahead of every other" : "level with others"
+            let percent = (accuracy.mean * 100).formatted(decimals: 1)
+            facts.append(("highest accuracy, last tenth", "\(best.name), \(percent) % (\(standing))"))
         }
         let cells = facts.map { "<div><dt>\($0.0.htmlEscaped)</dt><dd>\($0.1.htmlEscaped)</dd></div>" }
         return "<dl class=\"facts\">\(cells.joined())</dl>"

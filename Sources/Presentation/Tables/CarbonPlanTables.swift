@@ -12,7 +12,8 @@ public struct CarbonPlanTables: Sendable {
         func grams(_ value: Double) -> String { value.formatted(decimals: plan.fullParticipationGrams < 10 ? 4 : 2) }
         head =
             "\(plan.experiment): \(plan.rounds) rounds of \(plan.slotSeconds) s, \(plan.start) to \(plan.end);"
-            + " budget \(grams(plan.budgetGrams)) g, full participation \(grams(plan.fullParticipationGrams)) g"
+            + " budget \(BudgetText(plan.budgetGramsBySeed).statement ?? "none"),"
+            + " full participation \(grams(plan.fullParticipationGrams)) g"
         var spending = TextTable(
             [.init("site", .left), .init("zone", .left), .init("g/kWh"), .init("full, g")]
                 + plan.methods.map { .init("\($0.name), g") })
@@ -43,6 +44,7 @@ public struct CarbonPlanTables: Sendable {
                     + " \(grams(plan.cheapestStart.fullParticipationGrams)) g of full participation",
                 "most expensive: \(plan.mostExpensiveStart.start), \(grams(plan.mostExpensiveStart.fullParticipationGrams)) g",
             ]
+            + plan.warnings.map { "warning: \($0)" }
             + (plan.notPlanned.isEmpty
                 ? [] : ["not planned, since they need gradients or losses: \(plan.notPlanned.joined(separator: ", "))"])
     }

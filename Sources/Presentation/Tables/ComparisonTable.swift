@@ -20,11 +20,11 @@ public struct ComparisonTable: Sendable {
         for method in comparison.methods {
             var cells = [method.title, method.seeds.count.description]
             for metric in columns {
-                let mark = metric == comparison.metric && comparison.supportedBest == method.name ? " *" : ""
+                let mark = metric == comparison.metric ? Self.mark(method) : ""
                 let interval = showsInterval && metric == comparison.metric ? Self.interval(metric, method) : ""
                 cells.append(Self.cell(metric, method) + interval + mark)
             }
-            cells.append(Self.budgetCell(method))
+            cells.append(Self.budgetCell(method, BudgetText(comparison)))
             cells.append(method.statistics[.meanSelected].map { $0.mean.formatted(decimals: 1) } ?? "–")
             if baseline != nil { cells += Self.versusCells(method, metric: comparison.metric) }
             table.append(cells)
@@ -33,12 +33,12 @@ public struct ComparisonTable: Sendable {
         notes = Self.notes(comparison)
     }
 
-    /// Final accuracy, accuracy over the last tenth, probe carbon, the certificate's gap where there is one, and the
+    /// Accuracy over the last tenth, final accuracy, probe carbon, the certificate's gap where there is one, and the
     /// metric if it is none of them.
     private static func columns(for comparison: ExperimentComparison) -> [RunMetric] {
         let gap = RunMetric.certificateGapPercent
         let usual: [RunMetric] =
-            [.finalAccuracy, .meanAccuracyLastTenth, .probeGrams]
+            [.meanAccuracyLastTenth, .finalAccuracy, .probeGrams]
             + (comparison.methods.contains { $0.statistics[gap] != nil } ? [gap] : [])
         return usual.contains(comparison.metric) ? usual : [comparison.metric] + usual
     }
@@ -61,12 +61,24 @@ public struct ComparisonTable: Sendable {
         return " [\(lower.formatted(decimals: 2)), \(upper.formatted(decimals: 2))]"
     }
 
-    private static func budgetCell(_ method: ExperimentComparison.ComparedMethod) -> String {
-        guard let spent = method.statistics[.totalGrams], let budget = method.statistics[.budgetGrams]
-        else { return "–" }
-        let decimals = budget.mean < 10 ? 3 : budget.mean < 1000 ? 1 : 0
-        return "\(spent.mean.formatted(decimals: decimals)) of \(budget.mean.formatted(decimals: decimals))"
+    /// `*` for a method that is ahead of all others, `=` for one that is level with the best.
+    private static func mark(_ method: ExperimentComparison.ComparedMethod) -> String {
+        switch method.standing {
+        case .ahead: " *"
+        case .level: " ="
+        case .behind, nil: ""
+        }
     }
+
+    private static func budgetCell(_ method: ExperimentComparison.ComparedMethod, _ text: BudgetText) -> String {
+        guard let spent = method.statistics[.totalGrams], let budget = method.statistics[.budgetGrams] else {
+            return "–"
+        }
+        let part = method.spentShare.map { $0 < ExperimentComparison.leastSpentShare ? ", \(percent($0))" : "" } ?? ""
+        return "\(text.grams(spent.mean)) of \(text.grams(budget.mean))\(part)"
+    }
+
+    private static func percent(_ share: Double) -> String { "\((share * 100).formatted(decimals: 0)) %" }
 
     private static func versusCells(_ method: ExperimentComparison.ComparedMethod, metric: RunMetric) -> [String] {
         guard let versus = method.versusBaseline else { return ["–", "–"] }
@@ -76,8 +88,8 @@ public struct ComparisonTable: Sendable {
         }
         let difference = versus.difference
         let interval = difference.interval.map { " [\(signed($0.lower)), \(signed($0.upper))]" } ?? ""
-        let mark = versus.isSupported ? " *" : ""
-        return [signed(difference.mean) + interval + mark, "\(versus.wins)/\(versus.ties)/\(versus.losses)"]
+        let standing = method.standingToBaseline.map { " \($0.rawValue)" } ?? ""
+        return [signed(difference.mean) + interval + standing, "\(versus.wins)/\(versus.ties)/\(versus.losses)"]
     }
 
     private static func notes(_ comparison: ExperimentComparison) -> [String] {
@@ -85,22 +97,45 @@ public struct ComparisonTable: Sendable {
         if comparison.methods.contains(where: \.isOffline) {
             notes.append("offline: knows the carbon or the gradients of later rounds, and is not ranked")
         }
-        let fewest = comparison.methods.map(\.seeds.count).min() ?? 0
-        if comparison.supportedBest != nil
-            || comparison.methods.contains(where: { $0.versusBaseline?.isSupported == true })
-        {
-            notes.append("* the 95 % bootstrap interval of the paired difference excludes 0")
-        } else if fewest < PairedComparison.pairsForSupport {
-            notes.append("fewer than \(PairedComparison.pairsForSupport) seeds: no difference is marked")
-        } else {
-            notes.append("no method is marked best: an interval of the paired differences includes 0")
+        notes += ranking(comparison)
+        let counts = comparison.methods.filter { !$0.seeds.isEmpty }
+        if let most = counts.map(\.seeds.count).max(), counts.contains(where: { $0.seeds.count < most }) {
+            let fewer = counts.filter { $0.seeds.count < most }.map { "\($0.title) \($0.seeds.count)" }
+            notes.append("of \(most) seeds only: \(fewer.joined(separator: ", "))")
         }
+        let thrifty = comparison.methods.filter { $0.spentShare ?? 1 < ExperimentComparison.leastSpentShare }
+        if !thrifty.isEmpty {
+            notes.append(
+                "spent less than \(percent(ExperimentComparison.leastSpentShare)) of the budget: "
+                    + thrifty.map(\.title).joined(separator: ", "))
+        }
+        if let budget = BudgetText(comparison).spread { notes.append(budget) }
         if comparison.methods.contains(where: { $0.statistics[.certificateGapPercent] != nil }) {
             notes.append(
-                "gap to bound: how far the run's own utility is below what any policy could have reached on its slots and "
-                    + "budget, so not comparable between utilities")
+                "gap to bound: how far the run's own utility is below the best that any sets could have reached on the gradients "
+                    + "that it recorded, within its budget; not comparable between utilities")
         }
         return notes + comparison.leftOut.map { "left out: \($0)" }
+    }
+
+    /// What the marks mean, or why there are none.
+    private static func ranking(_ comparison: ExperimentComparison) -> [String] {
+        guard comparison.differingKeys.isEmpty else {
+            return [
+                "rows are of different configurations and are not ranked: they differ in "
+                    + comparison.differingKeys.joined(separator: ", ")
+            ]
+        }
+        guard comparison.best != nil || comparison.methods.contains(where: { $0.standingToBaseline != nil }) else {
+            return []
+        }
+        let fewest = comparison.methods.map(\.seeds.count).filter { $0 > 0 }.min() ?? 0
+        guard fewest >= PairedComparison.fewestPairs else {
+            return ["fewer than \(PairedComparison.fewestPairs) seeds: all differences count as level"]
+        }
+        let test = "paired t tests over seeds at 5 %, with Holm's correction over the rivals"
+        let meaning = "* ahead of every other method, = level with the best"
+        return ["\(comparison.metric.title): \(comparison.best == nil ? "" : meaning + "; ")\(test)"]
     }
 
     /// The table and its notes, for a terminal.

@@ -14,7 +14,7 @@ public struct ReplayTable: Sendable {
         var columns: [TextTable.Column] = [.init("policy", .left)]
         if isWeighted { columns.append(.init("V")) }
         columns.append(.init("utility"))
-        if isBounded { columns += [.init("no policy above"), .init("gap, %")] }
+        if isBounded { columns += [.init("bound"), .init("gap, %")] }
         columns += [
             .init("mean queue"), .init("final queue"), .init("g of budget"), .init("sites/round"), .init("ms/round"),
         ]

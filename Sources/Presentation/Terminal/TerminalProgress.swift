@@ -1,5 +1,7 @@
+import Documents
 import Experiments
 import Foundation
+import Reproducibility
 import RunStore
 import Synchronization
 
@@ -42,7 +44,7 @@ public final class TerminalProgress: ProgressReporter {
     ///   - seconds: a clock; the system's uptime by default.
     public init(
         _ verbosity: Verbosity = .normal, adviceOnKept: String? = nil, terminal: Terminal = .standardError,
-        write: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) },
+        write: @escaping @Sendable (String) -> Void = { StandardStreams.say($0) },
         seconds: @escaping @Sendable () -> Double = { ProcessInfo.processInfo.systemUptime }
     ) {
         self.adviceOnKept = adviceOnKept
@@ -172,7 +174,7 @@ public final class TerminalProgress: ProgressReporter {
     }
 
     private func duration(_ seconds: Double) -> String {
-        let whole = Int(seconds.rounded())
+        let whole = Int(saturating: seconds.rounded())
         if whole < 60 { return "\(whole) s" }
         if whole < 3600 { return "\(whole / 60):\(twoDigits(whole % 60)) min" }
         return "\(whole / 3600):\(twoDigits(whole / 60 % 60)) h"

@@ -1,4 +1,5 @@
 import Foundation
+import Reproducibility
 
 extension Double {
     /// The number with a fixed count of decimals and a point, whatever the locale; `–` if it is not finite.
@@ -13,5 +14,5 @@ extension Double {
 
 /// Without a needless fraction: 1, 0.3, 100.
 func shortNumber(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e9 ? String(Int(value)) : value.description
+    value == value.rounded() && abs(value) < 1e9 ? String(Int(saturating: value)) : value.description
 }

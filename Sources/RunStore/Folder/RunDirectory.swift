@@ -21,12 +21,16 @@ public struct RunDirectory: Sendable, Hashable {
     /// How far a completed run is from the best possible; see `RunCertificate`.
     public var certificate: String { path + "/certificate.json" }
     /// The state of a run that is not finished.
-    public var checkpoint: String { path + "/checkpoint.plist" }
+    public var checkpoint: String { path + "/checkpoint.bin" }
+    /// The state before that, in case `checkpoint` is damaged.
+    public var previousCheckpoint: String { path + "/checkpoint.previous.bin" }
     /// Beside the directory, so that it stays where it is when the directory is moved.
     var lock: String {
         let url = URL(filePath: path)
         return url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).lock").path
     }
+
+    static func name(of path: String) -> String { URL(filePath: path).lastPathComponent }
 
     /// Creates the folder and those above it.
     public func create() throws {

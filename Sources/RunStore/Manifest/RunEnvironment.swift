@@ -76,7 +76,8 @@ public struct RunEnvironment: Codable, Sendable, Equatable {
 
     /// What git prints, without the last line end; nil when git is missing or fails.
     private static func git(_ arguments: [String], in folder: URL) -> String? {
-        let text = try? ExternalProgram("git")?.run(["-C", folder.path] + arguments)
+        // Without the lock that `status` takes to write its cache, which a killed process would leave behind.
+        let text = try? ExternalProgram("git")?.run(["--no-optional-locks", "-C", folder.path] + arguments)
         return text?.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }

@@ -3,7 +3,7 @@ import Documents
 import Foundation
 
 /// The origin of a run, as in `manifest.json`: enough to run it again.
-public struct RunManifest: JSONDocument, Sendable, Equatable {
+public struct RunManifest: SealedDocument, Sendable, Equatable {
     /// A continuation by another process.
     public struct Continuation: Codable, Sendable, Equatable {
         public var time: Date
@@ -38,6 +38,9 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
     public var error: String?
     /// The processes that went on with the run after the one of `environment`; nil for none.
     public var continued: [Continuation]?
+    /// The other files of a completed run by their names, as they were when it was completed; nil before, and in results of
+    /// versions that did not record them.
+    package var files: [String: FileMark]?
 
     public init(
         experiment: String, method: String, methodIndex: Int, seed: UInt64, configuration: DocumentValue,
@@ -70,6 +73,9 @@ public struct RunManifest: JSONDocument, Sendable, Equatable {
         case environment
         case forecastErrors = "forecast_errors"
         case isOffline = "offline"
-        case started, finished, status, error, continued
+        case started, finished, status, error, continued, files
     }
+
+    /// Versions that recorded no inputs sealed no manifests.
+    public var mayBeUnsealed: Bool { configuration["inputs"] == nil && files == nil }
 }

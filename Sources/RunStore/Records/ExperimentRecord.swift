@@ -3,8 +3,9 @@ import Foundation
 
 /// All runs of one experiment, read back from `RESULTS/<experiment>`.
 public struct ExperimentRecord: Sendable, Equatable {
-    /// The runs of one method, by ascending seed.
+    /// The runs of one method in one configuration, by ascending seed.
     public struct MethodRuns: Sendable, Equatable {
+        /// The method's name; where its runs are of several configurations, with what differs: `cafe {rounds: 40}`.
         public let name: String
         public let runs: [RunRecord]
 
@@ -22,6 +23,10 @@ public struct ExperimentRecord: Sendable, Equatable {
     public let path: String
     /// In the order of the experiment file, and by name where that says nothing.
     public let methods: [MethodRuns]
+    /// Methods with runs in the folder that the experiment file, as it was last run, does not have; they are in no table.
+    public let formerMethods: [String]
+    /// Keys of the configuration beside the method in which the runs differ, such as `rounds`.
+    public let differingKeys: [String]
 
     /// Reads every folder `<method>/seed-<k>` that holds a manifest; other files and folders are passed over.
     ///
@@ -33,7 +38,13 @@ public struct ExperimentRecord: Sendable, Equatable {
         guard let first = runs.first else { throw NoRunsError(path: path) }
         self.path = path
         name = first.manifest.experiment
-        methods = Self.methods(of: runs)
+        let current = try ExperimentIndex.read(inFolder: path)?.methods
+        let former = Set(runs.map(\.manifest.method)).subtracting(current ?? runs.map(\.manifest.method))
+        formerMethods = former.sorted()
+        let kept = runs.filter { !former.contains($0.manifest.method) }
+        methods = Self.methods(of: kept)
+        differingKeys = ConfigurationDifference(kept.map(\.manifest.configuration)).keys
+            .filter { !$0.hasPrefix("method.") }
     }
 
     /// Every folder `<method>/seed-<k>` of an experiment's folder that holds a manifest, by name.
@@ -48,7 +59,15 @@ public struct ExperimentRecord: Sendable, Equatable {
     /// The runs by method, in the order of the experiment file and by name where that says nothing.
     static func methods(of runs: [RunRecord]) -> [MethodRuns] {
         Dictionary(grouping: runs, by: \.manifest.method)
-            .map { MethodRuns(name: $0.key, runs: $0.value.sorted { $0.manifest.seed < $1.manifest.seed }) }
+            .flatMap { name, runs in
+                let difference = ConfigurationDifference(runs.map(\.manifest.configuration))
+                return Dictionary(grouping: runs, by: \.manifest.configurationHash).values.map { group in
+                    let label = difference.label(of: group[0].manifest.configuration)
+                    return MethodRuns(
+                        name: label.isEmpty ? name : "\(name) {\(label)}",
+                        runs: group.sorted { $0.manifest.seed < $1.manifest.seed })
+                }
+            }
             .sorted {
                 ($0.runs[0].manifest.methodIndex, $0.name) < ($1.runs[0].manifest.methodIndex, $1.name)
             }
@@ -56,6 +75,7 @@ public struct ExperimentRecord: Sendable, Equatable {
 
     package init(name: String, path: String, methods: [MethodRuns]) {
         (self.name, self.path, self.methods) = (name, path, methods)
+        (formerMethods, differingKeys) = ([], [])
     }
 
     /// The experiments of `folders(below:)`.

@@ -17,6 +17,15 @@ public struct RunMetric: Sendable, Hashable {
         /// Of the utility that the policy maximizes.
         case utility
 
+        /// What values can be; nil for any.
+        var range: ClosedRange<Double>? {
+            switch self {
+            case .fraction: 0...1
+            case .grams, .seconds, .allowances, .count: 0...(.infinity)
+            case .percent, .utility: nil
+            }
+        }
+
         /// What a value is multiplied with where it is shown.
         public var displayScale: Double { self == .fraction ? 100 : 1 }
     }

@@ -1,4 +1,5 @@
 import Documents
+import Reproducibility
 
 /// The results of a completed run, as in `summary.json`: the metrics of `RunMetric.all` that have a value.
 public struct RunSummary: JSONDocument, Sendable, Equatable {
@@ -29,7 +30,7 @@ public struct RunSummary: JSONDocument, Sendable, Equatable {
     public var finalQueue: Double { self[.finalQueue] ?? 0 }
     public var meanSelected: Double { self[.meanSelected] ?? 0 }
     public var wallSeconds: Double { self[.wallSeconds] ?? 0 }
-    public var rounds: Int { Int(self[.rounds] ?? 0) }
+    public var rounds: Int { Int(saturating: self[.rounds] ?? 0) }
 
     private struct Key: CodingKey {
         let stringValue: String
@@ -45,6 +46,15 @@ public struct RunSummary: JSONDocument, Sendable, Equatable {
         let container = try decoder.container(keyedBy: Key.self)
         for metric in RunMetric.all {
             values[metric.key] = try container.decodeIfPresent(Double.self, forKey: Key(stringValue: metric.key))
+        }
+        for metric in RunMetric.all {
+            guard let value = values[metric.key], let range = metric.unit.range, !range.contains(value) else {
+                continue
+            }
+            throw DecodingError.dataCorrupted(
+                .init(
+                    codingPath: [Key(stringValue: metric.key)],
+                    debugDescription: "\(value), expected \(range.upperBound == 1 ? "0 to 1" : "0 or more")"))
         }
         for metric in [RunMetric.totalGrams, RunMetric.budgetGrams] where self[metric] == nil {
             throw DecodingError.keyNotFound(

@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// Says after each round whether a checkpoint is due.
 package struct CheckpointSchedule {
     /// A save is followed by at least so many times its own duration without one.
@@ -17,7 +19,7 @@ package struct CheckpointSchedule {
     package func isDue(rounds: Int, now: ContinuousClock.Instant) -> Bool {
         switch interval {
         case .rounds(let every): rounds.isMultiple(of: every)
-        case .seconds: last.duration(to: now) >= .seconds(pause)
+        case .seconds: last.duration(to: now) >= Duration(saturatingSeconds: pause)
         }
     }
 

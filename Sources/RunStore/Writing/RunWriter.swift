@@ -15,6 +15,7 @@ package final class RunWriter {
     private let sites: CSVRowWriter<SiteRow>
     private let slots: CSVRowWriter<SlotRow>?
     private var rows: [RoundRow] = []
+    package var roundsDone: Int { rows.count }
     /// Wall time that earlier processes spent on the run, up to the checkpoint that it continues from.
     package let secondsBefore: Double
 
@@ -27,7 +28,8 @@ package final class RunWriter {
         try directory.create()
         // Files of an earlier run must not be mixed with the rows of this one, nor be continued.
         for path in [
-            directory.checkpoint, directory.summary, directory.model, directory.slots, directory.certificate,
+            directory.checkpoint, directory.previousCheckpoint, directory.summary, directory.model, directory.slots,
+            directory.certificate,
         ] {
             try Self.remove(path)
         }
@@ -49,29 +51,54 @@ package final class RunWriter {
         }
     }
 
-    /// Continues from the run's checkpoint: `simulation` is set to it and later rows are cut off.
+    /// Continues from the run's checkpoint, or from the one before it where the files do not agree with the last one:
+    /// `simulation` is set to it and later rows are cut off.
     ///
     /// - Returns: also what of program, libraries or machine is not the same as before, on which the last bits of later
-    ///   rounds depend; nil if all is the same.
-    /// - Throws: `DocumentError` if a file of the run is missing, broken or shorter than the checkpoint says; a new run can
-    ///   then be made in the same place.
+    ///   rounds depend, nil if all is the same; and what is wrong with the last checkpoint or its files, nil for nothing.
+    /// - Throws: `DocumentError` if a file of the run is missing, damaged or edited so that no checkpoint holds; a new run
+    ///   can then be made in the same place. One with `systemError` is a file that cannot be read now and may be good.
     package static func continuing(
         _ directory: RunDirectory, as identity: Identity, environment: RunEnvironment, simulation: FederatedSimulation
+    ) throws -> (writer: RunWriter, change: String?, damage: DocumentError?) {
+        var damage: DocumentError?
+        for path in [directory.checkpoint, directory.previousCheckpoint] {
+            do {
+                let (writer, change) = try continuing(
+                    directory, from: path, as: identity, environment: environment, simulation: simulation)
+                // A damaged checkpoint must not take the place of the good one at the next save.
+                if damage != nil { try remove(directory.checkpoint) }
+                return (writer, change, damage)
+            } catch let error as DocumentError where error.systemError == nil || error.systemError == ENOENT {
+                if damage == nil || damage?.systemError == ENOENT { damage = error }
+            }
+        }
+        throw damage ?? DocumentError(file: directory.checkpoint, message: "no such file")
+    }
+
+    private static func continuing(
+        _ directory: RunDirectory, from path: String, as identity: Identity, environment: RunEnvironment,
+        simulation: FederatedSimulation
     ) throws -> (writer: RunWriter, change: String?) {
         let scenario = simulation.scenario
-        let checkpoint = try RunCheckpoint.read(directory.checkpoint)
+        let checkpoint = try RunCheckpoint.read(path)
         var manifest = try RunManifest.read(directory.manifest)
         guard checkpoint.configurationHash == identity.configurationHash, checkpoint.seed == identity.seed,
             checkpoint.state.parameters.values.count == simulation.parameters.count,
             checkpoint.state.round < scenario.rounds
-        else { throw DocumentError(file: directory.checkpoint, message: "is of another run") }
-        guard checkpoint.slotsBytes != nil || !identity.recordsGradients else {
+        else { throw DocumentError(file: path, message: "is of another run") }
+        guard checkpoint.slots != nil || !identity.recordsGradients else {
             throw DocumentError(file: directory.slots, message: "gradients of the rounds so far were not recorded")
         }
-        let rounds = try CSVRowWriter<RoundRow>(resuming: directory.rounds, atByte: checkpoint.roundsBytes)
-        let sites = try CSVRowWriter<SiteRow>(resuming: directory.sites, atByte: checkpoint.sitesBytes)
-        let slots = try checkpoint.slotsBytes.map {
-            try CSVRowWriter<SlotRow>(resuming: directory.slots, atByte: $0)
+        // All files are judged before any is cut.
+        let roundsDigest = try checkpoint.rounds.verifiedBeginning(of: directory.rounds)
+        let sitesDigest = try checkpoint.sites.verifiedBeginning(of: directory.sites)
+        let slotsBefore = try checkpoint.slots.map { ($0, try $0.verifiedBeginning(of: directory.slots)) }
+        let rounds = try CSVRowWriter<RoundRow>(
+            resuming: directory.rounds, after: checkpoint.rounds, digest: roundsDigest)
+        let sites = try CSVRowWriter<SiteRow>(resuming: directory.sites, after: checkpoint.sites, digest: sitesDigest)
+        let slots = try slotsBefore.map {
+            try CSVRowWriter<SlotRow>(resuming: directory.slots, after: $0, digest: $1)
         }
         let rows = try RoundRow.read(directory.rounds)
         guard rows.map(\.round) == Array(0..<checkpoint.state.round) else {
@@ -81,7 +108,7 @@ package final class RunWriter {
         do {
             try simulation.restore(checkpoint.state)
         } catch let error as DecodingError {
-            throw DocumentError(decoding: error, file: directory.checkpoint)
+            throw DocumentError(decoding: error, file: path)
         }
         let last = manifest.continued?.last?.environment ?? manifest.environment
         manifest.continued =
@@ -108,15 +135,17 @@ package final class RunWriter {
         guard unlink(path) == 0 || errno == ENOENT else { throw DocumentError(file: path, failed: "be removed") }
     }
 
-    /// Brings all rows to disk, then the state that follows them.
+    /// Brings all rows to disk, then the state that follows them; the state before it is kept.
     package func save(_ simulation: FederatedSimulation, wallSeconds: Double) throws {
         try rounds.synchronize()
         try sites.synchronize()
         try slots?.synchronize()
         let checkpoint = RunCheckpoint(
-            configurationHash: manifest.configurationHash, seed: manifest.seed, roundsBytes: rounds.byteCount,
-            sitesBytes: sites.byteCount, slotsBytes: slots?.byteCount, wallSeconds: wallSeconds,
-            state: try simulation.snapshot())
+            configurationHash: manifest.configurationHash, seed: manifest.seed, rounds: rounds.mark, sites: sites.mark,
+            slots: slots?.mark, wallSeconds: wallSeconds, state: try simulation.snapshot())
+        guard rename(directory.checkpoint, directory.previousCheckpoint) == 0 || errno == ENOENT else {
+            throw DocumentError(file: directory.previousCheckpoint, failed: "be written")
+        }
         try checkpoint.write(to: directory.checkpoint)
     }
 
@@ -142,12 +171,23 @@ package final class RunWriter {
         try rounds.synchronize()
         try sites.synchronize()
         try slots?.synchronize()
-        try NPYFile.write(simulation.parameters, to: directory.model)
+        try NPYFile.write(simulation.deliveredParameters, to: directory.model)
         try summary.write(to: directory.summary)
+        manifest.files = [:]
+        for (path, written) in [(directory.rounds, rounds.mark), (directory.sites, sites.mark)]
+            + (slots.map { [(directory.slots, $0.mark)] } ?? [])
+        {
+            try written.verify(path)
+            manifest.files?[RunDirectory.name(of: path)] = written
+        }
+        for path in [directory.model, directory.summary] {
+            manifest.files?[RunDirectory.name(of: path)] = try FileMark(of: path)
+        }
         manifest.status = .completed
         manifest.finished = Date()
         try manifest.write(to: directory.manifest)
         try Self.remove(directory.checkpoint)
+        try Self.remove(directory.previousCheckpoint)
         return summary
     }
 

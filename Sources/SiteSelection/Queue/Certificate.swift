@@ -4,7 +4,7 @@ import Reproducibility
 ///
 /// For every price λ ≥ 0 per gram, g(λ) = λH + Σ_t max_S [U_t(S) − λ C(S, t)] is such a bound (Lagrangian relaxation).
 /// g is convex and piecewise linear; its minimum is found by cutting planes, each slot's maximum by the exact solver.
-/// Sequences here know the whole future, so the bound holds for every online policy as well.
+/// Sequences here know the whole future. A sequence that spends D grams more than H is bounded by g(λ) + λD.
 public struct Certificate: Sendable {
     /// No sequence within the budget has a larger sum of utilities.
     public let upperBound: Double

@@ -1,4 +1,5 @@
-/// Maximizes f(S) = V·U(S) − Σ cost over the sets whose grams sum to at most `budget`; the empty set is always one.
+/// Maximizes f(S) = V·U(S) − Σ cost over the sets whose grams sum to at most `budget` and that have at least as many sites
+/// as the floor asks for, as far as the budget covers so many.
 ///
 /// If the unconstrained maximizer fits, it is the answer. Otherwise, up to 10 candidates the best set by enumeration;
 /// beyond, the best that a rising price per gram brings below the budget, filled up by largest gain.
@@ -6,20 +7,27 @@
 /// - Parameters:
 ///   - grams: one number per site, ≥ 0.
 ///   - budget: any number; below 0 no site fits.
+///   - atLeast: the floor. Where even its cheapest sites exceed the budget, as many as fit.
 /// - Returns: ascending sites.
 /// - Throws: what `maximize` throws.
 /// - Complexity: one solve, and 2^m utilities for m ≤ 10 candidates or up to 40 more solves; then O(N) for each candidate that
 ///   still fits, for each site that is filled up.
 public func maximize(
-    _ objective: SelectionObjective, grams: [Double], within budget: Double, candidates: [Int], with solver: Solver,
-    using rng: inout some RandomNumberGenerator
+    _ objective: SelectionObjective, grams: [Double], within budget: Double, candidates: [Int], atLeast: Int = 0,
+    with solver: Solver, using rng: inout some RandomNumberGenerator
 ) throws -> [Int] {
     precondition(grams.count == objective.utility.count, "\(grams.count) footprints, \(objective.utility.count) sites")
     let ground = candidates.filter { grams[$0] <= budget }.sorted()
     guard !ground.isEmpty else { return [] }
     let solver = solver.resolved(sites: objective.utility.count)
+    let cheapestFirst = ground.sorted { (grams[$0], $0) < (grams[$1], $1) }
+    var (floor, floorGrams) = (0, 0.0)
+    for site in cheapestFirst.prefix(atLeast) where floorGrams + grams[site] <= budget {
+        floor += 1
+        floorGrams += grams[site]
+    }
     func total(_ sites: [Int]) -> Double { sites.reduce(0) { $0 + grams[$1] } }
-    var problem = SelectionProblem(objective: objective, ground: ground, floor: 0)
+    var problem = SelectionProblem(objective: objective, ground: ground, floor: floor)
     // The same at every price; most of what lazy greedy looks at.
     if solver == .lazyGreedy, objective.utility.kind.isSubmodular {
         problem.singletonUtilities = objective.utility.values(addingEachOf: ground, to: [])
@@ -29,9 +37,10 @@ public func maximize(
     let free = try problem.solve(with: solver, using: &rng).selected
     if total(free) <= budget { return free }
 
-    var best: (value: Double, sites: [Int]) = (0, [])
+    let cheapest = cheapestFirst.prefix(floor).sorted()
+    var best = (value: objective.value(of: cheapest), sites: cheapest)
     func offer(_ sites: [Int]) {
-        guard total(sites) <= budget else { return }
+        guard sites.count >= floor, total(sites) <= budget else { return }
         let value = objective.value(of: sites)
         if value > best.value { best = (value, sites) }
     }

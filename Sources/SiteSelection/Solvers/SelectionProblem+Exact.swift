@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Reproducibility
 
 extension SelectionProblem {
     /// Facility location minus cost as uncapacitated facility location, by branch and bound over dual ascent.
@@ -35,7 +36,7 @@ extension SelectionProblem {
         var best = best(of: heuristic.selected)
         let distances = clients.map { j in ground.map { utility.distance($0, j) } }
         let radii = Set(distances.joined()).sorted()
-        let least = distances.map { $0.min()! }.max() ?? 0
+        let least = distances.compactMap { $0.min() }.max() ?? 0
         let most = objective.penaltyWeight * (1 - least / utility.phantomDistance)
         let prohibitive = 1 + most + ground.reduce(0) { $0 + 2 * abs(objective.costs[$1]) }
         var radius = radii.last ?? 0
@@ -50,7 +51,7 @@ extension SelectionProblem {
             leastCost = found.cost
             let value = objective.value(of: selected)
             if value > best.value { best = (selected, value) }
-            let reached = clients.map { j in selected.map { utility.distance($0, j) }.min()! }.max() ?? 0
+            let reached = clients.map { j in selected.map { utility.distance($0, j) }.min() ?? .infinity }.max() ?? 0
             guard let next = radii.last(where: { $0 < reached }), next >= least else { break }
             radius = next
         }
@@ -166,7 +167,7 @@ struct SearchLimits {
 
     /// Counts one more part, unless a limit is reached.
     mutating func allowAnother() -> Bool {
-        let isLate = seconds.map { ContinuousClock.now - start >= .seconds($0) } ?? false
+        let isLate = seconds.map { ContinuousClock.now - start >= Duration(saturatingSeconds: $0) } ?? false
         guard !isLate, nodes < nodeLimit else { return false }
         nodes += 1
         return true

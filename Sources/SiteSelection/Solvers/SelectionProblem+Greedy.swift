@@ -60,7 +60,7 @@ extension SelectionProblem {
         var selected: [Int] = []
         var rest = ground
         var evaluations = 0
-        let sampleSize = Int((Double(ground.count).squareRoot() * log(1 / epsilon)).rounded(.up))
+        let sampleSize = Int(saturating: (Double(ground.count).squareRoot() * -log(epsilon)).rounded(.up))
         while !rest.isEmpty {
             var best = 0.0
             var place: Int?

@@ -71,10 +71,20 @@ import Testing
         let scenario = try HandMadeScenario.make(
             grams: [[5, 6, 7, 8, 9]], after: [[9, 9, 9, 9, 1]], budget: .grams(99))
         var policy = LowcarbPolicy(count: .fixed(9), windowRounds: 1)
-        // p = 4, 1, 0, 3, 3; 80th percentile 3.2 skips site 0. Windows of 1 and 2: 0; of 3 and 4: round(0.5) = 1 (to even
-        // would be 0, Swift rounds half away from zero). Scores of those: 9 − 8 and 1 − 9.
+        // p = 4, 1, 0, 3, 3; site 0 lies above the 80th percentile of 3.2 and comes last. Windows: W·max(0, 2p/4 − 1) is 0
+        // for sites 1 and 2, which rank by intensity, and 0.5 for sites 3 and 4, which is even 0.
         let slot = Slot(0, of: scenario, history: Self.history([4, 1, 0, 3, 3]))
-        #expect(try policy.select(in: slot).sites == [1, 2, 3, 4])
+        #expect(try policy.select(in: slot).sites == [1, 2, 3, 4, 0])
+        // W = 3: windows 0, 0 and round(1.5) = 2, of which the trace has 1. Scores 9 − 8 and 1 − 9.
+        var longer = LowcarbPolicy(count: .fixed(9), windowRounds: 3)
+        #expect(try longer.select(in: slot).sites == [1, 2, 3, 4, 0])
+        // Of the sites that are there alone: without sites 0 and 4, p_max is 3 and the percentile 2.2 puts site 3 last.
+        let away = SiteAvailability([.daily(fromSecondOfDay: 7200, toSecondOfDay: 0)])
+        let few = try HandMadeScenario.make(
+            grams: [[5, 6, 7, 8, 9]], after: [[9, 9, 9, 9, 1]],
+            availability: [away, .always, .always, .always, away], budget: .grams(99))
+        #expect(
+            try policy.select(in: Slot(0, of: few, history: Self.history([4, 1, 0, 3, 3]))).sites == [1, 2, 3])
     }
 
     @Test func greenFLFillsTheCleanestSiteRoundsWhereGainsAreLinear() throws {
@@ -98,6 +108,13 @@ import Testing
         }
         #expect(planned(1) == [6, 0])
         #expect(planned(0.1)[1] >= 1)
+    }
+
+    /// Site 0 saves 9 in the closing round, site 1 nothing there: the turn before goes to site 1, though it costs more.
+    @Test func whatTheClosingWindowSavesCountsFromTheStart() throws {
+        let scenario = try HandMadeScenario.make(grams: [[1, 1.1], [1, 10]], budget: .grams(12.2))
+        var policy = GreenFLPolicy(exponent: 0.1, closingRounds: 1)
+        #expect((0..<2).map { policy.select(in: Slot($0, of: scenario)).sites } == [[1], [0, 1]])
     }
 
     @Test func greenFLClosesWithEverybodyAsFarAsTheBudgetGoes() throws {

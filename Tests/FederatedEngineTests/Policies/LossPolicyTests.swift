@@ -50,7 +50,9 @@ import Testing
         }
         var greedy = PowerOfChoicePolicy(count: .fixed(2), candidates: 5)
         #expect(try greedy.select(in: Slot(0, of: scenario, oracle: ScriptedOracle(losses: losses))).sites == [1, 3])
-        #expect(try greedy.select(in: Slot(0, of: scenario)).sites == [])  // the probe is not affordable
+        // Where the losses are not affordable, the first candidates drawn take part.
+        let blind = try greedy.select(in: Slot(0, of: scenario)).sites
+        #expect(Set(blind).count == 2)
     }
 
     @Test func powerOfChoiceWithAsManyCandidatesAsSitesIsRandom() throws {
@@ -114,10 +116,11 @@ import Testing
 
     @Test func oortDrawsByScoreAboveTheCutoff() throws {
         let scenario = try Self.scenario([1, 1, 1], rounds: 20)
-        // minmax(clip): Stat 10, 9.9, 0; the 95th percentile of (0, 9.9, 10) is 9.99. R = 10, L = 10 for all.
-        let history = Self.history([10, 9.9, 0], lastRound: [9, 9, 9])
+        // Of r = 10, 9.9 and 5 the 95th percentile is the third of three, so nothing is clipped. R = 10, L = 10 for all.
+        let history = Self.history([10, 9.9, 5], lastRound: [9, 9, 9])
         let stale = (0.1 * log(10.0) / 10).squareRoot()
-        let scores = [1 + stale, 9.9 / 9.99 + stale, stale]
+        let range = 10 - 0.999 * 5
+        let scores = [10.0, 9.9, 5].map { ($0 - 0.999 * 5) / range + stale }
         let cutoff = 0.95 * scores[0]
         #expect(scores[1] >= cutoff && scores[2] < cutoff)
         let found = Self.frequencies(
@@ -125,6 +128,42 @@ import Testing
         let sum = scores[0] + scores[1]
         #expect(abs(found[0] - scores[0] / sum) < 0.032 && abs(found[1] - scores[1] / sum) < 0.032, "\(found)")
         #expect(found[2] == 0)
+    }
+
+    /// In round 0, R = 1, the logarithm is 0: scores are (r − 0.999·9.99)/(10 − 0.999·9.99), 1 and 0.49975.
+    @Test func oortScalesByTheLeastRewardButAThousandth() throws {
+        let scenario = try Self.scenario([1, 1], rounds: 20)
+        var first = 0.0
+        for seed in 0..<4000 {
+            var policy = OortPolicy(count: .fixed(2), penalty: .duration)
+            let slot = Slot(0, of: scenario, history: Self.history([10, 9.99]), seed: UInt64(seed))
+            first += policy.select(in: slot).sites[0] == 0 ? 1 / 4000 : 0
+        }
+        #expect(abs(first - 1 / 1.49975) < 0.032, "\(first)")
+    }
+
+    /// ε is decayed before it is used: 0.882 in the first round, so that of nine places ⌊1.06⌋ goes to a known site.
+    @Test func oortDecaysItsExplorationFirst() throws {
+        let scenario = try Self.scenario([Double](repeating: 1, count: 20), rounds: 20)
+        var policy = OortPolicy(count: .fixed(9), penalty: .duration)
+        let history = Self.history((0..<20).map { $0 < 10 ? 5 : nil })
+        let sites = policy.select(in: Slot(0, of: scenario, history: history)).sites
+        #expect(sites.count == 9 && sites.count { $0 < 10 } == 1)
+    }
+
+    @Test func oortsPacerWidensWhereLittleChangesAndNarrowsAfterALeap() throws {
+        let scenario = try Self.scenario([1, 1], rounds: 99)
+        func percentile(_ before: Double, _ now: Double, round: Int = 40, from start: Double = 30) -> Double {
+            var policy = OortPolicy(count: .fixed(1), penalty: .duration)
+            policy.memory.preferredPercentile = start
+            policy.memory.exploitedRewards =
+                [Double](repeating: before, count: 20) + [Double](repeating: now, count: 20)
+            _ = policy.select(in: Slot(round, of: scenario, history: Self.history([1, 2])))
+            return policy.memory.preferredPercentile
+        }
+        #expect(percentile(1, 1.05) == 35 && percentile(1, 0.95) == 35 && percentile(1, 1.05, from: 98) == 100)
+        #expect(percentile(1, 7) == 25 && percentile(1, 7, from: 5) == 5)
+        #expect(percentile(1, 2) == 30 && percentile(1, 1.05, round: 41) == 30)
     }
 
     @Test func oortPrefersWhoHasNotBeenHeardForLong() throws {
@@ -160,42 +199,61 @@ import Testing
     @Test func fedZeroTakesTheMostUsefulThatFit() throws {
         let scenario = try Self.scenario([4, 4, 4, 1], rounds: 2, budget: 16)
         var policy = FedZeroPolicy(count: .fixed(3), blockingQuantile: 0)
-        // σ = (0, 1, 0.5, 1 for never tried): 1 and 3 first, then 2 does not fit 8 − 5.
+        // σ of r = 1, 5, 3 and |D| = 1 for the site never tried: 0, 1, 0.5, 0. After site 1 (4 g of 8) comes 2.
         let history = Self.history([1, 5, 3, nil])
-        #expect(policy.select(in: Slot(0, of: scenario, history: history)).sites == [1, 3])
-        #expect(policy.select(in: Slot(1, of: scenario, spentGrams: 4, history: history)).sites == [1, 3, 2])
-        #expect(policy.memory.blocked == [false, false, false, false])
+        #expect(policy.select(in: Slot(0, of: scenario, history: history)).sites == [1, 2])
+        #expect(policy.select(in: Slot(1, of: scenario, spentGrams: 4, history: history)).sites == [1, 2, 0])
         var one = FedZeroPolicy(count: .fixed(1))
         #expect(one.select(in: Slot(0, of: scenario, history: history)).sites == [1])
     }
 
-    @Test func fedZeroBlocksWhoHadLittleToAddAndReleasesByChance() throws {
+    /// P of the last round is blocked as far as its σ goes, then every blocked site has its chance.
+    @Test func fedZeroBlocksWhoJustTookPartAndReleasesByChance() throws {
         let scenario = try Self.scenario([1, 1, 1, 1], rounds: 9)
         var history = ParticipationHistory(sites: 4)
         for round in 0..<4 {
-            let loss = SiteLoss(samples: 1, mean: 0, meanSquare: 0.01)
-            history.record(round: round, sites: [0], losses: [loss])
+            history.record(round: round, sites: [0], losses: [SiteLoss(samples: 1, mean: 0, meanSquare: 0.01)])
         }
-        let loss = SiteLoss(samples: 1, mean: 1, meanSquare: 1)
-        history.record(round: 3, sites: [1], losses: [loss])
+        history.record(round: 3, sites: [1], losses: [SiteLoss(samples: 2, mean: 1, meanSquare: 1)])
         history.record(round: 2, sites: [2], losses: [SiteLoss(samples: 1, mean: 0, meanSquare: 0.04)])
-        // σ = (0, 1, 0.11, –), median 0.11: site 0 of round 3 is blocked; site 2 lies at the median and in round 2.
-        var policy = FedZeroPolicy(count: .fixed(4))
-        #expect(policy.select(in: Slot(4, of: scenario, history: history)).sites.sorted() == [1, 2, 3])
-        #expect(policy.memory.blocked == [true, false, false, false])
-        // p_0 = 4, ω = 6/4: released with probability 1/2.5 in any later round.
-        var released = 0.0
-        for seed in 0..<4000 {
-            var copy = policy
-            _ = copy.select(in: Slot(5, of: scenario, history: history, seed: UInt64(seed)))
-            released += copy.memory.blocked[0] ? 0 : 1 / 4000
+        // P = {0, 1}; p_0 = 4 over ω = 6/4 is released with 1/2.5, p_1 = 1 at once.
+        func blockedShare(_ quantile: Double) -> [Double] {
+            var blocked = [0.0, 0, 0, 0]
+            for seed in 0..<4000 {
+                var policy = FedZeroPolicy(count: .fixed(4), blockingQuantile: quantile)
+                _ = policy.select(in: Slot(4, of: scenario, history: history, seed: UInt64(seed)))
+                for site in 0..<4 where policy.memory.blocked[site] { blocked[site] += 1 / 4000 }
+            }
+            return blocked
         }
-        #expect(abs(released - 0.4) < 0.032, "\(released)")
-        var eager = FedZeroPolicy(count: .fixed(4), releaseWeight: 100)
-        _ = eager.select(in: Slot(4, of: scenario, history: history))
-        #expect(eager.memory.blocked[0])
-        _ = eager.select(in: Slot(5, of: scenario, history: history))
-        #expect(!eager.memory.blocked[0])
+        for quantile in [0, 0.5, 1] {
+            let found = blockedShare(quantile)
+            #expect(abs(found[0] - 0.6) < 0.032 && found[1...] == [0, 0, 0], "\(found)")
+        }
+        // Twice as many participations of site 1: now it, too, can stay blocked, at a quantile of 1 alone.
+        for round in 4..<8 {
+            history.record(
+                round: round, sites: [0, 1],
+                losses: [
+                    SiteLoss(samples: 1, mean: 0, meanSquare: 0.01), SiteLoss(samples: 2, mean: 1, meanSquare: 1),
+                ])
+        }
+        func blocks(_ quantile: Double) -> Set<Int> {
+            var blocked: Set<Int> = []
+            for seed in 0..<200 {
+                var policy = FedZeroPolicy(count: .fixed(4), blockingQuantile: quantile)
+                _ = policy.select(in: Slot(8, of: scenario, history: history, seed: UInt64(seed)))
+                blocked.formUnion((0..<4).filter { policy.memory.blocked[$0] })
+            }
+            return blocked
+        }
+        #expect(blocks(1) == [0, 1] && blocks(0.5) == [0] && blocks(0) == [0])
+        // A round after nobody trained blocks nobody and releases nobody.
+        var policy = FedZeroPolicy(count: .fixed(4))
+        policy.memory.blocked = [true, false, false, true]
+        _ = policy.select(
+            in: Slot(5, of: try Self.scenario([1, 1, 1, 1], rounds: 9), history: Self.history([1, 1, 1, 1])))
+        #expect(policy.memory.blocked == [true, false, false, true])
     }
 
     // MARK: EcoLearn

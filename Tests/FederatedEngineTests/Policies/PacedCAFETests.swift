@@ -4,17 +4,18 @@ import SiteSelection
 import TestSupport
 import Testing
 
-/// What CAFE adds to the published method: start without a probe, pacing, a penalty weight per affordable site, remembered
+/// What CAFE adds to the reconstructed method: start without a probe, pacing, a penalty weight per affordable site, remembered
 /// updates.
 @Suite struct PacedCAFETests {
     static let gram = UtilityPolicyTests.gram
 
     static func cafe(
-        drift: Double? = 0.1, penaltyWeight: CAFEPolicy.PenaltyWeight = .perAffordableSite(10)
+        drift: Double? = 0.1, penaltyWeight: CAFEPolicy.PenaltyWeight = .perAffordableSite(10), floor: Int = 0,
+        queue: Double = 0
     ) -> CAFEPolicy {
         CAFEPolicy(
             utility: .facilityLocation, gradients: .updates, penaltyWeight: penaltyWeight, solver: .exact(),
-            pacing: .remaining, memoryDrift: drift)
+            minimumSites: floor, initialQueue: queue, pacing: .remaining, memoryDrift: drift)
     }
 
     static func everybodyTrained(in round: Int) -> ParticipationHistory {
@@ -69,13 +70,52 @@ import Testing
         for budget in [15.0, 40, 100, 200] {
             let scenario = try HandMadeScenario.make(grams: rows, budget: .grams(budget))
             for spent in [0.0, 10] {
-                var policy = Self.cafe(penaltyWeight: .fixed(1e6))
-                let slot = Slot(
-                    4, of: scenario, spentGrams: spent, history: Self.everybodyTrained(in: 0),
-                    oracle: ScriptedOracle(gram: Self.gram))
-                let grams = try policy.select(in: slot).sites.reduce(0) { $0 + slot.footprints[$1] }
-                #expect(grams <= max((budget - spent) / 6, budget / 2 - spent) + 1e-9)
+                let cap = max((budget - spent) / 6, budget / 2 - spent)
+                for (floor, least) in [(0, 0), (1, 1), (2, 2), (3, 3), (9, 5)] {
+                    for weight in [0, 1e6] {
+                        var policy = Self.cafe(penaltyWeight: .fixed(weight), floor: floor)
+                        let slot = Slot(
+                            4, of: scenario, spentGrams: spent, history: Self.everybodyTrained(in: 0),
+                            oracle: ScriptedOracle(gram: Self.gram))
+                        let sites = try policy.select(in: slot).sites
+                        #expect(sites.reduce(0) { $0 + slot.footprints[$1] } <= cap + 1e-9)
+                        // The floor holds as far as its cheapest sites (2, 3, 4, 5, 6 g) fit the cap.
+                        let fits = (0...5).last { [0.0, 2, 5, 9, 14, 20][$0] <= cap } ?? 0
+                        #expect(sites.count >= min(least, fits), "\(budget), \(spent), \(floor): \(sites)")
+                    }
+                }
             }
+        }
+    }
+
+    /// A site that has never trained and does not fit leaves the round to those that are known.
+    @Test func anUnknownSiteThatDoesNotFitStopsNobody() throws {
+        let rows = [[Double]](repeating: [3, 4, 2, 5, 900], count: 10)
+        let scenario = try HandMadeScenario.make(grams: rows, budget: .grams(100))
+        var history = ParticipationHistory(sites: 5)
+        let loss = SiteLoss(samples: 1, mean: 1, meanSquare: 1)
+        history.record(round: 0, sites: [0, 1, 2, 3], losses: [SiteLoss](repeating: loss, count: 4))
+        for hardBudget in [true, false] {
+            var policy = Self.cafe()
+            let sites = try policy.select(
+                in: Slot(
+                    3, of: scenario, spentGrams: 20, history: history, oracle: ScriptedOracle(gram: Self.gram),
+                    hardBudget: hardBudget)
+            ).sites
+            #expect(!sites.isEmpty && !sites.contains(4))
+        }
+    }
+
+    /// Grams that are left after the last round are worth nothing: it takes whoever adds utility and fits.
+    @Test func theLastRoundSpendsWhatIsLeft() throws {
+        let rows = [[Double]](repeating: [3, 4, 2, 5, 6], count: 10)
+        let scenario = try HandMadeScenario.make(grams: rows, budget: .grams(100))
+        for (round, count) in [(8, 0), (9, 5)] {
+            var policy = Self.cafe(penaltyWeight: .fixed(1e-3), queue: 50)
+            let slot = Slot(
+                round, of: scenario, spentGrams: 70, history: Self.everybodyTrained(in: 0),
+                oracle: ScriptedOracle(gram: Self.gram))
+            #expect(try policy.select(in: slot).sites.count == count)
         }
     }
 

@@ -25,12 +25,62 @@ import Testing
         #expect(everybody.select(in: Slot(0, of: scenario)).sites.sorted() == [0, 1, 2, 3])
     }
 
-    @Test func affordableCountIsWhatTheBudgetPaysOnAverage() throws {
-        let rows = [[1.0, 1, 1, 1], [3, 3, 3, 3]]
-        for (budget, k) in [(16.0, 4), (12, 3), (11.9, 2), (4, 1), (0.1, 1), (99, 4)] {
-            #expect(SiteCount.affordable.value(in: try Self.grams(rows, budget: budget)) == k)
+    @Test func affordableCountAlternatesAroundWhatTheAllowancePays() throws {
+        // 6 g a round at 4 g a site: room for 1.5, 1, 1.5, …
+        let rows = [[Double]](repeating: [2, 6, 3, 5], count: 6)
+        let scenario = try Self.grams(rows, budget: 36)
+        func count(_ round: Int, spent: Double, history: ParticipationHistory? = nil) -> Int {
+            SiteCount.affordable.value(in: Slot(round, of: scenario, spentGrams: spent, history: history))
         }
-        #expect(SiteCount.fixed(3).value(in: try Self.grams(rows, budget: 1)) == 3)
+        #expect(count(0, spent: 0) == 2 && count(1, spent: 8) == 1 && count(2, spent: 12) == 2)
+        #expect(count(3, spent: 24) == 0 && count(3, spent: 22) == 1 && count(4, spent: 2) == 4)
+        // The last round takes what is left: room for 0.25 is 1.
+        #expect(count(5, spent: 35) == 1 && count(5, spent: 36) == 0)
+        // A rule whose sites cost half the mean has room for twice as many.
+        var thrifty = ParticipationHistory(sites: 4)
+        thrifty.recordCost(grams: 4, sites: 2, meanFootprint: 4)
+        #expect(thrifty.relativeCost == 0.5 && count(1, spent: 4, history: thrifty) == 4)
+        #expect(SiteCount.fixed(3).value(in: Slot(0, of: scenario)) == 3)
+        #expect(SiteCount.fixed(9).value(in: Slot(0, of: scenario)) == 4)
+        let free = try Self.grams([[0, 0, 0]], budget: 0)
+        #expect(SiteCount.affordable.value(in: Slot(0, of: free)) == 3)
+    }
+
+    @Test func affordableCountIsOfTheSitesThatAreThere() throws {
+        let away = SiteAvailability([.daily(fromSecondOfDay: 7200, toSecondOfDay: 0)])
+        let scenario = try Self.grams(
+            [[2, 6, 8, 8], [2, 6, 8, 8]], budget: 12, availability: [.always, .always, away, away])
+        // 6 g over a mean of 4 g, of the two that are there.
+        #expect(SiteCount.affordable.value(in: Slot(0, of: scenario)) == 2)
+    }
+
+    /// Full participation is all or nothing, and once it is over it stays so.
+    @Test func fullParticipationStopsWhereItCannotBeFull() throws {
+        let scenario = try Self.grams([[5, 3], [5, 3], [5, 9], [1, 1]], budget: 20)
+        var policy = FullParticipationPolicy()
+        func sites(_ round: Int, spent: Double) -> [Int] {
+            policy.select(in: Slot(round, of: scenario, spentGrams: spent, hardBudget: true)).sites
+        }
+        #expect(sites(0, spent: 0) == [0, 1] && sites(1, spent: 8) == [0, 1])
+        #expect(sites(2, spent: 16).isEmpty && sites(3, spent: 16).isEmpty)
+    }
+
+    @Test func whoCostsMoreThanWhatIsLeftIsOutOfReach() throws {
+        let scenario = try Self.grams([[5, 3, 2, 9]], budget: 10)
+        let hard = Slot(0, of: scenario, spentGrams: 6, hardBudget: true)
+        #expect(hard.available == [1, 2] && hard.present == [0, 1, 2, 3] && hard.meanFootprint == 2.5)
+        #expect(Slot(0, of: scenario, spentGrams: 6).available == [0, 1, 2, 3])
+        var turn = RoundRobinPolicy(count: .fixed(1))
+        #expect(turn.select(in: hard).sites == [1])
+    }
+
+    @Test func whatDoesNotFitIsDroppedByTheRulesOwnOrder() throws {
+        let grams = [5.0, 3, 2, 9]
+        func fits(_ sites: [Int]) -> Bool { sites.reduce(0) { $0 + grams[$1] } <= 8 }
+        #expect(Selection([3, 0, 1, 2]).fitted(fits).sites == [0, 1])
+        #expect(Selection([2, 3, 1, 0]).fitted(fits).sites == [2, 1])
+        #expect(Selection([1, 0]).fitted(fits).sites == [1, 0])
+        #expect(Selection([3]).fitted(fits).sites == [])
     }
 
     @Test func budgetedRandomFillsTheAllowanceAndPassesOverWhatDoesNotFit() throws {

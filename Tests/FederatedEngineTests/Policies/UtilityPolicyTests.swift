@@ -92,7 +92,7 @@ import Testing
             try rich.select(in: Slot(0, of: everything, oracle: ScriptedOracle(gram: Self.gram))).sites.count == 5)
     }
 
-    /// Greedy on Σ_j p_j min d_ij, by hand; one site is the medoid, and as many as there are is everybody.
+    /// Greedy on Σ_j min d_ij, by hand, whatever the sites hold; one site is the medoid, and as many as there are is everybody.
     @Test func divFLIsGreedyFacilityLocation() throws {
         let points: [[Double]] = [[0, 0], [1, 0], [4, 0], [4, 3], [9, 9]]
         let examples = [5, 1, 2, 3, 1]
@@ -102,7 +102,7 @@ import Testing
                 let nearest = sites.map { i in
                     zip(points[i], points[j]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
                 }
-                return sum + Double(examples[j]) * (nearest.min() ?? 0)
+                return sum + (nearest.min() ?? 0)
             }
         }
         var byHand: [Int] = []

@@ -22,7 +22,9 @@ enum CAISOReader {
         return hour * 3600 + minute * 60
     }
 
-    private static func day(of path: String, options: ReadingOptions) throws(TraceError) -> (seconds: Int, note: String?) {
+    private static func day(of path: String, options: ReadingOptions) throws(TraceError) -> (
+        seconds: Int, note: String?
+    ) {
         if let given = options.day {
             guard let stamp = CivilStamp(given), stamp.seconds % 86_400 == 0 else {
                 throw TraceError("'\(given)' is no day; expected such as 2023-06-01.")
@@ -43,7 +45,8 @@ enum CAISOReader {
         let table = try file.expectTable()
         let (day, note) = try day(of: file.path, options: options)
         guard let zone = options.timeZone ?? TimeZone(identifier: "America/Los_Angeles") else {
-            throw TraceError("\(file.path): this system does not know the time zone America/Los_Angeles.", asking: .timeZone)
+            throw TraceError(
+                "\(file.path): this system does not know the time zone America/Los_Angeles.", asking: .timeZone)
         }
         var clock = LocalClock(zone)
         var long = LongGeneration(file: file.path, sortsRows: false)
@@ -59,7 +62,8 @@ enum CAISOReader {
             let reading = day + time + (last - time > 43_200 ? 86_400 : 0)
             last = time
             guard let start = clock.instant(of: reading, key: "") else {
-                throw table.malformed(record, 0, "'\(record.fields[0])' does not exist on that day in \(zone.identifier)")
+                throw table.malformed(
+                    record, 0, "'\(record.fields[0])' does not exist on that day in \(zone.identifier)")
             }
             for index in table.header.fields.indices.dropFirst() {
                 long.add(

@@ -41,13 +41,17 @@ enum CarbonAwareSDKReader {
         var byZone: [String: RawSeries] = [:]
         for item in data {
             guard let location = member(item, "location", "Location")?.value.stringValue, !location.isEmpty,
-                let time = member(item, "time", "Time", "timestamp"), let rating = member(item, "rating", "Rating", "value"),
+                let time = member(item, "time", "Time", "timestamp"),
+                let rating = member(item, "rating", "Rating", "value"),
                 let duration = member(item, "duration", "Duration")
             else { throw item.malformed(file, "no 'location', 'time', 'rating' and 'duration'") }
-            guard let seconds = duration.value.stringValue.flatMap(seconds) ?? duration.value.doubleValue.flatMap({
-                // A number counts minutes.
-                Int(exactly: $0 * 60)
-            }), 1...31_622_400 ~= seconds else {
+            guard
+                let seconds = duration.value.stringValue.flatMap(seconds)
+                    ?? duration.value.doubleValue.flatMap({
+                        // A number counts minutes.
+                        Int(exactly: $0 * 60)
+                    }), 1...31_622_400 ~= seconds
+            else {
                 throw duration.value.malformed(
                     file, "duration \(duration.value.summary); expected such as '01:00:00', at least a second")
             }
@@ -72,7 +76,8 @@ enum CarbonAwareSDKReader {
 
     /// Seconds of `01:00:00` or `1.00:00:00`, the spelling of .NET.
     private static func seconds(_ text: String) -> Int? {
-        guard let match = text.wholeMatch(of: /((\d{1,3})\.)?(\d\d):(\d\d):(\d\d)(\.0+)?/), let hours = Int(match.output.3),
+        guard let match = text.wholeMatch(of: /((\d{1,3})\.)?(\d\d):(\d\d):(\d\d)(\.0+)?/),
+            let hours = Int(match.output.3),
             let minutes = Int(match.output.4), let seconds = Int(match.output.5)
         else { return nil }
         return (match.output.2.flatMap { Int($0) } ?? 0) * 86_400 + hours * 3600 + minutes * 60 + seconds

@@ -18,7 +18,8 @@ enum CarbonCastReader {
 
     static func read(_ file: TraceFile, options: ReadingOptions) throws(TraceError) -> [RawSeries] {
         let table = try file.expectTable()
-        guard let stamp = stamp(file), let intensity = file.column("carbonintensity", "carbonintensityactual")
+        guard let stamp = stamp(file),
+            let intensity = file.column("carbonintensity", "carbonintensityactual")
                 ?? file.column("avgcarbonintensityforecast")
         else { throw TraceError("\(file.path): no columns 'UTC time' and 'carbon_intensity'.") }
         let stamps = StampColumn(index: stamp, clock: .utc)
@@ -54,7 +55,8 @@ enum CarbonCastReader {
 
 extension TraceFormat {
     public static let carbonCast = TraceFormat(
-        "carboncast", "CSV of the CarbonCast data set, one region a file, whose name says region and scope", .startOfStep,
+        "carboncast", "CSV of the CarbonCast data set, one region a file, whose name says region and scope",
+        .startOfStep,
         example: ",UTC time,carbon_intensity,coal,nat_gas\n0,2021-01-01 00:00:00,164.27,9,6574"
     ) {
         CarbonCastReader.matches($0)

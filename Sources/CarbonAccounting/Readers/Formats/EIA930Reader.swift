@@ -25,7 +25,9 @@ enum EIA930Reader {
             return columns.count - 1
         }
         for (field, name) in table.header.fields.enumerated() {
-            if let match = name.wholeMatch(of: /Net Generation \(MW\) from (.+?)( \((Imputed|Adjusted)\))?/.ignoresCase()) {
+            if let match = name.wholeMatch(
+                of: /Net Generation \(MW\) from (.+?)( \((Imputed|Adjusted)\))?/.ignoresCase())
+            {
                 let position = index(String(match.output.1))
                 if match.output.3 == nil {
                     columns[position].reported = field
@@ -38,7 +40,11 @@ enum EIA930Reader {
                 columns[index(String(match.output.1))].reported = field
             } else if let match = name.wholeMatch(of: /(Imputed|Adjusted) ([A-Z]{2,3}) Gen/) {
                 let position = index(String(match.output.2))
-                if match.output.1 == "Imputed" { columns[position].imputed = field } else { columns[position].adjusted = field }
+                if match.output.1 == "Imputed" {
+                    columns[position].imputed = field
+                } else {
+                    columns[position].adjusted = field
+                }
             }
         }
         return columns
@@ -111,7 +117,8 @@ enum EIAAPIReader {
             }
             let value = item["value"] ?? item
             let amount: GenerationMix.Amount? =
-                value.isNull ? .missing : value.doubleValue.map { .megawatts($0) } ?? value.stringValue.flatMap { .init($0) }
+                value.isNull
+                ? .missing : value.doubleValue.map { .megawatts($0) } ?? value.stringValue.flatMap { .init($0) }
             guard let amount else { throw value.malformed(file.path, "'value' is not a number") }
             long.add(
                 zone: zone, UTCInstant(secondsSinceEpoch: end.seconds - (end.offset ?? 0) - 3600), fuel: fuel, amount,

@@ -29,6 +29,7 @@ enum ENTSOEFileLibraryReader {
             (level.map { record.fields[$0] + "|" } ?? "") + record.fields[code]
         }
         let areas = ENTSOEAreas(table.records.map(area))
+        try areas.check(options.zones, file: file.path)
         let consumption = file.column("actualconsumptionmw", "actualconsumption")
         var long = LongGeneration(file: file.path, sortsRows: true)
         for record in table.records {

@@ -32,7 +32,9 @@ enum ENTSOEReader {
         let areaColumn = table.column("area")
         var columns: [Column] = []
         for (index, name) in fields.enumerated() where index != time && index != areaColumn {
-            guard let match = name.firstMatch(of: /^(.*?)\s+-\s+Actual (Aggregated|Consumption)\s*\[MW\](\s*[-\/]\s*(.+))?$/)
+            guard
+                let match = name.firstMatch(
+                    of: /^(.*?)\s+-\s+Actual (Aggregated|Consumption)\s*\[MW\](\s*[-\/]\s*(.+))?$/)
             else {
                 throw TraceError(
                     "\(file.path), line \(table.header.line), column \(index + 1): '\(name)' is no production type; expected"
@@ -43,6 +45,7 @@ enum ENTSOEReader {
         }
         let areas = ENTSOEAreas(
             areaColumn.map { area in table.records.map { $0.fields[area] } } ?? columns.compactMap(\.area))
+        try areas.check(options.zones, file: file.path)
         var clock = ENTSOETime(fields[time], column: time, file: file.path, options: options)
         var long = LongGeneration(file: file.path, sortsRows: false)
         for record in table.records {
@@ -61,7 +64,8 @@ enum ENTSOEReader {
                     fuelColumn: column.index + 1, seconds: unit.seconds)
             }
         }
-        return try long.series(format: .entsoe, options: options, source: "ENTSO-E actual generation per production type")
+        return try long.series(
+            format: .entsoe, options: options, source: "ENTSO-E actual generation per production type")
     }
 
     static func skippedHour(_ table: CSVTable, _ record: CSVTable.Record, _ time: Int) -> TraceError {
@@ -85,6 +89,7 @@ enum ENTSOELongReader {
         }
         let area = file.column("area")
         let areas = ENTSOEAreas(area.map { area in table.records.map { $0.fields[area] } } ?? [])
+        try areas.check(options.zones, file: file.path)
         var clock = ENTSOETime(table.header.fields[time], column: time, file: file.path, options: options)
         var long = LongGeneration(file: file.path, sortsRows: true)
         for record in table.records {

@@ -8,7 +8,9 @@ struct ENTSOETime {
         "UTC": "UTC", "CET/CEST": "Europe/Brussels", "WET/WEST": "Europe/Lisbon", "EET/EEST": "Europe/Athens",
         "BRU": "Europe/Brussels",
     ]
-    private static let offsets = ["UTC": 0, "CET": 3600, "CEST": 7200, "WET": 0, "WEST": 3600, "EET": 7200, "EEST": 10_800]
+    private static let offsets = [
+        "UTC": 0, "CET": 3600, "CEST": 7200, "WET": 0, "WEST": 3600, "EET": 7200, "EEST": 10_800,
+    ]
 
     private let file: String
     private let column: Int
@@ -41,7 +43,9 @@ struct ENTSOETime {
                     "'\(text)' is no time unit; expected such as 01.01.2020 00:00 - 01.01.2020 01:00 (UTC)")
             ])
         }
-        if let start = parts[0].zone.flatMap({ Self.offsets[$0] }), let end = parts[1].zone.flatMap({ Self.offsets[$0] }) {
+        if let start = parts[0].zone.flatMap({ Self.offsets[$0] }),
+            let end = parts[1].zone.flatMap({ Self.offsets[$0] })
+        {
             return (UTCInstant(secondsSinceEpoch: from.seconds - start), to.seconds - end - from.seconds + start)
         }
         let name = parts[1].zone ?? headerZone
@@ -86,6 +90,15 @@ struct ENTSOEAreas {
         if let bar = area.lastIndex(of: "|") { return String(area[area.index(after: bar)...]) }
         if let match = area.firstMatch(of: /\(([^()]+)\)\s*$/) { return String(match.output.1) }
         return area
+    }
+
+    /// - Throws: `TraceError` with the areas that there are, if none of them is asked for.
+    func check(_ zones: [String], file: String) throws(TraceError) {
+        guard !shortOf.isEmpty, !shortOf.keys.contains(where: { isWanted($0, zones) }) else { return }
+        let known = shortOf.values.sorted()
+        let hint = zones.lazy.compactMap { nearMiss($0, among: known) }.first.map { " Did you mean '\($0)'?" } ?? ""
+        throw TraceError(
+            "\(file): no zone '\(zones.joined(separator: ", "))'.\(hint) There are: \(known.joined(separator: ", ")).")
     }
 
     /// Whether an area is among those asked for, by short or whole name; all are if none is asked for.

@@ -39,9 +39,11 @@ enum ElectricityMapsAPIReader {
                 throw item.malformed(file.path, "an entry of zone '\(other)' in an answer for '\(zone)'")
             }
             if let type = item["emissionFactorType"] {
-                guard let word = type.stringValue, let said = EmissionScope(rawValue: word), scope ?? said == said else {
+                guard let word = type.stringValue, let said = EmissionScope(rawValue: word), scope ?? said == said
+                else {
                     throw type.malformed(
-                        file.path, "emission factors of type \(type.summary), where \(scope?.rawValue ?? "direct or lifecycle")"
+                        file.path,
+                        "emission factors of type \(type.summary), where \(scope?.rawValue ?? "direct or lifecycle")"
                             + " is expected")
                 }
                 scope = said
@@ -51,19 +53,22 @@ enum ElectricityMapsAPIReader {
             if isForecast || item["isEstimated"]?.content == .bool(true) { values.mark(.estimated, row: rows.count) }
             rows.append(
                 RawSeries.Row(
-                    instant: try instant(item, "datetime", file: file.path), line: place.line ?? 1, column: place.column))
+                    instant: try instant(item, "datetime", file: file.path), line: place.line ?? 1, column: place.column
+                ))
             values.values.append(try optionalNumber(item, key, file: file.path))
         }
         if scope == nil {
             let assumed = options.scope ?? .lifecycle
-            notes.append("\(file.path): does not say its emission factors; taken as \(assumed.rawValue), the API's default.")
+            notes.append(
+                "\(file.path): does not say its emission factors; taken as \(assumed.rawValue), the API's default.")
             scope = assumed
         }
         var interval: ValueInterval?
         if let granularity = root["temporalGranularity"] {
             guard let word = granularity.stringValue, let known = granularities[word], known != .seconds(0) else {
                 throw granularity.malformed(
-                    file.path, "granularity \(granularity.summary); expected hourly, daily, monthly, yearly or 5, 15, 30_minutes")
+                    file.path,
+                    "granularity \(granularity.summary); expected hourly, daily, monthly, yearly or 5, 15, 30_minutes")
             }
             interval = known
         }

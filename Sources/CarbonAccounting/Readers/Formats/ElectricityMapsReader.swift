@@ -59,7 +59,8 @@ enum ElectricityMapsReader {
 
     private static func interval(of path: String) -> ValueInterval? {
         let words = stem(of: path).lowercased().split { $0 == "_" || $0 == "-" }
-        return words.contains("monthly") ? .month : words.contains("yearly") ? .year : words.contains("daily") ? .seconds(86_400) : nil
+        return words.contains("monthly")
+            ? .month : words.contains("yearly") ? .year : words.contains("daily") ? .seconds(86_400) : nil
     }
 }
 

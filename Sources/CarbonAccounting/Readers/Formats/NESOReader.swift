@@ -32,7 +32,9 @@ enum NESOReader {
                 file: file.path, format: .neso, kind: .average, scope: .direct,
                 source: "NESO historic generation mix, its own carbon intensity", licence: "NESO Open Data Licence",
                 rows: rows, zones: zones,
-                notes: ["\(file.path): the file's own intensity is taken; a table of factors derives one from its fuels."])
+                notes: [
+                    "\(file.path): the file's own intensity is taken; a table of factors derives one from its fuels."
+                ])
         ]
     }
 }

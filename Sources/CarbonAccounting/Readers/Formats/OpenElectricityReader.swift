@@ -6,7 +6,9 @@ import Reproducibility
 /// for each interval, region and technology, or wide, with a column `Coal (Black) - MW` for each.
 enum OpenElectricityReader {
     /// Columns of the wide export beside the technologies.
-    private static let otherColumns = ["emissions", "price", "temperature", "renewables", "demand", "marketvalue", "netgeneration"]
+    private static let otherColumns = [
+        "emissions", "price", "temperature", "renewables", "demand", "marketvalue", "netgeneration",
+    ]
 
     static func matches(_ file: TraceFile) -> Bool { file.table != nil && (isLong(file) || isWide(file)) }
 
@@ -22,7 +24,9 @@ enum OpenElectricityReader {
     }
 
     private static func technology(_ file: TraceFile) -> Int? { file.column("fueltech", "fueltechgroup", "fueltechid") }
-    private static func stamp(_ file: TraceFile) -> Int? { file.column("interval", "tradinginterval", "date", "datetime") }
+    private static func stamp(_ file: TraceFile) -> Int? {
+        file.column("interval", "tradinginterval", "date", "datetime")
+    }
     private static func amount(_ file: TraceFile) -> Int? {
         file.column("power", "energy", "generated", "generation", "value", "powermw", "energymwh")
     }
@@ -44,9 +48,12 @@ enum OpenElectricityReader {
         let instants = try table.starts(stamps) { "\(zone($0))\n\($0.fields[fuel])" }
         var long = LongGeneration(file: file.path, sortsRows: true)
         for (record, instant) in zip(table.records, instants) {
-            guard let instant, options.zones.isEmpty || region == nil || options.zones.contains(zone(record)) else { continue }
+            guard let instant, options.zones.isEmpty || region == nil || options.zones.contains(zone(record)) else {
+                continue
+            }
             long.add(
-                zone: zone(record), instant, fuel: record.fields[fuel], try table.amount(record, amount), line: record.line)
+                zone: zone(record), instant, fuel: record.fields[fuel], try table.amount(record, amount),
+                line: record.line)
         }
         return try long.series(format: .openElectricity, options: options, source: "OpenElectricity")
     }
@@ -63,7 +70,8 @@ enum OpenElectricityReader {
             guard let instant else { continue }
             for index in fuels {
                 long.add(
-                    zone: "", instant, fuel: table.header.fields[index], try table.amount(record, index), line: record.line,
+                    zone: "", instant, fuel: table.header.fields[index], try table.amount(record, index),
+                    line: record.line,
                     fuelColumn: index + 1)
             }
         }

@@ -80,7 +80,8 @@ enum UKRegionalReader {
             var series =
                 byZone.removeValue(forKey: name)
                 ?? RawSeries(
-                    file: file, format: .ukRegional, kind: .average, scope: .direct, source: UKCarbonIntensityReader.source,
+                    file: file, format: .ukRegional, kind: .average, scope: .direct,
+                    source: UKCarbonIntensityReader.source,
                     licence: UKCarbonIntensityReader.licence, rows: [],
                     zones: [RawSeries.Zone(name: name, column: nil, values: [])],
                     notes: ["\(file): regional intensities are forecasts; all are marked estimated."])

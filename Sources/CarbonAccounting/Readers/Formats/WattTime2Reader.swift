@@ -5,7 +5,9 @@ import Reproducibility
 /// Reads the JSON of WattTime's API, version 2: a list of points with `ba`, `point_time` and `value`, or a forecast with
 /// `generated_at` and such a list. Marginal rates in pounds per MWh.
 enum WattTime2Reader {
-    private static func points(_ root: DocumentValue) -> [DocumentValue]? { root["forecast"]?.elements ?? root.elements }
+    private static func points(_ root: DocumentValue) -> [DocumentValue]? {
+        root["forecast"]?.elements ?? root.elements
+    }
 
     static func matches(_ root: DocumentValue) -> Bool {
         guard let first = points(root)?.first else { return false }
@@ -38,10 +40,13 @@ enum WattTime2Reader {
             }
         }
         let frequency = first["frequency"].flatMap { $0.doubleValue ?? $0.stringValue.flatMap(Double.init) }
-        let interval = frequency.flatMap { Int(exactly: $0) }.flatMap { 1...86_400 ~= $0 ? ValueInterval.seconds($0) : nil }
+        let interval = frequency.flatMap { Int(exactly: $0) }.flatMap {
+            1...86_400 ~= $0 ? ValueInterval.seconds($0) : nil
+        }
         let (rows, zone) = try WattTimeReader.series(data, zone: region, isForecast: isForecast, file: file)
         return RawSeries(
-            file: file, format: .wattTime2, kind: .marginal, scope: .direct, source: "WattTime MOER", interval: interval,
+            file: file, format: .wattTime2, kind: .marginal, scope: .direct, source: "WattTime MOER",
+            interval: interval,
             rows: rows, zones: [zone], notes: notes)
     }
 }
@@ -75,7 +80,8 @@ enum WattTimeTableReader {
         var (rows, zones) = try table.series(stamps, columns: [(zone, moer)])
         zones[0].values = zones[0].values.map { $0.map { $0 * WattTimeReader.kilogramsPerPound } }
         var interval: ValueInterval?
-        if let frequency = file.column("frequency"), let first = table.records.first, let seconds = Int(first.fields[frequency]),
+        if let frequency = file.column("frequency"), let first = table.records.first,
+            let seconds = Int(first.fields[frequency]),
             1...86_400 ~= seconds
         {
             interval = .seconds(seconds)

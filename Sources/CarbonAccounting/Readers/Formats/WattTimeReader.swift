@@ -40,7 +40,7 @@ enum WattTimeReader {
             guard seconds >= 1, seconds <= 86_400, seconds == seconds.rounded() else {
                 throw meta.malformed(file, "a period of \(seconds) s is not a whole number of seconds up to a day")
             }
-            interval = .seconds(Int(seconds))
+            interval = .seconds(Int(saturating: seconds))
         }
         var notes: [String] = []
         var isForecast = meta["generated_at"] != nil

@@ -14,7 +14,8 @@ extension FuelFactors {
                 820,
                 [
                     "Fossil Hard coal", "Fossil Brown coal/Lignite", "Fossil Peat", "Fossil Oil shale",
-                    "Fossil Coal-derived gas", "coal", "Coal (Black)", "Coal (Brown)", "black coal", "brown coal", "peat", "COL",
+                    "Fossil Coal-derived gas", "coal", "Coal (Black)", "Coal (Brown)", "black coal", "brown coal",
+                    "peat", "COL",
                 ]
             ),
             (
@@ -28,7 +29,8 @@ extension FuelFactors {
             (
                 230,
                 [
-                    "Biomass", "Waste", "Other renewable", "Biogas", "Bioenergy", "Bioenergy (Biomass)", "Bioenergy (Biogas)",
+                    "Biomass", "Waste", "Other renewable", "Biogas", "Bioenergy", "Bioenergy (Biomass)",
+                    "Bioenergy (Biogas)",
                 ]
             ),
             (700, ["Other", "unknown", "Other Fuel Sources", "Unknown Fuel Sources", "OTH", "UNK"]),
@@ -58,7 +60,8 @@ extension FuelFactors {
             ),
         ]
         let ignored = [
-            "Hydro Pumped Storage", "Energy storage", "Pumped Storage", "storage", "Battery Storage", "Batteries", "battery",
+            "Hydro Pumped Storage", "Energy storage", "Pumped Storage", "storage", "Battery Storage", "Batteries",
+            "battery",
             "Battery (Charging)", "Battery (Discharging)", "Other Energy Storage", "Unknown Energy Storage", "pumps",
             "imports", "exports", "PS", "BAT", "OES", "UES",
         ]

@@ -73,7 +73,8 @@ struct GenerationMix {
         let absent = counted.filter { $0.fuel.amounts.allSatisfy { $0 == .blank } }.map(\.fuel.name)
         if !absent.isEmpty, absent.count < counted.count {
             counted.removeAll { absent.contains($0.fuel.name) }
-            notes.append("\(file): \(name) has no values of \(absent.joined(separator: ", ")); taken as no such plants.")
+            notes.append(
+                "\(file): \(name) has no values of \(absent.joined(separator: ", ")); taken as no such plants.")
         }
 
         var result = RawSeries.Zone(name: name, column: nil, values: [], marks: marks)
@@ -131,7 +132,8 @@ struct GenerationMix {
             notes.append("\(file): intensity derived from generation with the \(factors.source).")
         }
         return RawSeries(
-            file: file, format: format, kind: .average, scope: factors.scope, source: "\(source) with \(factors.source)",
+            file: file, format: format, kind: .average, scope: factors.scope,
+            source: "\(source) with \(factors.source)",
             rows: rows, zones: [result], namesZones: zone != nil, notes: notes, negative: options.negative)
     }
 }

@@ -10,7 +10,8 @@ enum GenerationReader {
     /// Columns beside the fuels, by their letters.
     private static let otherColumns: Set = [
         "", "area", "carbonintensity", "unnamed0", "total", "demand", "demandforecast", "totalinterchange", "time",
-        "netgeneration", "generation", "lowcarbon", "zerocarbon", "renewable", "renewables", "fossil", "intervalstart", "intervalend",
+        "netgeneration", "generation", "lowcarbon", "zerocarbon", "renewable", "renewables", "fossil", "intervalstart",
+        "intervalend",
     ]
 
     /// Words by which a column is taken for a fuel where no table of factors is at hand.
@@ -66,7 +67,8 @@ enum GenerationReader {
         }
         guard !table.records.isEmpty else { throw TraceError("\(file.path): no values after the header.") }
         return try long.series(
-            format: .generation, options: options, source: "generation by fuel in \((file.path as NSString).lastPathComponent)")[0]
+            format: .generation, options: options,
+            source: "generation by fuel in \((file.path as NSString).lastPathComponent)")[0]
     }
 }
 

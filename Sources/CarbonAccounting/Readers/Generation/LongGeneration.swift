@@ -26,10 +26,12 @@ struct LongGeneration {
     ///   - zone: empty where the file names none.
     ///   - fuelColumn: field of the line, from 1, in a table with a column for each fuel.
     mutating func add(
-        zone: String, _ instant: UTCInstant, fuel: String, _ amount: GenerationMix.Amount, line: Int, fuelColumn: Int? = nil,
+        zone: String, _ instant: UTCInstant, fuel: String, _ amount: GenerationMix.Amount, line: Int,
+        fuelColumn: Int? = nil,
         seconds: Int? = nil, marks: ValueMarks = []
     ) {
-        var mix = mixes.removeValue(forKey: zone) ?? GenerationMix(file: file, zone: zone.isEmpty ? nil : zone, fuels: [])
+        var mix =
+            mixes.removeValue(forKey: zone) ?? GenerationMix(file: file, zone: zone.isEmpty ? nil : zone, fuels: [])
         if fuelOf[zone] == nil {
             order.append(zone)
             fuelOf[zone] = [:]

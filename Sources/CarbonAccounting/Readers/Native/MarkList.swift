@@ -49,7 +49,9 @@ extension RawSeries {
             guard let zone = zones.firstIndex(where: { $0.name == record.fields[name] }) else {
                 throw list.malformed(record, name, "no zone '\(record.fields[name])' in \(file)")
             }
-            guard let first = rowOf[instant] else { throw list.malformed(record, stamp, "no row \(instant) in \(file)") }
+            guard let first = rowOf[instant] else {
+                throw list.malformed(record, stamp, "no row \(instant) in \(file)")
+            }
             var mark = ValueMark.estimated
             if let marks {
                 guard let word = ValueMark(rawValue: record.fields[marks]) else {

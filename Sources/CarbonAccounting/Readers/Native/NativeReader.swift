@@ -111,7 +111,7 @@ extension TraceFormat {
         let about = try TraceSidecar(text: words, file: sidecar)
         var series = try NativeReader.read(table, sidecar: about)
         if let name = about.marksFile {
-            let list = URL(filePath: file.path).deletingLastPathComponent().appending(path: name).relativePath
+            let list = TraceSidecar.marks(name, of: file.path)
             let data = try TraceFile.contents(of: list)
             try series.apply(try asTraceError { () throws(DocumentError) in try CSVTable(data, file: list) })
         }

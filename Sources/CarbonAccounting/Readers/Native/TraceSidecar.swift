@@ -49,6 +49,7 @@ public struct TraceSidecar: Sendable, Equatable {
             scope = try reader.choice("scope")
             licence = try reader.string("licence", default: "")
             stepSeconds = try reader.optionalInteger("step_seconds", in: 1...31_622_400)
+            if reader.has("estimated") { throw reader.error("estimated", "is now called 'marks'") }
             marksFile = try reader.optionalString("marks")
             negative = nil
             if reader.has("negative") {

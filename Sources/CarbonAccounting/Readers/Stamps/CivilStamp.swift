@@ -12,27 +12,28 @@ public enum DateOrder: String, Sendable, Codable, CaseIterable {
 ///
 /// Read are `2020-06-01T00:00Z`, `2020-06-01 02:00:00.000+02:00`, `2020-06-01T01`, `01.06.2020 00:00`, `6/1/2020 1:00:00 AM` and
 /// dates without a time of day (midnight).
-struct CivilStamp: Equatable {
+package struct CivilStamp: Equatable {
     /// Seconds from 1970-01-01 00:00 to this reading of the clock.
-    var seconds: Int
+    package var seconds: Int
     /// Seconds that the clock is ahead of UTC, where the text says so.
-    var offset: Int?
+    package var offset: Int?
 
     /// Nil for any other spelling, a day or hour that does not exist, and a fraction of a second that is not zero.
     ///
     /// - Parameter order: needed where the year is last; nil refuses those.
-    init?(_ text: some StringProtocol, order: DateOrder? = nil) {
+    package init?(_ text: some StringProtocol, order: DateOrder? = nil) {
         var scanner = StampTextScanner(bytes: Array(text.utf8))
         guard let stamp = scanner.stamp(order: order) else { return nil }
         self = stamp
     }
 
-    init(seconds: Int, offset: Int?) { (self.seconds, self.offset) = (seconds, offset) }
+    package init(seconds: Int, offset: Int?) { (self.seconds, self.offset) = (seconds, offset) }
 
     /// The numbers in front of a date whose year is last, for finding out which of them is the day.
     static func leadingNumbers(_ text: some StringProtocol) -> (first: Int, second: Int)? {
         var scanner = StampTextScanner(bytes: Array(text.utf8))
-        guard let first = scanner.number(1...2), let separator = scanner.separator(), let second = scanner.number(1...2),
+        guard let first = scanner.number(1...2), let separator = scanner.separator(),
+            let second = scanner.number(1...2),
             scanner.take(separator), scanner.number(4...4) != nil
         else { return nil }
         return (first, second)
@@ -58,7 +59,9 @@ private struct StampTextScanner {
     /// After a year in front all numbers have two digits: one that is cut off is not taken for a smaller one.
     private mutating func date(_ order: DateOrder?) -> (days: Int, isYearFirst: Bool)? {
         let start = position
-        var year, month, day: Int
+        var year: Int
+        var month: Int
+        var day: Int
         var isYearFirst = true
         if let first = number(4...4), let separator = separator(), let second = number(2...2), take(separator),
             let third = number(2...2)
@@ -120,10 +123,16 @@ private struct StampTextScanner {
             return nil
         }
         let sign = take("+") ? 1 : take("-") ? -1 : 0
-        if sign != 0, let hours = number(2...2), 0...23 ~= hours {
-            if position == bytes.count { return sign * hours * 3600 }
-            _ = take(":")
-            if let minutes = number(2...2), 0...59 ~= minutes { return sign * (hours * 3600 + minutes * 60) }
+        if sign != 0 {
+            var (hours, minutes) = (number(2...2), 0 as Int?)
+            if hours == nil, let both = number(4...4) {
+                (hours, minutes) = (both / 100, both % 100)
+            } else if take(":") {
+                minutes = number(2...2)
+            }
+            if let hours, let minutes, 0...23 ~= hours, 0...59 ~= minutes {
+                return sign * (hours * 3600 + minutes * 60)
+            }
         }
         position = start
         return nil

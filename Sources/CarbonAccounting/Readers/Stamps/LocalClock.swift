@@ -5,11 +5,11 @@ import Reproducibility
 ///
 /// On the day on which summer time ends an hour of the clock is passed twice; the first pass is the earlier instant. An hour
 /// that the clock skips has no instant.
-struct LocalClock {
+package struct LocalClock {
     let zone: TimeZone
     private var lastInstant: [String: Int] = [:]
 
-    init(_ zone: TimeZone) { self.zone = zone }
+    package init(_ zone: TimeZone) { self.zone = zone }
 
     /// Central European time, in which the transparency platform of ENTSO-E writes its tables.
     static let centralEuropean = TimeZone(identifier: "Europe/Brussels")
@@ -19,7 +19,7 @@ struct LocalClock {
     }
 
     /// The instants at which the clock shows this reading, earliest first: none, one, or two.
-    func instants(of reading: Int) -> [Int] {
+    package func instants(of reading: Int) -> [Int] {
         // No zone is further than a day from UTC, and no two changes are within two days.
         let offsets = [offset(at: reading - 86_400), offset(at: reading + 86_400)]
         return Set(offsets.map { reading - $0 }).filter { $0 + offset(at: $0) == reading }.sorted()
@@ -28,7 +28,7 @@ struct LocalClock {
     /// The instant of a reading that follows those given before under the same key; nil for a skipped hour.
     ///
     /// - Parameter key: the series that the reading belongs to; each passes every hour once.
-    mutating func instant(of reading: Int, key: String) -> Int? {
+    package mutating func instant(of reading: Int, key: String) -> Int? {
         let candidates = instants(of: reading)
         guard let first = candidates.first else { return nil }
         let chosen: Int

@@ -16,7 +16,9 @@ public struct CarbonDistributionFigure: TraceFigure {
         for (zone, index) in zip(zones, indices) {
             let values = trace.series(zone: index).filter(\.isFinite).sorted()
             guard !values.isEmpty else { continue }
-            let quantiles = [0.05, 0.25, 0.5, 0.75, 0.95].map { values[Int(($0 * Double(values.count - 1)).rounded())] }
+            let quantiles = [0.05, 0.25, 0.5, 0.75, 0.95].map {
+                values[Int(saturating: ($0 * Double(values.count - 1)).rounded())]
+            }
             rows.append((zone, quantiles))
         }
         rows.sort { $0.quantiles[2] < $1.quantiles[2] }

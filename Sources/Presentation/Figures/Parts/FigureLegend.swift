@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// A legend over the plot, in as many columns as fit the width of the figure.
 ///
 /// gnuplot sizes an outside legend by rules that depend on the terminal; here rows and columns follow from the titles,
@@ -11,8 +13,8 @@ struct FigureLegend {
 
     init(_ titles: [String], plotHeight: Double = 5.2) {
         // What gnuplot reserves for a letter of 7 pt, and for line sample and gap.
-        let widest = 1.0 + 0.165 * Double(titles.map(\.count).max() ?? 0)
-        columns = max(1, min(titles.count, Int(8.2 / widest)))
+        let widest = 1.0 + 0.2 * Double(titles.map(\.count).max() ?? 0)
+        columns = max(1, min(titles.count, Int(saturating: 8.2 / widest)))
         rows = (titles.count + columns - 1) / columns
         self.plotHeight = plotHeight
     }

@@ -1,5 +1,6 @@
 import Documents
 import FederatedEngine
+import Reproducibility
 import RunStore
 
 /// Colour, marker and dash of a method's line.
@@ -29,11 +30,11 @@ public struct MethodStyle: Sendable, Equatable {
     }
 
     /// The paper's method, apart from our default of the same kind.
-    private static let publishedCafe = "cafe published"
+    private static let reconstructedCafe = "cafe reconstructed"
 
     /// The kinds of policy whose styles are known from figures that are printed already, in the order of their slots.
     private static let known = [
-        "cafe", "myopic", "lowestIntensity", "divFL", "random", "budgetedRandom", "full", publishedCafe,
+        "cafe", "myopic", "lowestIntensity", "divFL", "random", "budgetedRandom", "full", reconstructedCafe,
         "powerOfChoice",
         "oort", "carbonOort", "fedZero", "lowcarb", "greenFL", "ecoLearn", "roundRobin", "threshold", "staticBest",
         "offlineOracle",
@@ -75,7 +76,7 @@ public struct MethodStyle: Sendable, Equatable {
         styles(
             of: record.methods.map { method in
                 let policy = method.runs.first?.configuration.policy
-                return (method.name, policy?.variant == "published" ? publishedCafe : policy?.kind)
+                return (method.name, policy?.variant == "reconstructed" ? reconstructedCafe : policy?.kind)
             })
     }
 
@@ -88,9 +89,10 @@ public struct MethodStyle: Sendable, Equatable {
     public static func ordinal(_ count: Int) -> [MethodStyle] {
         (0..<count).map { index in
             let place = count == 1 ? Double(ramp.count - 1) : Double((ramp.count - 1) * index) / Double(count - 1)
-            let lower = min(Int(place), ramp.count - 2)
+            let lower = min(Int(saturating: place), ramp.count - 2)
             let channels = zip(ramp[lower], ramp[lower + 1]).map { light, dark in
-                let text = String(Int(light + (dark - light) * (place - Double(lower))), radix: 16, uppercase: true)
+                let text = String(
+                    Int(saturating: light + (dark - light) * (place - Double(lower))), radix: 16, uppercase: true)
                 return text.count == 1 ? "0" + text : text
             }
             return MethodStyle(

@@ -10,8 +10,8 @@ struct SeedBand {
     init?(_ values: [Double]) {
         guard let statistics = SampleStatistics(values) else { return nil }
         mean = statistics.mean
-        lower = statistics.interval?.lower ?? mean
-        upper = statistics.interval?.upper ?? mean
+        lower = mean - (statistics.standardError ?? 0)
+        upper = mean + (statistics.standardError ?? 0)
     }
 }
 

@@ -75,15 +75,16 @@ enum SweepAxis {
         let legend = FigureLegend(curves.titles)
         return Figure(
             name: name,
-            caption: "Mean test accuracy over the last tenth of the rounds against \(label). Lines: mean over "
-                + "\(seedCount(records)); bands: 95 % bootstrap interval.",
+            caption:
+                "Mean \(records[0].accuracyName) over the last tenth of the rounds against \(label). Lines: mean over "
+                + "\(seedCount(records)); bands: one standard error.",
             heightCentimetres: legend.heightCentimetres, blocks: curves.blocks,
             commands: """
                 \(legend.commands)
                 set logscale x
                 set xtics (\(tics.joined(separator: ", ")))
                 set xlabel \(label.gnuplotQuoted)
-                set ylabel "test accuracy, %"
+                set ylabel "\(records[0].accuracyName), %"
                 set xrange [\(position(settings.min() ?? 1) * 0.93):\(position(settings.max() ?? 1) * 1.07)]
                 \(plotCommand(curves.elements))
                 """)

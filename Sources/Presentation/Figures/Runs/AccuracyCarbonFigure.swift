@@ -31,15 +31,16 @@ public struct AccuracyCarbonFigure: ExperimentFigure {
         let legend = FigureLegend(curves.titles)
         return Figure(
             name: name,
-            caption: "Test accuracy against cumulative grams of CO2 equivalent in \(record.name)"
+            caption:
+                "\(record.accuracyName.capitalizedFirst) against cumulative grams of CO2 equivalent in \(record.name)"
                 + (budget == nil ? "" : "; the dashed line is the budget (mean over seeds)")
-                + ". Lines: mean over \(seedCount([record])), up to what the runs spent; bands: 95 % bootstrap interval."
+                + ". Lines: mean over \(seedCount([record])), up to what the runs spent; bands: one standard error."
                 + shown.note,
             heightCentimetres: legend.heightCentimetres, blocks: curves.blocks,
             commands: """
                 \(legend.commands)
                 set xlabel "cumulative carbon, gCO₂eq"
-                set ylabel "test accuracy, %"
+                set ylabel "\(record.accuracyName), %"
                 set xrange [0:\(step * 82)]
                 \(budget.map { "set arrow from first \($0), graph 0 to first \($0), graph 1 nohead dashtype 2 linewidth 0.8 linecolor rgb \"#555555\"" } ?? "")
                 \(plotCommand(curves.elements))

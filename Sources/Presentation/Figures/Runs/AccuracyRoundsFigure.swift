@@ -24,13 +24,14 @@ public struct AccuracyRoundsFigure: ExperimentFigure {
         let legend = FigureLegend(curves.titles)
         return Figure(
             name: name,
-            caption: "Test accuracy per round in \(record.name). Lines: mean over \(seedCount([record])); "
-                + "bands: 95 % bootstrap interval.\(shown.note)",
+            caption:
+                "\(record.accuracyName.capitalizedFirst) per round in \(record.name). Lines: mean over \(seedCount([record])); "
+                + "bands: one standard error.\(shown.note)",
             heightCentimetres: legend.heightCentimetres, blocks: curves.blocks,
             commands: """
                 \(legend.commands)
                 set xlabel "round"
-                set ylabel "test accuracy, %"
+                set ylabel "\(record.accuracyName), %"
                 set xrange [0:]
                 \(plotCommand(curves.elements))
                 """)

@@ -29,7 +29,7 @@ public struct CumulativeCarbonFigure: ExperimentFigure {
         return Figure(
             name: name,
             caption: "Cumulative grams of CO2 equivalent per round in \(record.name)\(note). "
-                + "Mean over \(seedCount([record])); bands: 95 % bootstrap interval.\(shown.note)",
+                + "Mean over \(seedCount([record])); bands: one standard error.\(shown.note)",
             heightCentimetres: legend.heightCentimetres, blocks: curves.blocks,
             commands: """
                 \(legend.commands)

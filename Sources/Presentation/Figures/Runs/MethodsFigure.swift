@@ -11,7 +11,7 @@ public struct MethodsFigure: ExperimentFigure {
     public init() {}
 
     public func draw(_ record: ExperimentRecord, name: String) throws -> Figure {
-        let comparison = try ExperimentComparison(record, metric: .meanAccuracyLastTenth)
+        let comparison = try ExperimentComparison(record)
         let methods = comparison.methods.filter { $0.statistics[comparison.metric] != nil }
         let styles = MethodStyle.styles(of: record)
         var accuracies = DataBlock(
@@ -21,11 +21,8 @@ public struct MethodsFigure: ExperimentFigure {
             guard let accuracy = method.statistics[comparison.metric] else { continue }
             // The first method is at the top.
             let row = Double(methods.count - index)
-            let interval = accuracy.interval
-            accuracies.append([
-                row, accuracy.mean * 100, (interval?.lower ?? accuracy.mean) * 100,
-                (interval?.upper ?? accuracy.mean) * 100,
-            ])
+            let (mean, error) = (accuracy.mean * 100, (accuracy.standardError ?? 0) * 100)
+            accuracies.append([row, mean, mean - error, mean + error])
             grams.append(
                 [row] + [RunMetric.computeGrams, .networkGrams, .probeGrams].map { method.statistics[$0]?.mean })
         }
@@ -49,8 +46,8 @@ public struct MethodsFigure: ExperimentFigure {
         let mostGrams = methods.compactMap { $0.statistics[.totalGrams]?.mean }.max() ?? 0
         return Figure(
             name: name,
-            caption: "Methods of \(record.name). Left: mean accuracy over the last tenth of the rounds with its 95 % "
-                + "bootstrap interval over \(seedCount([record])). Right: mean grams of CO2 equivalent by cause.",
+            caption: "Methods of \(record.name). Left: mean accuracy over the last tenth of the rounds ± one "
+                + "standard error over \(seedCount([record])). Right: mean grams of CO2 equivalent by cause.",
             heightCentimetres: height, blocks: [accuracies, grams],
             commands: """
                 set multiplot
@@ -61,7 +58,7 @@ public struct MethodsFigure: ExperimentFigure {
                 set tmargin at screen \(1 - 0.5 / height)
                 set lmargin at screen \(margin)
                 set rmargin at screen \(middle - 0.035)
-                set xlabel "test accuracy, %"
+                set xlabel "\(record.accuracyName), %"
                 set offsets graph 0.06, graph 0.06, 0, 0
                 set xtics \(ticStep(spread, atMost: 4))
                 \(plotCommand(dots))

@@ -29,7 +29,7 @@ public struct QueueFigure: ExperimentFigure {
         return Figure(
             name: name,
             caption: "Virtual queue per round in \(record.name), in allowances H/T. Mean over \(seedCount([record])); "
-                + "bands: 95 % bootstrap interval.",
+                + "bands: one standard error.",
             heightCentimetres: legend.heightCentimetres, blocks: curves.blocks,
             commands: """
                 \(legend.commands)

@@ -52,7 +52,7 @@ public struct TradeOffFigure: ExperimentFigure {
             caption:
                 "What the penalty weight V does in \(record.name): mean accuracy over the last tenth of the rounds, grams "
                 + "spent in percent of the budget (dashed: all of it), and the final virtual queue in allowances. Mean over "
-                + "\(seedCount([record])); bands: 95 % bootstrap interval.",
+                + "\(seedCount([record])); bands: one standard error.",
             heightCentimetres: height, blocks: blocks,
             commands: """
                 set multiplot

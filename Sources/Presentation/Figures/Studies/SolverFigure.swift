@@ -49,7 +49,7 @@ public struct SolverFigure: FigureKind {
         return Figure(
             name: name,
             caption: "Solvers of the slot problem against the number of sites, means over "
-                + "\(entries.first?.problems ?? 0) random problems; bands: 95 % bootstrap interval. randomized is randomized "
+                + "\(entries.first?.problems ?? 0) random problems; bands: one standard error. randomized is randomized "
                 + "double greedy. Top: distance to the exact optimum in percent. Bottom: milliseconds for a solve on one "
                 + "thread.",
             heightCentimetres: legend.heightCentimetres, blocks: blocks,

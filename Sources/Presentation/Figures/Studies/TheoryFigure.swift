@@ -67,7 +67,7 @@ public struct TheoryFigure: FigureKind {
                 "Drift plus penalty on recorded slots, without training: mean virtual queue in allowances (top) and "
                 + "utility per round below the bound of all sequences of sets that spend as much (bottom) against the "
                 + "penalty weight V; \(policies.joined(separator: ", ")). Mean over \(runs) recorded run\(runs == 1 ? "" : "s"); "
-                + "bands: 95 % bootstrap interval. Dashed: slopes 1 and −1.",
+                + "bands: one standard error. Dashed: slopes 1 and −1.",
             heightCentimetres: 8.8, blocks: blocks,
             commands: """
                 set multiplot

@@ -1,0 +1,91 @@
+import Documents
+
+/// The freshness index: each site trains when what its last update has lost in age is worth its carbon now.
+///
+///     S_t = {j : w_j·a_j(a_j + 1)/2 ≥ λ_t·c_j(t)},      w_j = p_j‖y_j‖
+///
+/// With remembered updates y_j, what a gram buys is their freshness: a_j counts the rounds since j trained, and one more
+/// than the rounds so far for a site that never did, whose ‖y_j‖ is the mean of those known. Were j to train a part f_j of
+/// the rounds, the sum of weighted ages would be Σ_j w_j/(2f_j) at a cost of Σ_j c̄_j f_j a round; its minimum within an
+/// allowance A has f_j = min(1, √(w_j/(2λc̄_j))), the square-root law. The price λ_t is that for which these visits cost what
+/// is left per round, A = (H − spent)/(T − t), with c̄_j the mean of the last day's footprints: no search over V, no queue,
+/// and the only forecast is yesterday. Waiting for a cleaner hour comes by itself: the index grows with age until an hour is
+/// cheap enough. The last round takes whoever fits, by index per gram.
+///
+/// In Lyapunov's terms the index is the drift of Σ_j w_j a_j²/2, so that this is max-weight scheduling, and Whittle's index
+/// of the age of information (Kadota, Sinha, Uysal-Biyikoglu, Singh, Modiano 2018; Hsu 2018) at price λ_t. That the law
+/// minimizes weighted age holds for constant costs; with varying ones, and for accuracy, it is measured, not proved. With a
+/// budget for all sites in all rounds every site trains in every round; with none, no site. Ours.
+public struct FreshnessPolicy: SelectionPolicy {
+    public static let kind = CAFEPolicy.kind
+    public static let abstract = "the freshness index (ours): who trains is worth its carbon by the age of its update"
+
+    public init() {}
+    public init(_ reader: DocumentReader) { self.init() }
+
+    public var needs: PolicyNeeds { .gradients }
+    public var gradientSource: GradientSource? { .updates }
+    public var preferredAggregation: any Aggregation { RememberedAggregation() }
+    public var preferredAverage: ModelAverage { .exponential }
+
+    private static let daySeconds = 86_400
+
+    public mutating func select(in slot: Slot) throws -> Selection {
+        let allowance = slot.remainingGrams / Double(slot.rounds - slot.round)
+        guard allowance > 0, let gram = try slot.gradients(.updates) else { return .nobody }
+        let weights = Self.weights(gram, in: slot)
+        let indices = (0..<slot.siteCount).map { site in
+            let age = Double(slot.history.lastRound[site].map { slot.round - $0 } ?? slot.round + 1)
+            return weights[site] * age * (age + 1) / 2
+        }
+        let isLast = slot.round == slot.rounds - 1
+        let price =
+            isLast ? 0 : Self.price(weights: weights, costs: try Self.recentFootprints(slot), allowance: allowance)
+        let worthwhile = slot.available.filter { indices[$0] >= price * slot.footprints[$0] }
+        func rank(_ site: Int) -> Double {
+            slot.footprints[site] > 0 ? indices[site] / slot.footprints[site] : .infinity
+        }
+        return Selection(worthwhile.sorted { (-rank($0), $0) < (-rank($1), $1) })
+    }
+
+    /// w_j of every site, relative to the mean norm; a site that never trained, or sent nothing, counts as an average one.
+    static func weights(_ gram: [Double], in slot: Slot) -> [Double] {
+        let norms = (0..<slot.siteCount).map { gram[$0 * slot.siteCount + $0].squareRoot() }
+        let known = norms.filter { $0 > 0 }
+        let mean = known.isEmpty ? 1 : known.reduce(0, +) / Double(known.count)
+        return zip(slot.shares, norms).map { $0 * ($1 > 0 ? $1 / mean : 1) }
+    }
+
+    /// λ with Σ_j c̄_j·min(1, √(w_j/(2λc̄_j))) = allowance; 0 where the allowance covers every site in every round.
+    ///
+    /// - Complexity: O(N log N): the sites that train in every round are the first by w_j/c̄_j, and with m of them the
+    ///   equation gives λ in closed form.
+    static func price(weights: [Double], costs: [Double], allowance: Double) -> Double {
+        let paid = costs.indices.filter { costs[$0] > 0 && weights[$0] > 0 }
+            .sorted { (-weights[$0] / costs[$0], $0) < (-weights[$1] / costs[$1], $1) }
+        var always = 0.0
+        var rest = paid.reduce(0) { $0 + (weights[$1] * costs[$1] / 2).squareRoot() }
+        guard paid.reduce(0, { $0 + costs[$1] }) > allowance else { return 0 }
+        for site in paid {
+            // Σ_always c̄ + rest/√λ = allowance, if no further site is at f = 1.
+            if allowance > always {
+                let root = rest / (allowance - always)
+                if weights[site] / (2 * costs[site]) <= root * root { return root * root }
+            }
+            always += costs[site]
+            rest -= (weights[site] * costs[site] / 2).squareRoot()
+        }
+        return 0
+    }
+
+    /// c̄_j: this slot's footprint, scaled to the mean intensity of the last 24 hours, as far as the trace goes back.
+    private static func recentFootprints(_ slot: Slot) throws -> [Double] {
+        let rounds = max(1, daySeconds / slot.scenario.slotSeconds)
+        return try (0..<slot.siteCount).map { site in
+            let recent = try slot.trailingIntensities(site: site, rounds: rounds)
+            let mean = recent.reduce(0, +) / Double(recent.count)
+            return slot.intensities[site] > 0
+                ? slot.footprints[site] * mean / slot.intensities[site] : slot.footprints[site]
+        }
+    }
+}
