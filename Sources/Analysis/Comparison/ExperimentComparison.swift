@@ -45,6 +45,8 @@ public struct ExperimentComparison: Sendable, Equatable {
     public let differingKeys: [String]
     /// Runs that are left out because they are not completed, or of methods that the experiment no longer has, as text.
     public let leftOut: [String]
+    /// Part of the intensities that are not simply measured, by `ValueMark`, as the run with the most of them has it.
+    public let intensityMarks: [String: Double]
 
     /// - Parameters:
     ///   - metric: the mean accuracy over the last tenth of the rounds unless another is named: the headline of every table,
@@ -79,6 +81,8 @@ public struct ExperimentComparison: Sendable, Equatable {
                 versusBaseline: pairs[method.name], standingToBaseline: toBaseline[method.name],
                 standing: standings[method.name])
         }
+        intensityMarks = record.methods.flatMap(\.runs).compactMap(\.manifest.intensityMarks)
+            .reduce(into: [:]) { $0.merge($1) { max($0, $1) } }
         leftOut =
             record.methods.flatMap { method in
                 method.runs.filter { $0.summary == nil }.map { run in

@@ -129,7 +129,8 @@ struct RunExecution: Sendable {
             forecastErrors: try run.method.policy.forecastModel.map {
                 try scenario.forecastErrors($0, seed: run.seed)
             },
-            isOffline: run.method.policy.knowsFuture ? true : nil, started: Date())
+            intensityMarks: scenario.intensityMarks, isOffline: run.method.policy.knowsFuture ? true : nil,
+            started: Date())
         return try RunWriter(
             creating: run.directory, manifest: manifest, scenario: scenario,
             recordsGradients: run.experiment.recordsGradients)

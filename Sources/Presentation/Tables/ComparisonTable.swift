@@ -115,6 +115,12 @@ public struct ComparisonTable: Sendable {
                 "gap to bound: how far the run's own utility is below the best that any sets could have reached on the gradients "
                     + "that it recorded, within its budget; not comparable between utilities")
         }
+        if !comparison.intensityMarks.isEmpty {
+            let shares = comparison.intensityMarks.sorted { $0.key < $1.key }.map { mark, share in
+                "\((100 * share).formatted(decimals: 1)) % \(mark)"
+            }
+            notes.append("of the carbon intensities of the sites' rounds \(shares.joined(separator: ", "))")
+        }
         return notes + comparison.leftOut.map { "left out: \($0)" }
     }
 

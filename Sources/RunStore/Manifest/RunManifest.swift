@@ -28,6 +28,8 @@ public struct RunManifest: SealedDocument, Sendable, Equatable {
     public var environment: RunEnvironment
     /// How far off the forecast was that the policy looked ahead with; nil for policies that do not.
     public var forecastErrors: [ForecastError]?
+    /// Part of the intensities that the run used which are not simply measured, by `ValueMark`; nil for none.
+    public var intensityMarks: [String: Double]?
     /// True for a policy that knows the future (`SelectionPolicy.knowsFuture`), else nil.
     public var isOffline: Bool?
     public var started: Date
@@ -45,7 +47,7 @@ public struct RunManifest: SealedDocument, Sendable, Equatable {
     public init(
         experiment: String, method: String, methodIndex: Int, seed: UInt64, configuration: DocumentValue,
         configurationHash: String, environment: RunEnvironment, forecastErrors: [ForecastError]? = nil,
-        isOffline: Bool? = nil,
+        intensityMarks: [String: Double]? = nil, isOffline: Bool? = nil,
         started: Date,
         finished: Date? = nil,
         status: RunStatus = .running, error: String? = nil
@@ -58,6 +60,7 @@ public struct RunManifest: SealedDocument, Sendable, Equatable {
         self.configurationHash = configurationHash
         self.environment = environment
         self.forecastErrors = forecastErrors
+        self.intensityMarks = intensityMarks
         self.isOffline = isOffline
         self.started = started
         self.finished = finished
@@ -72,6 +75,7 @@ public struct RunManifest: SealedDocument, Sendable, Equatable {
         case configurationHash = "configuration_hash"
         case environment
         case forecastErrors = "forecast_errors"
+        case intensityMarks = "intensity_marks"
         case isOffline = "offline"
         case started, finished, status, error, continued, files
     }

@@ -13,10 +13,12 @@ public struct CarbonWeekFigure: TraceFigure {
     ) throws -> Figure {
         let indices = try indices(of: zones, in: trace)
         let blocks = try zip(zones, indices).map { zone, index in
-            var block = DataBlock(zone, columns: ["days", "g_per_kWh"])
+            var block = DataBlock(zone, columns: ["days", "g_per_kWh", "marked_g_per_kWh"])
             for hour in 0..<168 {
                 let value = try trace.mean(zone: index, from: start.adding(seconds: hour * 3600), seconds: 3600)
-                block.append([(Double(hour) + 0.5) / 24, value])
+                let isMarked = !trace.marks(zone: index, from: start.adding(seconds: hour * 3600), seconds: 3600)
+                    .isEmpty
+                block.append([(Double(hour) + 0.5) / 24, value, isMarked ? value : nil])
             }
             return block
         }
@@ -52,13 +54,17 @@ public struct CarbonWeekFigure: TraceFigure {
                 \(isLast ? "set xtics (\(labels.joined(separator: ", ")))" : "set format x \"\"")
                 set label 1 \(block.title.gnuplotQuoted) at graph 0.97, graph 0.88 right
                 plot data index \(index) using 1:2 with filledcurves y1=0 linecolor rgb "#0072B2" notitle, \\
-                    data index \(index) using 1:2 with lines linewidth 1.2 linecolor rgb "#0072B2" notitle
+                    data index \(index) using 1:2 with lines linewidth 1.2 linecolor rgb "#0072B2" notitle, \\
+                    data index \(index) using 1:3 with points pointtype 7 pointsize 0.2 linecolor rgb "#D55E00" notitle
                 \(index == 0 ? "unset label 2\nunset label 3" : "")
                 """
         }
+        let isMarked = ordered.contains { $0.rows.contains { $0[2] != "?" } }
         return Figure(
             name: name,
-            caption: "Carbon intensity of the grids in the week from \(start), the cleanest first. Source: \(source).",
+            caption: "Carbon intensity of the grids in the week from \(start), the cleanest first"
+                + (isMarked ? "; points: hours that are estimated, imputed, clipped or filled" : "")
+                + ". Source: \(source).",
             heightCentimetres: height, blocks: ordered,
             commands: """
                 set multiplot
