@@ -6,22 +6,26 @@ import Presentation
 struct GridCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "grid",
-        abstract: "Hold one method against all others over the cells of a benchmark grid, as Markdown.",
+        abstract: "Hold one method against all others over the cells of a league, as Markdown.",
         discussion: """
-            Every experiment in the folder is a cell: mean test accuracy over the last tenth of the rounds, in per cent, \
+            Every experiment in a folder is a cell: mean test accuracy over the last tenth of the rounds, in per cent, \
             ± standard error over the seeds that all methods have finished. The subject is behind in a cell if any rival \
             is ahead of it, ahead if it is ahead of every rival, else level: paired t tests over seeds with Holm's \
             correction over the rivals. Its regret is how far its mean lies below the best.
 
-            Example: cafe grid Results/benchmark-grid --subject cafe-ours --rivals full,random-k,budgeted-random
+            --figure draws how far each method lies below the best over all cells.
+
+            Example: cafe grid Results/league-digits Results/league-fashion --figure Results/figures
             """)
 
-    @Argument(help: "The folder that holds the experiments.") var folder: String
+    @Argument(help: "The folders that hold the experiments.") var folders: [String]
     @Option(help: "The method that is held against the others.") var subject = "cafe-ours"
-    @Option(help: "The other methods, separated by commas; all by default.") var rivals: CommaSeparated<String>?
+    @Option(help: "The other methods, separated by commas; by default all that do not know the future.")
+    var rivals: CommaSeparated<String>?
+    @Option(help: "Folder for the figure of the league.", transform: outputPath) var figure: String?
 
     func run() throws {
-        let grid = try GridComparison(folder, subject: subject, rivals: rivals?.values)
+        let grid = try GridComparison(folders, subject: subject, rivals: rivals?.values)
         let methods = grid.cells[0].statistics.map(\.method)
         var accuracy = TextTable(
             [.init("cell", .left)] + methods.map { .init($0) } + [
@@ -48,11 +52,21 @@ struct GridCommand: ParsableCommand {
             \(grid.count(.behind)) of \(grid.cells.count) cells; mean regret \
             \(String(format: "%.2f", 100 * grid.meanRegret)) points; \
             \(fewest == most ? "\(most)" : "\(fewest) to \(most)") seeds a cell.
+            Its lowest seed lies at most \(String(format: "%.1f", 100 * grid.depthOfWorstSeed)) points below its mean.
             """)
+        if let ratio = grid.medianGramsRatio {
+            print(
+                "Its grams to 95 % of the best are \(String(format: "%.2f", ratio)) times those of the thriftiest rival, "
+                    + "the median over cells.")
+        }
         if let worst = grid.worst {
             print(
                 "Smallest margin: \(Self.text(worst.difference, sign: true)) points to \(worst.rival) in \(worst.name)."
             )
+        }
+        if let figure {
+            let drawn = LeagueFigure().draw(grid, name: LeagueFigure.kind)
+            for path in try FigureWriter(folder: figure).write(drawn) { print(path) }
         }
     }
 

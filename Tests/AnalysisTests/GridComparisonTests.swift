@@ -36,7 +36,7 @@ import Testing
         // Ahead of one and level with the other.
         let close: [UInt64: Double] = [1: 0.9, 2: 0.8, 3: 0.82, 4: 0.84]
         try cell("d", [("cafe", lead), ("full", trail), ("other", close)], in: folder.path)
-        let grid = try GridComparison(folder.path, subject: "cafe")
+        let grid = try GridComparison([folder.path], subject: "cafe")
         #expect(grid.cells.map(\.name) == ["a", "b", "c", "d"] && grid.cells.map(\.seeds) == [4, 2, 4, 4])
         #expect(grid.cells.map(\.rival) == ["full", "full", "full", "other"])
         #expect(grid.cells.map(\.standing) == [.ahead, .level, .behind, .level])
@@ -45,7 +45,7 @@ import Testing
         #expect(abs(grid.meanRegret - (0.01 + grid.cells[2].regret) / 4) < 1e-12)
         #expect(grid.worst?.name == "c")
         #expect(abs((grid.cells[1].difference.standardError ?? 0) - 0.02) < 1e-12)
-        let other = try GridComparison(folder.path, subject: "full")
+        let other = try GridComparison([folder.path], subject: "full")
         #expect(other.cells.prefix(3).map(\.standing) == [.behind, .level, .ahead])
     }
 
@@ -54,25 +54,25 @@ import Testing
         let folder = try TemporaryFolder()
         try cell(
             "a", [("cafe", [1: 0.8, 2: 0.1]), ("full", [1: 0.7, 3: 0.9]), ("oracle", [1: 0.95])], in: folder.path)
-        #expect(try GridComparison(folder.path, subject: "cafe").cells[0].rival == "oracle")
+        #expect(try GridComparison([folder.path], subject: "cafe").cells[0].rival == "oracle")
         let path = RunDirectory(path: "\(folder.path)/a/oracle/seed-1").manifest
         var manifest = try RunManifest.read(path)
         manifest.isOffline = true
         try manifest.write(to: path)
-        let cell = try GridComparison(folder.path, subject: "cafe").cells[0]
+        let cell = try GridComparison([folder.path], subject: "cafe").cells[0]
         #expect(
             cell.seeds == 1 && cell.standing == .level && cell.rival == "full" && cell.difference.standardError == nil)
         #expect(cell.statistics.map(\.method) == ["cafe", "full"])
         // Who asks for it gets it.
-        #expect(try GridComparison(folder.path, subject: "cafe", rivals: ["oracle"]).cells[0].regret > 0.1)
-        #expect(throws: DocumentError.self) { try GridComparison(folder.path, subject: "caffe") }
-        #expect(throws: DocumentError.self) { try GridComparison(folder.path + "/none", subject: "cafe") }
+        #expect(try GridComparison([folder.path], subject: "cafe", rivals: ["oracle"]).cells[0].regret > 0.1)
+        #expect(throws: DocumentError.self) { try GridComparison([folder.path], subject: "caffe") }
+        #expect(throws: DocumentError.self) { try GridComparison([folder.path, folder.path + "/none"], subject: "cafe") }
     }
 
     @Test func gramsToLevelAreMeansOverSeeds() throws {
         let folder = try TemporaryFolder()
         try cell("a", [("cafe", [1: 0.8, 2: 0.8]), ("full", [1: 0.79, 2: 0.5])], in: folder.path)
-        let grams = try GridComparison(folder.path, subject: "cafe").cells[0].gramsToLevel
+        let grams = try GridComparison([folder.path], subject: "cafe").cells[0].gramsToLevel
         // From 0.1 at 9 g to 0.8 at 10 g, 0.76 lies at 9 + 0.66/0.7.
         #expect(abs((grams["cafe"] ?? 0) - (9 + 0.66 / 0.7)) < 1e-9 && grams["full"] == nil)
     }

@@ -24,8 +24,17 @@ public struct GridComparison: Sendable {
         /// Of the subject.
         public let standing: Standing
 
+        /// The subject's mean minus its lowest seed.
+        public let depthOfWorstSeed: Double
+
         /// Best mean minus the subject's, ≥ 0.
         public var regret: Double { max(0, -difference.mean) }
+
+        /// Best mean minus that of each method, ≥ 0.
+        public var regrets: [(method: String, value: Double)] {
+            let top = statistics.map(\.value.mean).max() ?? 0
+            return statistics.map { ($0.method, top - $0.value.mean) }
+        }
     }
 
     public let subject: String
@@ -37,25 +46,44 @@ public struct GridComparison: Sendable {
     /// The smallest difference to the best other method.
     public var worst: Cell? { cells.min { $0.difference.mean < $1.difference.mean } }
 
+    /// The largest distance of the subject's lowest seed below its mean.
+    public var depthOfWorstSeed: Double { cells.map(\.depthOfWorstSeed).max() ?? 0 }
+
+    /// The subject's grams to 95 % of the best over those of the rival that takes fewest, the median over the cells where both
+    /// get there; nil without one.
+    public var medianGramsRatio: Double? {
+        let ratios = cells.compactMap { cell -> Double? in
+            guard let own = cell.gramsToLevel[subject],
+                let fewest = cell.gramsToLevel.filter({ $0.key != subject }).values.min()
+            else { return nil }
+            return own / fewest
+        }.sorted()
+        guard !ratios.isEmpty else { return nil }
+        return (ratios[(ratios.count - 1) / 2] + ratios[ratios.count / 2]) / 2
+    }
+
     /// - Parameters:
-    ///   - folder: holds the experiments' folders.
+    ///   - folders: hold the experiments' folders.
     ///   - subject: the method held against the others.
     ///   - rivals: nil for all other methods that do not know the future.
     /// - Throws: `DocumentError` if there is no experiment with the subject and a rival, and for files that do not parse.
-    public init(_ folder: String, subject: String, rivals: [String]? = nil) throws {
+    public init(_ folders: [String], subject: String, rivals: [String]? = nil) throws {
         self.subject = subject
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         var isFolder: ObjCBool = false
-        cells = try names.sorted().compactMap { name in
-            let path = "\(folder)/\(name)"
-            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-                return nil
+        cells = try folders.flatMap { folder in
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            let cells: [Cell] = try names.sorted().compactMap { name in
+                let path = "\(folder)/\(name)"
+                guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+                    return nil
+                }
+                return try Cell(ExperimentRecord(path), name: name, subject: subject, rivals: rivals)
             }
-            return try Cell(ExperimentRecord(path), name: name, subject: subject, rivals: rivals)
-        }
-        guard !cells.isEmpty else {
-            throw DocumentError(
-                file: folder, message: "holds no experiment with runs of '\(subject)' and another method")
+            guard !cells.isEmpty else {
+                throw DocumentError(
+                    file: folder, message: "holds no experiment with runs of '\(subject)' and another method")
+            }
+            return cells
         }
     }
 }
@@ -90,6 +118,7 @@ extension GridComparison.Cell {
         self.rival = rival.method
         self.difference = difference
         self.seeds = seeds.count
+        depthOfWorstSeed = own.reduce(0, +) / Double(own.count) - (own.min() ?? 0)
         let bySeed = values.map { ($0.0, Dictionary(uniqueKeysWithValues: zip(seeds, $0.1))) }
         let subjectBySeed = bySeed.first { $0.0 == subject }?.1 ?? [:]
         let standings = bySeed.filter { $0.0 != subject }

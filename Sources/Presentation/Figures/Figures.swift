@@ -8,7 +8,7 @@ public let figures = Registry<any FigureKind>(
         SelectionMapFigure.self, MethodsFigure.self, TradeOffFigure.self, AccuracyBudgetFigure.self,
         AccuracyHeterogeneityFigure.self, CarbonWeekFigure.self, CarbonMeanDayFigure.self,
         CarbonDistributionFigure.self, PlanStartsFigure.self, PlanSitesFigure.self, PartitionFigure.self,
-        SolverFigure.self, TheoryFigure.self,
+        SolverFigure.self, TheoryFigure.self, LeagueFigure.self,
     ])
 
 extension Registry where Member == any FigureKind {
