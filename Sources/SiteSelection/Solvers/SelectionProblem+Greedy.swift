@@ -12,11 +12,12 @@ extension SelectionProblem {
         var rest = ground.filter { !start.contains($0) }
         var evaluations = 0
         while !rest.isEmpty, !(stopAtFloor && selected.count >= floor) {
-            var best = -Double.infinity
+            var best = 0.0
             var place = 0
             for (k, i) in rest.enumerated() {
                 let gained = gain(state.utility(adding: i), state.utility, cost: objective.costs[i])
-                if gained > best { (best, place) = (gained, k) }
+                // Sites that would serve each other tie, but for the rounding of sums in another order.
+                if k == 0 || gained > best + 1e-10 * abs(best) { (best, place) = (gained, k) }
             }
             evaluations += rest.count
             guard best > 0 || selected.count < floor else { break }
