@@ -22,7 +22,6 @@ struct CarbonDeriveCommand: ParsableCommand {
 
     func run() throws {
         let reading = try source.read(gaps: target.gaps)
-        for note in reading.notes { printError("note: \(note)") }
         try target.write(reading)
     }
 }

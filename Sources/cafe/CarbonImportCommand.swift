@@ -22,7 +22,6 @@ struct CarbonImportCommand: ParsableCommand {
 
     func run() throws {
         let reading = try source.read(gaps: target.gaps)
-        for note in reading.notes { printError("note: \(note)") }
         guard let out = target.out else { throw ValidationError("Name the file to write: --out native.csv") }
         for file in source.files where URL(filePath: file).standardized == URL(filePath: out).standardized {
             throw ValidationError("--out \(out) is one of the files to read; give another name.")

@@ -25,7 +25,9 @@ struct PlanCommand: ParsableCommand {
     var folder: String?
 
     func run() throws {
-        let plan = try CarbonPlan(try PreparedExperiment(try source.experiment()))
+        let prepared = try PreparedExperiment(try source.experiment())
+        for note in prepared.traceNotes { printError("note: \(note)") }
+        let plan = try CarbonPlan(prepared)
         if let folder {
             let writer = FigureWriter(folder: folder)
             for kind in figures.all((any PlanFigure).self) {

@@ -30,8 +30,14 @@ struct TraceOptions: ParsableArguments {
         return options
     }
 
+    /// Reads the files, and says on standard error what is worth knowing of them.
+    ///
     /// - Throws: `TraceError`, and `DocumentError` for a table of factors.
-    func read(gaps: GapPolicy) throws -> TraceReading { try TraceReading(files, try reading(gaps: gaps)) }
+    func read(gaps: GapPolicy) throws -> TraceReading {
+        let reading = try TraceReading(files, try reading(gaps: gaps))
+        for note in reading.notes { printError("note: \(note)") }
+        return reading
+    }
 }
 
 /// How generation by fuel becomes an intensity.

@@ -16,7 +16,9 @@ struct ValidateCommand: ParsableCommand {
 
     func run() throws {
         let experiment = try source.experiment()
-        let estimate = try ExperimentEstimate(try PreparedExperiment(experiment))
+        let prepared = try PreparedExperiment(experiment)
+        for note in prepared.traceNotes { printError("note: \(note)") }
+        let estimate = try ExperimentEstimate(prepared)
         print(try experiment.resolvedText())
         printError(
             """

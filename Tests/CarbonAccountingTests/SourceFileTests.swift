@@ -509,4 +509,46 @@ import Testing
         #expect(decimals.trace.series(zone: 0) == [1.234, 2.345])
         #expect(try error("x.csv", "a;b,c\n1;2,3\n").question == .delimiter)
     }
+
+    // MARK: Cut and overlong files
+
+    /// A last number that is cut short is a wrong one; whole files without a last line break exist.
+    @Test func fileWithoutItsLastLineBreak() throws {
+        let head = "utc,DE\n2020-01-01T00:00Z,303\n2020-01-01T01:00Z,305\n2020-01-01T02:00Z,"
+        for gaps in GapPolicy.allCases {
+            let cut = try error("t.csv", head + "30") { $0.gaps = gaps }
+            #expect(cut.problems.map(\.line) == [4] && cut.description.contains("cut off"))
+        }
+        #expect(try read("t.csv", head + "30\n").trace.series(zone: 0) == [303, 305, 30])
+        let whole = try read("t.csv", head + "300")
+        #expect(whole.trace.series(zone: 0) == [303, 305, 300])
+        #expect(whole.notes.contains { $0.contains("no line break") })
+    }
+
+    /// Two stamps far apart, or a second off a step, make no grid of gigabytes, whatever the gap policy.
+    @Test func fewRowsMakeNoLargeGrid() throws {
+        let centuries = "utc,DE\n2020-01-01T00:00Z,303\n2020-01-01T01:00Z,305\n6999-01-01T02:00Z,302\n"
+        func sdk(_ duration: String) -> String {
+            "[{\"location\":\"A\",\"time\":\"2020-01-01T00:00:00+00:00\",\"rating\":3,\"duration\":\"\(duration)\"},"
+                + "{\"location\":\"A\",\"time\":\"2020-12-31T00:00:00+00:00\",\"rating\":3,\"duration\":\"00:00:01\"}]"
+        }
+        for gaps in GapPolicy.allCases {
+            #expect(
+                try error("t.csv", centuries) { $0.gaps = gaps }.problems.contains {
+                    $0.kind == .gap || $0.kind == .sparse
+                })
+            let fault = try error("t.json", sdk("365.00:00:00")) {
+                $0.gaps = gaps
+                $0.kind = .average
+            }
+            #expect(fault.description.contains("too many for 2 rows"))
+        }
+        let files = try TemporaryFolder()
+        let second = try files.write("utc,DE\n2030-01-01T00:00:01Z,1\n2030-01-01T01:00:01Z,1\n", "b.csv")
+        let first = try files.write("utc,DE\n2020-01-01T00:00Z,1\n2020-01-01T01:00Z,1\n", "a.csv")
+        let apart = try #require(throws: TraceError.self) {
+            try TraceReading([first, second], ReadingOptions(gaps: .hold))
+        }
+        #expect(apart.description.contains("too many"))
+    }
 }

@@ -18,15 +18,19 @@ struct GridSeries {
     var stepCount: Int { values.first?.count ?? 0 }
     var end: Int { start + stepCount * stepSeconds }
 
-    /// Largest grid that is laid out: 50 years of half-hours for 100 zones are below it, a stamp of a wrong century is not.
-    static let largestCellCount = 100_000_000
+    /// Whether a grid may be laid out: 50 years of half-hours for 100 zones are below the limit, and a grid beyond a million
+    /// cells is so large because of the values in it, not because two stamps are a century apart or off by a second.
+    static func mayLayOut(cells: Int, values: Int) -> Bool {
+        cells <= 100_000_000 && (cells <= 1_000_000 || cells / 1000 <= values)
+    }
+
     /// More than any grid emits [gCO2eq/kWh]; the dirtiest fuels are near 1,500.
     static let largestIntensity = 1_000_000.0
 
     /// Puts the rows of a file on its grid: the longest steps of which all values fill a whole number.
     ///
     /// - Throws: `TraceError` if the file has no rows, no single step, a stamp off the grid, a zone with values on less than
-    ///   half of its steps, or, under `.refuse`, any fault.
+    ///   half of its steps, more steps than its rows are worth, or, under `.refuse`, any fault.
     init(
         _ raw: RawSeries, gaps policy: GapPolicy, problems: inout [TraceProblem], notes: inout [String]
     ) throws(TraceError) {
@@ -49,10 +53,29 @@ struct GridSeries {
         if !refused.isEmpty { throw TraceError(refusing: refused) }
 
         let count = (stamps[stamps.count - 1] - stamps[0] + lengths.seconds[stamps.count - 1]) / step
-        guard count <= Self.largestCellCount / max(1, raw.zones.count) else {
+        let isKnown = { (zone: RawSeries.Zone, row: Int) in
+            zone.values[row].map { 0...Self.largestIntensity ~= $0 } ?? false
+        }
+        for zone in raw.zones {
+            let covered = kept.indices.reduce(0) {
+                $0 + (isKnown(zone, kept[$1]) ? lengths.seconds[$1] / step : 0)
+            }
+            guard 2 * covered >= count else {
+                throw TraceError(refusing: [
+                    TraceProblem(
+                        .sparse, file: raw.file, column: zone.column,
+                        "\(zone.name) has values on \(covered) of \(count) steps of \(step) s from"
+                            + " \(raw.rows[kept[0]].instant) to \(UTCInstant(secondsSinceEpoch: stamps[0] + count * step));"
+                            + " expected at least half."
+                            + (faults.found.first.map { " The first fault: \($0)" } ?? ""))
+                ])
+            }
+        }
+        guard Self.mayLayOut(cells: count * raw.zones.count, values: kept.count * raw.zones.count) else {
             throw TraceError(
                 "\(raw.file): \(UTCInstant(secondsSinceEpoch: stamps[0])) to \(UTCInstant(secondsSinceEpoch: stamps[stamps.count - 1]))"
-                    + " are \(count) steps of \(step) s for \(raw.zones.count) zones, too many. Is a year wrong?")
+                    + " are \(count) steps of \(step) s for \(raw.zones.count) zones, too many for \(kept.count) rows. Is a stamp"
+                    + " wrong?")
         }
         file = raw.file
         start = stamps[0]
@@ -64,29 +87,18 @@ struct GridSeries {
         for zone in raw.zones {
             var line = [Double](repeating: .nan, count: count)
             var lineMarks = [ValueMarks](repeating: [], count: count)
-            var covered = 0
             for (position, row) in kept.enumerated() {
                 let hours = Double(lengths.seconds[position]) / 3600
                 if let megawatts = zone.negativeMegawatts[row] {
                     tally?.hours += hours
                     tally?.megawattHours += megawatts * hours
                 }
-                guard let value = zone.values[row], 0...Self.largestIntensity ~= value else { continue }
+                guard let value = zone.values[row], isKnown(zone, row) else { continue }
                 let first = (stamps[position] - stamps[0]) / step
                 for cell in first..<first + lengths.seconds[position] / step {
                     line[cell] = value
                     lineMarks[cell] = zone.marks[row] ?? []
                 }
-                covered += lengths.seconds[position] / step
-            }
-            guard 2 * covered >= count else {
-                throw TraceError(refusing: [
-                    TraceProblem(
-                        .sparse, file: raw.file, column: zone.column,
-                        "\(zone.name) has values on \(covered) of \(count) steps of \(step) s from"
-                            + " \(UTCInstant(secondsSinceEpoch: start)); expected at least half."
-                            + (faults.found.first.map { " The first fault: \($0)" } ?? ""))
-                ])
             }
             fillGaps(&line, &lineMarks, policy)
             values.append(line)

@@ -136,9 +136,24 @@ struct TraceFile {
         }
         series[0].notes = notes + series[0].notes
         if let table, !table.isTerminated {
+            try refuseCutNumber(table)
             series[0].notes.append("\(path): the last line has no line break; is the file whole?")
         }
         return series
+    }
+
+    /// A file may be cut off inside its last number, which is then a wrong one.
+    ///
+    /// Whole files without a last line break exist (RFC 4180 allows them, programs in browsers write them), so its absence alone
+    /// is a note. With a last field shorter than each of the others it is a fault.
+    private func refuseCutNumber(_ table: CSVTable) throws(TraceError) {
+        guard table.records.count > 2, let last = table.records.last, let field = last.fields.last,
+            table.records.dropLast().allSatisfy({ ($0.fields.last?.utf8.count ?? 0) > field.utf8.count })
+        else { return }
+        throw table.malformed(
+            last, last.fields.count - 1,
+            "'\(field)' is shorter than every field above it, and no line break follows: the file seems to be cut off here."
+                + " Fetch it again; if it is whole, end it with a line break")
     }
 
     /// Gives a zone without a name the one that is asked for.

@@ -33,7 +33,8 @@ func mergeTraces(
     var zones: [String] = []
     for part in parts { for zone in part.zones where !zones.contains(zone) { zones.append(zone) } }
     let count = (end - start) / step
-    guard count <= GridSeries.largestCellCount / zones.count else {
+    let held = parts.reduce(0) { $0 + $1.stepCount * $1.zones.count }
+    guard GridSeries.mayLayOut(cells: count * zones.count, values: held) else {
         throw TraceError(
             "\(parts.map(\.file).joined(separator: ", ")): together \(count) steps of \(step) s for \(zones.count) zones, too many."
                 + " Do the files cover the same span?")

@@ -68,7 +68,7 @@ struct GenerationMix {
                     + " no generation.", asking: .fuel)
         }
         guard !counted.isEmpty else { throw TraceError("\(file): no column of a fuel.") }
-        let name = zone ?? stem(of: file)
+        let name = zone ?? (options.zones.count == 1 ? options.zones[0] : stem(of: file))
         var notes = notes
         let absent = counted.filter { $0.fuel.amounts.allSatisfy { $0 == .blank } }.map(\.fuel.name)
         if !absent.isEmpty, absent.count < counted.count {
