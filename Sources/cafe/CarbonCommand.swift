@@ -13,5 +13,6 @@ struct CarbonCommand: ParsableCommand {
             """,
         subcommands: [
             CarbonCheckCommand.self, CarbonImportCommand.self, CarbonDeriveCommand.self, CarbonPlotCommand.self,
+            CarbonForecastCheckCommand.self,
         ])
 }

@@ -1,4 +1,5 @@
 import CarbonAccounting
+import Documents
 import Foundation
 import Reproducibility
 import Testing
@@ -57,6 +58,8 @@ import Testing
                         PersistenceForecast(other) as any ForecastProvider
                     ),
                     (SameHourYesterdayForecast(trace), SameHourYesterdayForecast(other)),
+                    (WeeklyMeanForecast(trace), WeeklyMeanForecast(other)),
+                    (SmoothingForecast(trace), SmoothingForecast(other)),
                 ] {
                     let from = now.adding(seconds: lead * 3600)
                     #expect(
@@ -105,5 +108,81 @@ import Testing
             try ForecastError(
                 of: PerfectForecast(trace), against: trace, zones: [], start: trace.start, slots: 3, slotSeconds: 3600,
                 leadSeconds: 0) == nil)
+    }
+
+    @Test func weeklyMeanAndSmoothing() throws {
+        let trace = try Self.trace()
+        let now = trace.start.adding(seconds: 54 * 3600)  // 06:00 of the third day; values 100·d + h
+        let later = now.adding(seconds: 3 * 3600)
+        let weekly = WeeklyMeanForecast(trace)
+        // 09:00 of the first and second day
+        #expect(try weekly.forecast(zone: 0, now: now, from: later, seconds: 3600) == (9 + 109) / 2)
+        // A day on, what has not ended is not known.
+        let tomorrow = later.adding(seconds: 86_400)
+        #expect(try weekly.forecast(zone: 0, now: now, from: tomorrow, seconds: 3600) == (9 + 109) / 2)
+        let season = (109 + 0.9 * 9) / 1.9
+        let lastSeason = (105 + 0.9 * 5) / 1.9
+        let expected = season + pow(0.97, 4) * (205 - lastSeason)
+        let smoothing = SmoothingForecast(trace)
+        #expect(abs(try smoothing.forecast(zone: 0, now: now, from: later, seconds: 3600) - expected) < 1e-9)
+        // On the first day, persistence.
+        let first = trace.start.adding(seconds: 5 * 3600)
+        for forecast in [weekly, smoothing] as [any ForecastProvider] {
+            #expect(try forecast.forecast(zone: 0, now: first, from: first.adding(seconds: 7200), seconds: 3600) == 4)
+        }
+        // What repeats every day is predicted exactly, at any lead and slot length.
+        let daily = CarbonTrace(
+            zones: ["A"], start: trace.start, stepSeconds: 1800, kind: .average, scope: .lifecycle, source: "test",
+            values: [(0..<480).map { Double(($0 % 48) * 7 % 100) }])
+        for lead in [0, 1, 30, 90] {
+            let now = daily.start.adding(seconds: 4 * 86_400)
+            let from = now.adding(seconds: lead * 3600)
+            let truth = try daily.mean(zone: 0, from: from, seconds: 5400)
+            for forecast in [WeeklyMeanForecast(daily), SmoothingForecast(daily)] as [any ForecastProvider] {
+                #expect(abs(try forecast.forecast(zone: 0, now: now, from: from, seconds: 5400) - truth) < 1e-9)
+            }
+        }
+    }
+
+    /// Scores against plain loops over the hours.
+    @Test func review() throws {
+        var rng = RandomStream(seed: 5, "review")
+        let values = (0..<2).map { zone in
+            (0..<300).map { Double($0 % 24 * 5 + zone * 50) + Double.random(in: 0..<40, using: &rng) }
+        }
+        let trace = CarbonTrace(
+            zones: ["A", "B"], start: try UTCInstant(iso8601: "2020-01-01T00:00Z"), stepSeconds: 3600, kind: .average,
+            scope: .lifecycle, source: "test", values: values)
+        let review = try ForecastReview(trace, horizonHours: [1, 30, 500])
+        #expect(review.horizonHours == [1, 30] && review.scores.count == 16)
+        for horizon in [1, 30] {
+            for (zone, name) in trace.zones.enumerated() {
+                var (persistence, yesterday, percent) = (0.0, 0.0, 0.0)
+                let nows = 168...(300 - horizon)
+                for now in nows {
+                    let truth = values[zone][now + horizon - 1]
+                    persistence += abs(values[zone][now - 1] - truth)
+                    percent += abs(values[zone][now - 1] - truth) / truth
+                    yesterday += abs(values[zone][now + horizon - 1 - (horizon + 23) / 24 * 24] - truth)
+                }
+                func error(_ kind: String) throws -> ForecastError {
+                    try #require(
+                        review.scores.first { $0.forecast == kind && $0.zone == name && $0.horizonHours == horizon }
+                    )
+                    .error
+                }
+                let count = Double(nows.count)
+                #expect(try error("persistence").count == nows.count)
+                #expect(abs(try error("persistence").meanAbsolute - persistence / count) < 1e-9)
+                #expect(abs((try error("persistence").meanAbsolutePercent ?? 0) - 100 * percent / count) < 1e-9)
+                #expect(abs(try error("sameHourYesterday").meanAbsolute - yesterday / count) < 1e-9)
+            }
+        }
+        let sums = ForecastReview.models.map { model in
+            (model.description, [1, 30].map { review.mean(model.description, horizonHours: $0).absolute }.reduce(0, +))
+        }
+        #expect(review.best == sums.min { $0.1 < $1.1 }?.0)
+        #expect(ForecastReview.models.allSatisfy { model in forecasts.kinds.contains(model.description) })
+        #expect(throws: TraceError.self) { try ForecastReview(try Self.trace(), horizonHours: [1]) }
     }
 }

@@ -29,6 +29,10 @@ public let forecasts = Registry<ForecastModel>(
         .init("perfect", "the trace itself") { _ in .perfect },
         .init("persistence", "the last known intensity lasts") { _ in .persistence },
         .init("sameHourYesterday", "the same hour of the latest known day") { _ in .sameHourYesterday },
+        .init("weeklyMean", "the mean of the same hours of the last seven known days") { _ in .weeklyMean },
+        .init("smoothing", "smoothed same hours of earlier days, and the present deviation fading out") { _ in
+            .smoothing
+        },
         .init("noisy", "the trace with an error that grows with the lead") {
             .noisy(
                 relativeStandardDeviation: try $0.number(

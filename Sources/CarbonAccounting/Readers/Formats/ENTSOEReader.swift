@@ -20,9 +20,8 @@ enum ENTSOEReader {
     }
 
     private static func timeColumn(_ table: CSVTable) -> Int? {
-        table.header.fields.firstIndex {
-            ["mtu", "mtuutc", "mtucetcest", "timeutc", "timecetcest"].contains(lettersAndDigits($0))
-        }
+        // `MTU`, `MTU (UTC)`, `Time (CET/CEST)`
+        table.header.fields.firstIndex { ["mtu", "time"].contains(lettersAndDigits(String($0.prefix { $0 != "(" }))) }
     }
 
     static func read(_ file: TraceFile, options: ReadingOptions) throws(TraceError) -> [RawSeries] {

@@ -18,8 +18,10 @@ enum OpenElectricityReader {
 
     private static func isWide(_ file: TraceFile) -> Bool {
         file.column("date", "time", "datetime") == 0
-            && file.headerKeys.contains {
-                $0.hasPrefix("coalblack") || $0.hasPrefix("solarrooftop") || $0.hasPrefix("batterydischarging")
+            && file.headerKeys.contains { key in
+                ["coalblack", "coalbrown", "solarrooftop", "batterycharging", "batterydischarging"].contains {
+                    key.hasPrefix($0)
+                }
             }
     }
 
