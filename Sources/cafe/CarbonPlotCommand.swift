@@ -6,7 +6,7 @@ import Reproducibility
 struct CarbonPlotCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plot",
-        abstract: "Draw a week, the mean day and the distribution of each zone.",
+        abstract: "Draw a week, the mean day, the distribution and every hour of the year of each zone.",
         discussion: """
             Needs gnuplot; data and commands stay beside the figures. Paths of the drawn files go to standard output.
 

@@ -89,13 +89,7 @@ struct LayoutOptions: ParsableArguments {
             options.columns = ColumnMapping(
                 time: timeColumn, value: valueColumn, zone: zoneColumn, units: units, stamps: stamps ?? .start)
         }
-        if let timeZone {
-            guard let zone = TimeZone(identifier: timeZone) else {
-                throw ValidationError(
-                    "--time-zone \(timeZone): no such time zone; expected such as Europe/Paris or UTC")
-            }
-            options.timeZone = zone
-        }
+        if let timeZone { options.timeZone = try knownTimeZone(timeZone) }
         options.dateOrder = dateOrder
         options.day = day
         options.delimiter = delimiter
@@ -104,6 +98,14 @@ struct LayoutOptions: ParsableArguments {
         options.kind = kind
         options.issued = issued
     }
+}
+
+/// The time zone of a `--time-zone`.
+func knownTimeZone(_ name: String) throws -> TimeZone {
+    guard let zone = TimeZone(identifier: name) else {
+        throw ValidationError("--time-zone \(name): no such time zone; expected such as Europe/Paris or UTC")
+    }
+    return zone
 }
 
 extension EmissionScope: ExpressibleByArgument {}

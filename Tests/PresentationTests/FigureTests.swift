@@ -232,12 +232,58 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
         #expect(day.blocks[0].rows.map(\.[1]) == (0..<24).map { "\(Double($0))" })
         let spread = try CarbonDistributionFigure().draw(trace, zones: ["B", "A"], start: trace.start, name: "s")
         #expect(spread.commands.contains("\"A\" 2"))  // the cleaner zone stands on top
+        let year = try CarbonYearFigure().draw(trace, zones: ["B", "A"], start: trace.start, name: "y")
+        #expect(year.blocks.map(\.title) == ["A", "B"] && year.blocks.allSatisfy { $0.rows.count == 9 })
+        #expect(year.blocks[1].rows[3] == (0..<24).map { "\(Double($0 + 100))" })
+        // 200 hours end in the ninth day.
+        #expect(year.blocks[0].rows[8] == (0..<8).map { "\(Double($0))" } + [String](repeating: "NaN", count: 16))
         #expect(throws: TraceError.self) {
             try CarbonWeekFigure().draw(trace, zones: ["C"], start: trace.start, name: "w")
         }
         #expect(throws: TraceError.self) {
             try CarbonWeekFigure().draw(trace, zones: ["A"], start: trace.end, name: "w")
         }
+    }
+}
+
+@Suite struct WorkFigureTests {
+    static func plan() throws -> WorkPlan {
+        let start = try UTCInstant(date: "2020-06-01")
+        let trace = CarbonTrace(
+            zones: ["FR", "DE"], start: start, stepSeconds: 3600, kind: .average, scope: .lifecycle, source: "made up",
+            values: [[4, 3, 2, 1], [1, 1, 1, 1]])
+        let runs = (0..<2).map {
+            RecordedRun(
+                name: "r\($0)", start: start.adding(seconds: $0 * 3600), seconds: 3600, energyKWh: 100, country: "FRA",
+                reportedGrams: 350)
+        }
+        return try WorkPlan(runs, trace: trace, zone: nil, days: 1)
+    }
+
+    @Test func theTableHasEveryChoice() throws {
+        let table = WorkPlanTable(try Self.plan())
+        #expect(
+            table.table.rows[0] == [
+                "r0", "2020-06-01T00:00Z", "1.00", "100.000", "FR", "350.0", "400.0", "+3 h", "100.0", "DE", "100.0",
+                "FR +3 h",
+                "100.0",
+            ])
+        #expect(
+            table.table.rows[2] == [
+                "total", "", "2.00", "200.000", "", "700.0", "700.0", "-71.4 %", "200.0", "-71.4 %", "200.0", "-71.4 %",
+                "200.0",
+            ])
+        let one = WorkPlanTable(try Self.plan(), shown: 1)
+        #expect(one.table.rows.map { $0[0] } == ["r0", "total"] && one.remarks.count == 1)
+    }
+
+    @Test func theFigureHasEveryChoice() throws {
+        let figure = PlanWorkFigure().draw(try Self.plan(), name: "w")
+        #expect(
+            figure.blocks[0].rows == [
+                ["2.0", "400.0", "100.0", "100.0", "100.0"], ["1.0", "300.0", "100.0", "100.0", "100.0"],
+            ])
+        #expect(figure.caption.contains("Totals: 700.0, 200.0, 200.0, 200.0 g"))
     }
 }
 

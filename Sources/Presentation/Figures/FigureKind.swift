@@ -78,3 +78,8 @@ extension TraceFigure {
 public protocol PlanFigure: FigureKind {
     func draw(_ plan: CarbonPlan, name: String) -> Figure
 }
+
+/// A figure of what recorded runs would have emitted at another time or in another region.
+public protocol WorkFigure: FigureKind {
+    func draw(_ plan: WorkPlan, name: String) -> Figure
+}

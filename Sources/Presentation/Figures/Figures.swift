@@ -7,8 +7,8 @@ public let figures = Registry<any FigureKind>(
         AccuracyRoundsFigure.self, AccuracyCarbonFigure.self, CumulativeCarbonFigure.self, QueueFigure.self,
         SelectionMapFigure.self, MethodsFigure.self, TradeOffFigure.self, AccuracyBudgetFigure.self,
         AccuracyHeterogeneityFigure.self, CarbonWeekFigure.self, CarbonMeanDayFigure.self,
-        CarbonDistributionFigure.self, PlanStartsFigure.self, PlanSitesFigure.self, PartitionFigure.self,
-        SolverFigure.self, TheoryFigure.self, LeagueFigure.self,
+        CarbonDistributionFigure.self, CarbonYearFigure.self, PlanStartsFigure.self, PlanSitesFigure.self,
+        PlanWorkFigure.self, PartitionFigure.self, SolverFigure.self, TheoryFigure.self, LeagueFigure.self,
     ])
 
 extension Registry where Member == any FigureKind {
