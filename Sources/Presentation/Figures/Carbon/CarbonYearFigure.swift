@@ -58,13 +58,15 @@ public struct CarbonYearFigure: TraceFigure {
                 set rmargin at screen \(panelLeft + width)
                 set format y "\(column == 0 ? "%g" : "")"
                 set xtics (\(Self.ticks(from: first, days: days, labelled: isLast)))
-                set label 1 \("\(it.block.title)  \(it.low.formatted(decimals: 0)) to \(it.high.formatted(decimals: 0))".gnuplotQuoted) \\
-                    at graph 0, graph 1.12 left
+                set label 1 \("\(it.block.title)  \(it.low.formatted(decimals: 0))–\(it.high.formatted(decimals: 0))".gnuplotQuoted) \\
+                    at graph 0, graph 1.1 left font ",6"
                 set cbrange [\(it.low):\(high)]
                 plot data index \(index) matrix using 2:1:3 with image notitle
                 \(index == 0 ? "unset colorbox\nunset label 2\nunset label 3\nunset label 4\nunset label 5" : "")
                 """
         }
+        let last = trace.end.adding(seconds: -1).date.year
+        let years = first.date.year == last ? "\(last)" : "\(first.date.year) to \(last)"
         return Figure(
             name: name,
             caption:
@@ -87,7 +89,7 @@ public struct CarbonYearFigure: TraceFigure {
                 unset grid
                 unset key
                 set label 2 "hour of the day, UTC" at screen 0.02, screen 0.5 center rotate
-                set label 3 "\(first.date.year)" at screen \((left + right) / 2), screen \(0.2 / height) center
+                set label 3 "\(years)" at screen \((left + right) / 2), screen \(0.2 / height) center
                 \(plots.joined(separator: "\n"))
                 unset multiplot
                 """)

@@ -44,7 +44,7 @@ public struct PlanWorkFigure: WorkFigure {
                 set ytics (\(labels.joined(separator: ", "))) scale 0
                 set yrange [0.3:\(rows.count).7]
                 set xrange [0:\(most * 1.05)]
-                set xtics \(ticStep(most, atMost: 4))
+                set xtics \(ticStep(most, atMost: 3))
                 set grid xtics noytics
                 set xlabel "carbon, gCO₂eq"
                 plot data using 5:1:($2 - $5):(0) with vectors nohead linewidth 0.8 linecolor rgb "#bbbbbb" notitle, \\
