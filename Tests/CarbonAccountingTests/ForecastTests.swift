@@ -51,7 +51,7 @@ import Testing
             let other = CarbonTrace(
                 zones: ["A"], start: trace.start, stepSeconds: 3600, kind: .average, scope: .lifecycle, source: "test",
                 values: [trace.series(zone: 0).enumerated().map { $0 < hour ? $1 : 9_999 }])
-            for lead in 0..<12 {
+            for lead in Array(0..<12) + [20, 23, 24, 30, 47] {
                 for (a, b) in [
                     (
                         PersistenceForecast(trace) as any ForecastProvider,

@@ -18,7 +18,7 @@ import Testing
     func error(
         _ name: String, _ text: String, _ set: (inout ReadingOptions) -> Void = { _ in }
     ) throws -> TraceError {
-        try #require(throws: TraceError.self) { try read(name, text, set) }
+        try #require(throws: TraceError.self) { _ = try read(name, text, set) }
     }
 
     /// Biomass 230, gas 490, onshore wind 11 g/kWh.
@@ -547,7 +547,7 @@ import Testing
         let second = try files.write("utc,DE\n2030-01-01T00:00:01Z,1\n2030-01-01T01:00:01Z,1\n", "b.csv")
         let first = try files.write("utc,DE\n2020-01-01T00:00Z,1\n2020-01-01T01:00Z,1\n", "a.csv")
         let apart = try #require(throws: TraceError.self) {
-            try TraceReading([first, second], ReadingOptions(gaps: .hold))
+            _ = try TraceReading([first, second], ReadingOptions(gaps: .hold))
         }
         #expect(apart.description.contains("too many"))
     }

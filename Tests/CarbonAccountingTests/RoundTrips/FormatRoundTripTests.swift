@@ -74,10 +74,11 @@ import Testing
     func damagedFiles(_ format: TraceFormat) throws {
         let count = ProcessInfo.processInfo.environment["DAMAGED_FILES"].flatMap { UInt64($0) } ?? 25
         let folder = try TemporaryFolder()
+        let files = try (0..<min(count, 50)).map { try Self.write(format, seed: $0).file }
         var draws = LedgerTests.Draws(state: 20)
         var (readable, refused) = (0 as UInt64, 0 as UInt64)
         for seed in 0..<count {
-            var file = try Self.write(format, seed: seed % 50).file
+            var file = files[Int(seed % 50) % files.count]
             let bytes = ReaderFuzzTests.damaged(Array(file.data), using: &draws)
             file.options.gaps = GapPolicy.allCases.randomElement(using: &draws) ?? .refuse
             do {
