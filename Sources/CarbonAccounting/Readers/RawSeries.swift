@@ -73,7 +73,13 @@ func decimalNumber(_ text: String) -> Double? {
 
 /// Reads a number whose thousands may be grouped by commas, as in `12,345.6`; nil where the groups are not of three digits.
 func groupedNumber(_ text: String) -> Double? {
-    guard text.contains(",") else { return decimalNumber(text) }
-    guard text.wholeMatch(of: /[+-]?\d{1,3}(,\d{3})+(\.\d+)?/) != nil else { return nil }
-    return decimalNumber(text.replacing(",", with: ""))
+    guard text.utf8.contains(UInt8(ascii: ",")) else { return decimalNumber(text) }
+    let unsigned = text.first == "+" || text.first == "-" ? text.dropFirst() : text[...]
+    let parts = unsigned.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    let groups = parts[0].split(separator: ",", omittingEmptySubsequences: false)
+    func isDigits(_ text: Substring) -> Bool { !text.isEmpty && text.utf8.allSatisfy { 48...57 ~= $0 } }
+    guard groups.count > 1, groups[0].utf8.count <= 3, groups.dropFirst().allSatisfy({ $0.utf8.count == 3 }),
+        groups.allSatisfy(isDigits), parts.dropFirst().allSatisfy(isDigits)
+    else { return nil }
+    return decimalNumber(text.filter { $0 != "," })
 }

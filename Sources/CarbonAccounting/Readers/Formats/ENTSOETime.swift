@@ -65,10 +65,10 @@ struct ENTSOETime {
     }
 
     private static func withoutZone(_ text: String) -> (stamp: String, zone: String?) {
-        guard let match = text.firstMatch(of: /^(.*?)\s*\(([^)]*)\)\s*$/) else {
-            return (text.trimmingCharacters(in: .whitespaces), nil)
-        }
-        return (String(match.output.1), String(match.output.2))
+        let text = text.trimmingCharacters(in: .whitespaces)
+        guard text.last == ")", let open = text.lastIndex(of: "(") else { return (text, nil) }
+        let zone = text[text.index(after: open)...].dropLast()
+        return (text[..<open].trimmingCharacters(in: .whitespaces), String(zone))
     }
 }
 
