@@ -13,7 +13,7 @@ QUESTIONS := methods penalty-weight budget heterogeneity utilities gradient-sour
 # For the derivation of a year of carbon intensity.
 YEAR ?= 2020
 
-.PHONY: help mutants demo test setup build clean figures check smoke guides docs check-report check-docs carbon grid bench bench-peers \
+.PHONY: help mutants demo test setup build clean figures check smoke guides docs check-report check-docs carbon league bench bench-peers \
     bench-scale bench-mpi mpi test-mpi test-kill test-slurm test-interruptions torture fuzz soak sanitize
 
 ## help: what each target does
@@ -91,10 +91,13 @@ check-report: build
 check-docs: build
 	@Scripts/check-docs.sh
 
-## grid: the benchmark grid; hours, continues where it was stopped
-grid: build
-	@$(CAFE) run Experiments/benchmark-grid/experiment.yaml --out $(RESULTS) --jobs 2
-	@$(CAFE) grid $(RESULTS)/benchmark-grid --subject cafe
+## league: every rule at its best settings, tuned on validation data; hours, continues where it was stopped
+league: build
+	@for part in tuning digits fashion; do \
+	    $(CAFE) run Experiments/league-$$part/experiment.yaml --out $(RESULTS) --jobs 2 || exit 1; \
+	done
+	@Scripts/league.py $(RESULTS)/league-tuning
+	@$(CAFE) grid $(RESULTS)/league-digits $(RESULTS)/league-fashion --figure $(FIGURES)
 
 ## bench: every kernel against a naive reference, with its time; then whole training steps
 bench: build

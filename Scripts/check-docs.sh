@@ -21,7 +21,7 @@ cd "$scratch"
 failures=0
 
 # What the pages name as results: short runs of the experiments that the reader has run at his leisure.
-for question in demo methods budget benchmark-grid; do
+for question in demo methods budget league-digits league-fashion; do
     cafe run Experiments/$question/experiment.yaml --smoke --quiet --out Results || failures=$((failures + 1))
 done
 

@@ -66,7 +66,9 @@ import Testing
         // Who asks for it gets it.
         #expect(try GridComparison([folder.path], subject: "cafe", rivals: ["oracle"]).cells[0].regret > 0.1)
         #expect(throws: DocumentError.self) { try GridComparison([folder.path], subject: "caffe") }
-        #expect(throws: DocumentError.self) { try GridComparison([folder.path, folder.path + "/none"], subject: "cafe") }
+        #expect(throws: DocumentError.self) {
+            try GridComparison([folder.path, folder.path + "/none"], subject: "cafe")
+        }
     }
 
     @Test func gramsToLevelAreMeansOverSeeds() throws {

@@ -106,12 +106,12 @@ import Testing
 
 extension ExperimentSweepTests {
     @Test func aMapNamesTheValuesOfASweep() throws {
-        let committed = CommittedExperimentsTests.folder.appending(path: "benchmark-grid/experiment.yaml").path
+        let committed = CommittedExperimentsTests.folder.appending(path: "league-tuning/experiment.yaml").path
         let sweep = try ExperimentSweep(contentsOf: committed)
-        #expect(sweep.name == "benchmark-grid" && sweep.experiments.count == 36)
-        let variant = "data=digits,partition=dirichlet01,fractionOfFull=0.5,start=july"
+        #expect(sweep.name == "league-tuning" && sweep.experiments.count == 48)
+        let variant = "data=digits,partition=dirichlet01,fractionOfFull=0.25,learner=own"
         let cell = try sweep.experiment(variant: variant)
-        #expect(cell.budget == .fractionOfFull(0.5) && cell.name == "benchmark-grid/\(variant)")
+        #expect(cell.budget == .fractionOfFull(0.25) && cell.name == "league-tuning/\(variant)")
     }
 
     @Test func figuresAreReadAndAreNoPartOfARunsConfiguration() throws {

@@ -14,8 +14,10 @@ public struct LeagueFigure: FigureKind {
         for cell in grid.cells {
             for (method, regret) in cell.regrets { regrets[method, default: []].append(100 * regret) }
         }
-        let rows = regrets.map { (method: $0.key, values: $0.value, mean: $0.value.reduce(0, +) / Double($0.value.count)) }
-            .sorted { ($0.mean, $0.method) < ($1.mean, $1.method) }
+        let rows = regrets.map {
+            (method: $0.key, values: $0.value, mean: $0.value.reduce(0, +) / Double($0.value.count))
+        }
+        .sorted { ($0.mean, $0.method) < ($1.mean, $1.method) }
         // The best method is at the top.
         let blocks = rows.enumerated().map { index, row in
             var block = DataBlock(row.method, columns: ["row", "points_below_best", "mean"])
@@ -38,7 +40,8 @@ public struct LeagueFigure: FigureKind {
         let height = 1.8 + 0.36 * Double(rows.count)
         return Figure(
             name: name,
-            caption: "How far each method's mean accuracy lies below the best method's, in points: a dot for each of the "
+            caption:
+                "How far each method's mean accuracy lies below the best method's, in points: a dot for each of the "
                 + "\(grid.cells.count) cells, a diamond and the number on the right for the mean over cells.",
             heightCentimetres: height, blocks: blocks,
             commands: """
