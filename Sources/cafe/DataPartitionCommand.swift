@@ -22,7 +22,7 @@ struct DataPartitionCommand: ParsableCommand {
         let experiment = try source.experiment()
         let report = try PartitionReport(PreparedExperiment(experiment), seed: seed)
         if let figures {
-            let figure = PartitionFigure().draw(report, name: "\(report.experiment)-partition-seed-\(seed)")
+            let figure = PartitionFigure().draw(report, on: FigureSheet("\(report.experiment)-partition-seed-\(seed)"))
             for path in try FigureWriter(folder: figures).write(figure) { printError(path) }
         }
         if json {

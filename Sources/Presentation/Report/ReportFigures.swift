@@ -11,11 +11,11 @@ struct ReportFigures {
     private static func drawings(of records: [ExperimentRecord]) -> [(kind: String, draw: () throws -> Figure)] {
         if records.count > 1 {
             return figures.all((any ExperimentsFigure).self).map { figure in
-                (figure.kind, { try figure.figure(of: records, name: figure.kind) })
+                (figure.kind, { try figure.figure(of: records, on: FigureSheet(figure.kind)) })
             }
         }
         return figures.all((any ExperimentFigure).self).map { figure in
-            (figure.kind, { try figure.figure(of: records[0], name: figure.kind) })
+            (figure.kind, { try figure.figure(of: records[0], on: FigureSheet(figure.kind)) })
         }
     }
 

@@ -81,6 +81,10 @@ public final class TerminalProgress: ProgressReporter {
                 state.finishedRuns += 1
                 state.accuracies[run] = nil
                 say(TerminalStyle.green("done  ", on: terminal) + runLine(run, summary), &state)
+            case .runCopied(let run, let summary):
+                state.finishedRuns += 1
+                state.doneRounds += summary.rounds
+                say("same   \(name(run)): of the same configuration as a finished run, copied", &state)
             case .runFailed(let run, let reason):
                 state.finishedRuns += 1
                 say(TerminalStyle.red("failed", on: terminal) + " \(name(run)): \(reason)", &state, always: true)
