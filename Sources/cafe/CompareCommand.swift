@@ -34,7 +34,8 @@ struct CompareCommand: ParsableCommand {
 
     @Option(help: "Folder for the results of experiment files.", transform: outputPath) var out = "Results"
 
-    @Option(help: "What methods are ranked by: a key of summary.json.")
+    @Option(
+        help: "What methods are ranked by: a key of summary.json.", completion: .list(RunMetric.all.map(\.key)))
     var metric: String?
 
     @Option(help: ArgumentHelp("Rank by test accuracy when so many grams are spent.", valueName: "grams"))
@@ -46,7 +47,7 @@ struct CompareCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Show paired differences to this method; side by side, also to this experiment or variant.",
-            valueName: "method"))
+            valueName: "method"), completion: .methodNames)
     var baseline: String?
 
     @Flag(help: "Show the 95 % interval of the metric that methods are ranked by.")

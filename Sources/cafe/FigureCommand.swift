@@ -49,10 +49,10 @@ struct FigureCommand: ParsableCommand {
     @Option(help: "The standard error over seeds: \(FigureSheet.Spread.allCases.map(\.rawValue).joined(separator: ", ")).")
     var spread = FigureSheet.Spread.bands
 
-    @Option(help: "Whose selection the selection map shows; the first method by default.")
+    @Option(help: "Whose selection the selection map shows; the first method by default.", completion: .methodNames)
     var method: String?
 
-    @Option(help: "Methods to show, separated by commas; all by default.")
+    @Option(help: "Methods to show, separated by commas; all by default.", completion: .methodNames)
     var methods: CommaSeparated<String>?
 
     func validate() throws {

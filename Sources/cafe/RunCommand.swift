@@ -25,7 +25,8 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var source: ExperimentOptions
     @Option(help: "Folder for results.", transform: outputPath) var out = "Results"
-    @Option(help: "Methods to run, separated by commas; all by default.") var methods: CommaSeparated<String>?
+    @Option(help: "Methods to run, separated by commas; all by default.", completion: .methodNames)
+    var methods: CommaSeparated<String>?
     @Option(help: ArgumentHelp("Seeds in place of the experiment's.", valueName: "1-5,8")) var seeds: SeedList?
     @Option(help: "Threads, shared by the runs that go on at once; the results do not depend on it.")
     var threads = ProcessInfo.processInfo.activeProcessorCount

@@ -58,15 +58,17 @@ import Testing
     @Test func finishedRunsAreNotRunning() throws {
         let status = RunStatusTable([try SyntheticExperiment(weights: [1], seeds: 1).record()])
         #expect(!status.isRunning && status.table.rows.count == 1)
-        #expect(status.table.rows[0][3...6] == ["completed", "12", "66.0", "12.00 of 12.00"])
+        #expect(status.table.rows[0][2...5] == ["completed", "12", "66.0", "12.00 of 12.00"])
     }
 
     @Test func aLowNarrowWindowIsNotOverrun() throws {
         let status = RunStatusTable([try SyntheticExperiment(weights: [1, 2, 3], seeds: 3).record()])
         let lines = status.rendered(on: Terminal(isInteractive: true, usesColor: false, width: 30, height: 8))
             .split(separator: "\n")
-        #expect(lines.count == 7 && lines.allSatisfy { $0.count <= 30 } && lines.last == "and 5 completed")
-        let piped = status.rendered(on: Terminal(isInteractive: false, usesColor: false, width: 30, height: 8))
-        #expect(piped == status.table.rendered())
+        #expect(lines.count <= 7 && lines.allSatisfy { $0.count <= 30 } && lines.last?.hasSuffix("completed") == true)
+        // Nothing is cut: names go on in the next line, columns give way.
+        #expect(!lines.contains { $0.contains("…") })
+        let pipe = Terminal(isInteractive: false, usesColor: false, width: 30, height: 8)
+        #expect(status.rendered(on: pipe) == status.table.rendered(on: pipe))
     }
 }

@@ -49,4 +49,21 @@ public struct Figure: Sendable, Equatable {
 
         """
     }
+
+    /// What to say where the pointer rests on each plotted element, in gnuplot's order: the block's title and the first and
+    /// last value of its curve; nil for elements that draw no block of their own.
+    var tooltips: [String?] {
+        commands.matches(of: /(?:data(?: index (\d+))?|\d+ \* x|\/ x)[^\n]*? with (\w+)/).map { element in
+            guard let index = element.1.flatMap({ Int($0) }), blocks.indices.contains(index), element.2 != "image",
+                element.2 != "boxxyerror"
+            else { return nil }
+            let block = blocks[index]
+            let points = block.rows.compactMap { row in Double(row[0]).flatMap { x in Double(row[1]).map { (x, $0) } } }
+            guard block.columns[0] != "row", let first = points.first, let last = points.last, points.count > 1 else {
+                return block.title
+            }
+            func number(_ value: Double) -> String { shortNumber((value * 100).rounded() / 100) }
+            return "\(block.title): \(number(first.1)) at \(number(first.0)), \(number(last.1)) at \(number(last.0))"
+        }
+    }
 }

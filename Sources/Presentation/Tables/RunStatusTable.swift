@@ -11,7 +11,7 @@ public struct RunStatusTable: Sendable {
     public init(_ records: [ExperimentRecord]) {
         let isOne = records.count == 1
         var table = TextTable([
-            .init("method", .left), .init("seed"), .init("status", .left), .init("rounds"),
+            .init("method", .left), .init("seed"), .init("status", .left), .init("rounds", isOptional: true),
             .init("accuracy, %", isOptional: true), .init("g of budget", isOptional: true),
             .init("queue", isOptional: true),
         ])

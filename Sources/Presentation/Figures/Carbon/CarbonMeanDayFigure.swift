@@ -13,14 +13,19 @@ public struct CarbonMeanDayFigure: TraceFigure {
     ) throws -> Figure {
         let indices = try indices(of: zones, in: trace)
         let blocks = zip(zones, indices).map { zone, index in
-            var (sums, counts) = ([Double](repeating: 0, count: 24), [Double](repeating: 0, count: 24))
+            // Half hours as half hours.
+            let length = max(300, min(3600, trace.stepSeconds))
+            let bins = 86_400 / length
+            var (sums, counts) = ([Double](repeating: 0, count: bins), [Double](repeating: 0, count: bins))
             for (step, value) in trace.series(zone: index).enumerated() where value.isFinite {
-                let hour = trace.start.adding(seconds: step * trace.stepSeconds).secondOfDay / 3600
-                sums[hour] += value
-                counts[hour] += 1
+                let bin = min(bins - 1, trace.start.adding(seconds: step * trace.stepSeconds).secondOfDay / length)
+                sums[bin] += value
+                counts[bin] += 1
             }
             var block = DataBlock(zone, columns: ["hour", "g_per_kWh"])
-            for hour in 0..<24 where counts[hour] > 0 { block.append([Double(hour) + 0.5, sums[hour] / counts[hour]]) }
+            for bin in 0..<bins where counts[bin] > 0 {
+                block.append([(Double(bin) + 0.5) * 24 / Double(bins), sums[bin] / counts[bin]])
+            }
             return block
         }
         let caption =
@@ -33,7 +38,7 @@ public struct CarbonMeanDayFigure: TraceFigure {
         }
         let curves = zones.indices.map { index in
             "data index \(index) using 1:2 with lines linewidth 1.3 \(MethodStyle.slot(index).line) notitle, \\\n"
-                + "    data index \(index) using 1:2 every 6::\(index % 6) with points \(MethodStyle.slot(index).points) notitle"
+                + "    data index \(index) using 1:2 every \(max(1, blocks[index].rows.count / 4))::\(index % 6) with points \(MethodStyle.slot(index).points) notitle"
         }
         let values = blocks.flatMap { $0.rows.compactMap { Double($0[1]) } }
         return Figure(

@@ -14,11 +14,13 @@ public struct CarbonWeekFigure: TraceFigure {
         let indices = try indices(of: zones, in: trace)
         let blocks = try zip(zones, indices).map { zone, index in
             var block = DataBlock(zone, columns: ["days", "g_per_kWh", "marked_g_per_kWh"])
-            for hour in 0..<168 {
-                let value = try trace.mean(zone: index, from: start.adding(seconds: hour * 3600), seconds: 3600)
-                let isMarked = !trace.marks(zone: index, from: start.adding(seconds: hour * 3600), seconds: 3600)
-                    .isEmpty
-                block.append([(Double(hour) + 0.5) / 24, value, isMarked ? value : nil])
+            // Half hours as half hours.
+            let step = min(3600, trace.stepSeconds)
+            for second in stride(from: 0, to: 7 * 86_400, by: step) {
+                let from = start.adding(seconds: second)
+                let value = try trace.mean(zone: index, from: from, seconds: step)
+                let isMarked = !trace.marks(zone: index, from: from, seconds: step).isEmpty
+                block.append([(Double(second) + Double(step) / 2) / 86_400, value, isMarked ? value : nil])
             }
             return block
         }
@@ -29,7 +31,7 @@ public struct CarbonWeekFigure: TraceFigure {
                     ? "; points: hours that are estimated, imputed, clipped or filled" : "")
                 + ". Source: \(trace.source).",
             length: 7,
-            tics: stride(from: 0, to: 7, by: 2).map { day in
+            tics: stride(from: 1, to: 7, by: 2).map { day in
                 let date = start.adding(seconds: day * 86_400).date
                 return (Double(day) + 0.5, "\(date.day) \(monthNames[date.month - 1])")
             },

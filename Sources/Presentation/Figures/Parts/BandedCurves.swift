@@ -72,6 +72,22 @@ struct BandedCurves {
         return context + bands + lines
     }
 
+    /// What is seen where the curves end, in a sentence that starts with a blank; empty for a single curve.
+    ///
+    /// - Parameter unit: after the numbers.
+    func finding(_ unit: String) -> String {
+        let ends = blocks.compactMap { block in
+            block.rows.last.flatMap { Double($0[1]) }.map { (title: block.title, value: $0) }
+        }
+        guard let high = ends.max(by: { $0.value < $1.value }), let low = ends.min(by: { $0.value < $1.value }),
+            ends.count > 1
+        else { return "" }
+        guard high.value > low.value else { return " In the end all are at \(high.value.formatted(decimals: 1))\(unit)." }
+        let decimals = high.value < 10 ? 2 : 1
+        return " In the end \(high.title) is highest, at \(high.value.formatted(decimals: decimals))\(unit), and \(low.title) "
+            + "lowest, at \(low.value.formatted(decimals: decimals))\(unit)."
+    }
+
     /// The curves alone in a figure.
     ///
     /// - Parameters:

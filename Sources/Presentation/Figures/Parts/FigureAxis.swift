@@ -72,8 +72,11 @@ struct FigureAxis {
     /// - Parameters:
     ///   - length: of the axis, in centimetres.
     ///   - isVertical: whether labels stand above each other.
-    func placed(along length: Double, isVertical: Bool) -> [(place: Double, label: String)] {
-        func extent(_ label: String) -> Double { isVertical ? 0.27 : TextExtent.width(label) + 0.2 }
+    ///   - lineHeight: of such labels, in centimetres.
+    func placed(
+        along length: Double, isVertical: Bool, lineHeight: Double = 0.27
+    ) -> [(place: Double, label: String)] {
+        func extent(_ label: String) -> Double { isVertical ? lineHeight : TextExtent.width(label) + 0.2 }
         switch tics {
         case .at(let tics):
             var kept: [(place: Double, label: String)] = []

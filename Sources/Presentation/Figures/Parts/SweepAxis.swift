@@ -75,7 +75,7 @@ enum SweepAxis {
             sheet,
             caption:
                 "Mean \(records[0].accuracyName) over the last tenth of the rounds against \(label). Lines: mean over "
-                + "\(seedCount(records))\(sheet.spread.note).",
+                + "\(seedCount(records))\(sheet.spread.note).\(curves.finding(" %"))",
             blocks: curves.blocks,
             stack: curves.panel(
                 on: sheet, x: .settings(settings.map(position)), xTitle: label, y: .numbers(curves.bounds),

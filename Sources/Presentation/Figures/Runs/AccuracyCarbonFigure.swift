@@ -34,7 +34,7 @@ public struct AccuracyCarbonFigure: ExperimentFigure {
                 "\(record.accuracyName.capitalizedFirst) against cumulative grams of CO2 equivalent in \(record.name)"
                 + (budget == nil ? "" : "; the dashed line is the budget (mean over seeds)")
                 + ". Lines: mean over \(seedCount([record])), up to what the runs spent\(sheet.spread.note)."
-                + shown.note,
+                + curves.finding(" %") + shown.note,
             blocks: curves.blocks,
             stack: curves.panel(
                 on: sheet, x: .numbers(curves.places + [budget ?? 0], from: 0, headroom: 0.02),

@@ -25,7 +25,7 @@ public struct AccuracyRoundsFigure: ExperimentFigure {
             sheet,
             caption:
                 "\(record.accuracyName.capitalizedFirst) per round in \(record.name). Lines: mean over \(seedCount([record]))"
-                + "\(sheet.spread.note).\(shown.note)",
+                + "\(sheet.spread.note).\(curves.finding(" %"))\(shown.note)",
             blocks: curves.blocks,
             stack: curves.panel(
                 on: sheet, x: .numbers(curves.places, from: 0, headroom: 0.02), xTitle: "round",

@@ -27,7 +27,7 @@ public struct CumulativeCarbonFigure: ExperimentFigure {
         return Figure(
             sheet,
             caption: "Cumulative grams of CO2 equivalent per round in \(record.name)\(note). "
-                + "Mean over \(seedCount([record]))\(sheet.spread.note).\(shown.note)",
+                + "Mean over \(seedCount([record]))\(sheet.spread.note).\(curves.finding(" g"))\(shown.note)",
             blocks: curves.blocks,
             stack: curves.panel(
                 on: sheet, x: .numbers([Double(rounds)], from: 0, headroom: 0), xTitle: "round",

@@ -59,7 +59,7 @@ public struct MethodsFigure: ExperimentFigure {
             sheet,
             caption: "Methods of \(record.name). Left: mean accuracy over the last tenth of the rounds"
                 + "\(sheet.spread == .none ? "" : " ± one standard error") over \(seedCount([record])). Right: mean grams of "
-                + "CO2 equivalent by cause.",
+                + "CO2 equivalent by cause." + Self.finding(methods, comparison.metric),
             heightCentimetres: canvas.height, blocks: [accuracies, grams],
             commands: """
                 set multiplot
@@ -79,5 +79,14 @@ public struct MethodsFigure: ExperimentFigure {
                     data index 1 using (0):1:(0):2:($1 - 0.28):($1 + 0.28) with boxxyerror linecolor rgb "#777777"
                 unset multiplot
                 """)
+    }
+
+    private static func finding(_ methods: [ExperimentComparison.ComparedMethod], _ metric: RunMetric) -> String {
+        func mean(_ method: ExperimentComparison.ComparedMethod) -> Double { method.statistics[metric]?.mean ?? 0 }
+        guard let best = methods.max(by: { mean($0) < mean($1) }), methods.count > 1 else { return "" }
+        let others = methods.filter { $0.name != best.name && $0.standing == .level }.map(\.title)
+        let level = best.standing == .ahead ? "ahead of every other" : others.isEmpty ? "" : "level with \(others.joined(separator: ", "))"
+        return " \(best.title) has the highest mean accuracy, \((mean(best) * 100).formatted(decimals: 1)) %"
+            + (level.isEmpty ? "." : ", \(level).")
     }
 }

@@ -28,7 +28,7 @@ public struct QueueFigure: ExperimentFigure {
         return Figure(
             sheet,
             caption: "Virtual queue per round in \(record.name), in allowances H/T. Mean over \(seedCount([record]))"
-                + "\(sheet.spread.note).",
+                + "\(sheet.spread.note).\(curves.finding(""))",
             blocks: curves.blocks,
             stack: curves.panel(
                 on: sheet, x: .numbers(curves.places, from: 0, headroom: 0.02), xTitle: "round",

@@ -59,11 +59,12 @@ public struct SelectionMapFigure: ExperimentFigure {
             return block
         }
         // As high as a page at most; where rows are lower than letters, some names are left out.
-        let rowHeight = min(0.3, 11 / Double(sites.count))
+        let rowHeight = min(0.3, max(0.2, 10 / Double(sites.count)), 12 / Double(sites.count))
+        let isSmall = rowHeight < 0.27
         let panel = rowHeight * Double(sites.count)
         let canvas = FigureCanvas(width: sheet.width, height: 2 * panel + 2.3)
         let rows = FigureAxis.names(order.map { sites[$0] }, widest: sheet.width * 0.3)
-        let rowTics = rows.placed(along: panel, isVertical: true)
+        let rowTics = rows.placed(along: panel, isVertical: true, lineHeight: isSmall ? 0.19 : 0.27)
         let left = 0.2 + TextExtent.widest(rowTics.map(\.label))
         let right = sheet.width - 1.25
         let rounds = FigureAxis.numbers([Double(shares.map(\.count).max() ?? 1)], from: 0, headroom: 0)
@@ -87,19 +88,33 @@ public struct SelectionMapFigure: ExperimentFigure {
             sheet,
             caption:
                 "\(method.name) in \(record.name). Top: share of \(seedCount([record])) in which a site trained in a "
-                + "round. Bottom: carbon intensity of its grid in that hour. Sites from the cleanest to the dirtiest mean.",
+                + "round. Bottom: carbon intensity of its grid in that hour. Sites from the cleanest to the dirtiest mean."
+                + Self.finding(order.map { (sites[$0], shares[$0]) }),
             heightCentimetres: canvas.height,
             blocks: [block("share of seeds that selected the site", shares), block("intensity", intensities)],
             commands: """
                 set multiplot
+                small = format eq "svg" ? ",10.3" : ",5"
                 unset key
                 unset grid
-                \(rows.commands("y", tics: rowTics)) scale 0
+                \(rows.commands("y", tics: rowTics)) scale 0 \(isSmall ? "font small" : "")
                 set yrange [0.5:\(sites.count).5]
                 set style fill solid 1 noborder
                 \(map(0, "\(method.name): share of seeds that train", top: 0.5, upTo: 1, palette: "0 \"#f7f7f7\", 1 \"#0072B2\""))
                 \(map(1, "carbon intensity, gCO₂eq/kWh", top: 1.2 + panel, upTo: max(most, 1), palette: "0 \"#fff7ec\", 0.5 \"#E69F00\", 1 \"#7f2704\""))
                 unset multiplot
                 """)
+    }
+
+    private static func finding(_ sites: [(name: String, shares: [Double])]) -> String {
+        func part(_ site: (name: String, shares: [Double])) -> Double {
+            site.shares.reduce(0, +) / Double(max(1, site.shares.count))
+        }
+        guard let most = sites.max(by: { part($0) < part($1) }), let least = sites.min(by: { part($0) < part($1) }),
+            sites.count > 1
+        else { return "" }
+        func percent(_ value: Double) -> String { "\((value * 100).formatted(decimals: 0)) %" }
+        return " \(most.name) trains most often, in \(percent(part(most))) of the rounds, \(least.name) least, in "
+            + "\(percent(part(least)))."
     }
 }

@@ -32,7 +32,7 @@ public struct PartitionFigure: FigureKind {
         // A block without rows would shift the indices of those after it.
         let drawn = [cells] + [pale, dark].filter { !$0.rows.isEmpty }
         let numbers = drawn.indices.dropFirst().map { index in
-            "data index \(index) using 1:2:(sprintf(\"%d\", $3)) with labels font \",5\" textcolor rgb "
+            "data index \(index) using 1:2:(sprintf(\"%d\", $3)) with labels font small textcolor rgb "
                 + "\"\(drawn[index].title == dark.title ? "#ffffff" : "#000000")\" notitle"
         }
         let rowHeight = max(0.12, min(0.42, 16 / Double(max(1, report.sites.count))))
@@ -51,6 +51,7 @@ public struct PartitionFigure: FigureKind {
                 + "sites in the experiment's order.",
             heightCentimetres: canvas.height, blocks: drawn,
             commands: """
+                small = format eq "svg" ? ",10.3" : ",5"
                 unset key
                 unset grid
                 \(canvas.frame(left: left, right: right, top: 0.55, bottom: 0.55 + map))
