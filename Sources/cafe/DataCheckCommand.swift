@@ -35,12 +35,14 @@ struct DataCheckCommand: ParsableCommand {
     }
 
     func run() throws {
-        let report = try DatasetReport(dataSources.source(at: source, directory: directory, labels: labels, layout: layout))
+        let report = try DatasetReport(
+            dataSources.source(at: source, directory: directory, labels: labels, layout: layout))
         if json {
             try printJSON(report)
             return
         }
-        print("\(report.name): \(report.train) + \(report.test) examples of \(report.shape) (channels×height×width), "
+        print(
+            "\(report.name): \(report.train) + \(report.test) examples of \(report.shape) (channels×height×width), "
                 + "\(report.classes) classes")
         var counts = TextTable([.init("class"), .init("train"), .init("test")])
         for label in 0..<report.classes {

@@ -20,7 +20,9 @@ struct DoctorCommand: ParsableCommand {
         let environment = RunEnvironment(threads: 1)
         let dirty = environment.isDirty == true ? ", with uncommitted changes" : ""
         var missing = 0
-        func say(_ what: String, _ found: String) { print(what.padding(toLength: 18, withPad: " ", startingAt: 0) + found) }
+        func say(_ what: String, _ found: String) {
+            print(what.padding(toLength: 18, withPad: " ", startingAt: 0) + found)
+        }
         func lack(_ what: String, _ advice: String) {
             missing += 1
             say(what, "missing: \(advice)")
@@ -40,11 +42,12 @@ struct DoctorCommand: ParsableCommand {
             let source = try dataSources.source(at: kind)
             if source.files.isEmpty {
                 let isNeeded = kind == DigitsSource.kind
-                let advice = switch kind {
-                case DigitsSource.kind: "it comes with the repository; run from a clone, or `make install`"
-                case FashionMNISTSource.kind: "`apt install dataset-fashion-mnist`, for Experiments/demo"
-                default: "`cafe data fetch \(kind)`, for the experiments on it"
-                }
+                let advice =
+                    switch kind {
+                    case DigitsSource.kind: "it comes with the repository; run from a clone, or `make install`"
+                    case FashionMNISTSource.kind: "`apt install dataset-fashion-mnist`, for Experiments/demo"
+                    default: "`cafe data fetch \(kind)`, for the experiments on it"
+                    }
                 if isNeeded { lack(kind, advice) } else { say(kind, "not here: \(advice)") }
             } else {
                 say(kind, URL(filePath: source.files[0]).deletingLastPathComponent().path)

@@ -46,7 +46,8 @@ struct FigureCommand: ParsableCommand {
 
     @Option(help: "Width in centimetres: 8.5 is a column, 17 the page of a two-column paper.") var width = 8.5
 
-    @Option(help: "The standard error over seeds: \(FigureSheet.Spread.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(
+        help: "The standard error over seeds: \(FigureSheet.Spread.allCases.map(\.rawValue).joined(separator: ", ")).")
     var spread = FigureSheet.Spread.bands
 
     @Option(help: "Whose selection the selection map shows; the first method by default.", completion: .methodNames)
@@ -105,7 +106,8 @@ struct FigureCommand: ParsableCommand {
                 return record
             } ?? records
         let kept = try shown.map { record in try request.methods.map { try record.keeping($0) } ?? record }
-        return try figure(figures.named(request.kind, request.settings), of: kept, name: request.name, on: { FigureSheet($0) })
+        return try figure(
+            figures.named(request.kind, request.settings), of: kept, name: request.name, on: { FigureSheet($0) })
     }
 
     /// - Parameter name: nil for the kind, and of one experiment `<experiment>-<kind>`.

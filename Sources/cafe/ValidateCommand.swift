@@ -32,12 +32,14 @@ struct ValidateCommand: ParsableCommand {
         var estimates: [ExperimentEstimate] = []
         // What stands in for a wrong value says nothing of the files.
         for experiment in faults.errors.isEmpty ? experiments : [] {
-            do { estimates.append(try ExperimentEstimate(PreparedExperiment(experiment, files: files))) } catch
-                let error as DocumentError
+            do { estimates.append(try ExperimentEstimate(PreparedExperiment(experiment, files: files))) } catch let
+                error as DocumentError
             { faults.note(error) }
         }
         guard faults.errors.isEmpty else {
-            let inOrder = faults.errors.enumerated().sorted { ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset) }
+            let inOrder = faults.errors.enumerated().sorted {
+                ($0.element.line ?? 0, $0.offset) < ($1.element.line ?? 0, $1.offset)
+            }
             throw InputError(inOrder.map(\.element).map(\.description).joined(separator: "\n"))
         }
         guard experiments.count == 1 else {

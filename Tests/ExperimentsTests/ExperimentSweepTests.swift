@@ -29,7 +29,8 @@ import Testing
 
             """
         return try ExperimentSweep(
-            contentsOf: folder.write(text + lines, "grid.yaml"), assignments: assignments, axes: axes, collecting: faults)
+            contentsOf: folder.write(text + lines, "grid.yaml"), assignments: assignments, axes: axes,
+            collecting: faults)
     }
 
     private static func message(_ lines: String, assignments: [String] = []) -> String {
@@ -42,7 +43,10 @@ import Testing
     @Test func axesOfTheCommandLineMultiplyThoseOfTheFile() throws {
         let sweep = try Self.sweep("", axes: ["budget.fractionOfFull=0.1,0.2", "training.batchSize=16,32"])
         #expect(sweep.name == "grid-by-fractionOfFull-by-batchSize")
-        #expect(sweep.experiments.map(\.variant).prefix(2) == ["fractionOfFull=0.1,batchSize=16", "fractionOfFull=0.1,batchSize=32"])
+        #expect(
+            sweep.experiments.map(\.variant).prefix(2) == [
+                "fractionOfFull=0.1,batchSize=16", "fractionOfFull=0.1,batchSize=32",
+            ])
         let both = try Self.sweep("sweep: {product: {training.batchSize: [16, 32]}}", axes: ["partition.alpha=1,3"])
         #expect(both.experiments.count == 4)
         for wrong in ["partition.alpha", "=3"] {
@@ -94,7 +98,8 @@ import Testing
     @Test func anUntouchedMethodRunsOnce() throws {
         let folder = try TemporaryFolder()
         let sweep = try ExperimentSweep(
-            contentsOf: repository.appending(path: "Experiments/quickstart/experiment.yaml").path, assignments: ["rounds=2", "seeds=[1]", "recordGradients=false"],
+            contentsOf: repository.appending(path: "Experiments/quickstart/experiment.yaml").path,
+            assignments: ["rounds=2", "seeds=[1]", "recordGradients=false"],
             axes: ["methods.cafe.policy.initialQueue=0,1"])
         try ExperimentRunner(sweep, options: .init(results: folder.path, threads: 1)).run(reporting: SilentProgress())
         func manifest(_ variant: Int, _ method: String) throws -> RunManifest {

@@ -25,20 +25,28 @@ private struct Face {
     static let helvetica = Face(
         name: "Helvetica",
         advances: [
-            278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556,
-            556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667,
-            556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556,
-            556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722,
+            278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556,
+            556,
+            556, 556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500,
+            667,
+            556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333,
+            556,
+            556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500,
+            722,
             500, 500, 500, 334, 260, 334, 584,
         ])
     /// The widest that stands in for it.
     static let dejaVu = Face(
         name: "DejaVu Sans",
         advances: [
-            318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636, 636,
-            636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632, 575, 775, 752, 295, 295, 656,
-            557, 863, 748, 787, 603, 787, 695, 635, 611, 732, 684, 989, 685, 611, 685, 390, 337, 390, 838, 500, 500, 613,
-            635, 550, 635, 615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818,
+            318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337, 636, 636, 636, 636, 636,
+            636,
+            636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632, 575, 775, 752, 295, 295,
+            656,
+            557, 863, 748, 787, 603, 787, 695, 635, 611, 732, 684, 989, 685, 611, 685, 390, 337, 390, 838, 500, 500,
+            613,
+            635, 550, 635, 615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592,
+            818,
             592, 592, 525, 636, 337, 636, 838,
         ])
 }
@@ -58,8 +66,10 @@ private struct TextBox {
         let pattern =
             /translate\(([-\d.]+),([-\d.]+)\)( rotate\(270\))?"[^>]*font-size="([\d.]+)"[^>]*text-anchor="(\w+)">\s*<text>(.*?)<\/text>/
         return svg.matches(of: pattern).compactMap { match in
-            let text = String(match.6).replacing(/<[^>]*>/, with: "").replacing("&lt;", with: "<").replacing("&gt;", with: ">")
-                .replacing("&amp;", with: "&")
+            let text = String(match.6).replacing(/<[^>]*>/, with: "").replacing("&lt;", with: "<").replacing(
+                "&gt;", with: ">"
+            )
+            .replacing("&amp;", with: "&")
             guard let x = Double(match.1), let y = Double(match.2), let size = Double(match.4),
                 !text.trimmingCharacters(in: .whitespaces).isEmpty
             else { return nil }
@@ -96,7 +106,8 @@ private struct TextBox {
     }
     private static let plainWords = [
         "stockholm", "california", "frankfurt", "WWWWWWWWWWWWWWWWWWWWWWWWWWWW", "iiii", "Größe `x` %d @",
-        "a-name-that-is-as-long-as-somebody-could-think-of-who-writes-down-all-settings-at-once", "x", "it's {a} <b> & c",
+        "a-name-that-is-as-long-as-somebody-could-think-of-who-writes-down-all-settings-at-once", "x",
+        "it's {a} <b> & c",
     ]
     /// `count` different names.
     private static func names(_ count: Int) -> [String] {
@@ -118,7 +129,8 @@ private struct TextBox {
                     #expect(faults.isEmpty, "\(kind), \(width) cm: \(faults.prefix(4).joined(separator: "; "))")
                 }
                 if let keep = ProcessInfo.processInfo.environment["CAFE_FIGURES"] {
-                    try FigureWriter(folder: keep).write(draw(FigureSheet("\(kind)-\(Int(width))-\(spread.rawValue)", width: width, spread: spread)))
+                    try FigureWriter(folder: keep).write(
+                        draw(FigureSheet("\(kind)-\(Int(width))-\(spread.rawValue)", width: width, spread: spread)))
                 }
             }
         }
@@ -149,7 +161,8 @@ private struct TextBox {
         let hours = (0..<200).map { Double($0 % 24) }
         let names = Self.names(zones)
         let trace = CarbonTrace(
-            zones: names, start: try UTCInstant(date: "2020-12-28"), stepSeconds: 3600, kind: .average, scope: .lifecycle,
+            zones: names, start: try UTCInstant(date: "2020-12-28"), stepSeconds: 3600, kind: .average,
+            scope: .lifecycle,
             source: "made up", values: names.indices.map { zone in hours.map { ($0 + 3) * Double(zone + 1) } })
         let figure = try #require(try figures.named(kind) as? any TraceFigure)
         try Self.check({ try figure.draw(trace, zones: names, start: trace.start, on: $0) }, "\(kind)-\(zones)")
@@ -161,7 +174,8 @@ private struct TextBox {
             .appending(path: "../../Experiments/quickstart/experiment.yaml").standardized
         var sites = Self.names(50)
         sites = sites.map { $0.replacing("'", with: "''") }
-        let list = sites.enumerated().map { "{name: '\($1)', zone: \(zones[$0 % zones.count])}" }.joined(separator: ", ")
+        let list = sites.enumerated().map { "{name: '\($1)', zone: \(zones[$0 % zones.count])}" }.joined(
+            separator: ", ")
         let prepared = try PreparedExperiment(
             Experiment(
                 contentsOf: file.path(percentEncoded: false),

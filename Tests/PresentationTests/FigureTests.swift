@@ -50,7 +50,8 @@ final class SyntheticExperiment {
         let siteRows = (0..<12).flatMap { (round: Int) -> [SiteRow] in
             sites.enumerated().map { (place: Int, site: String) -> SiteRow in
                 SiteRow(
-                    round: round, site: site, selected: round % 2 == place % 2, intensityGramsPerKWh: place == 0 ? 300 : 60,
+                    round: round, site: site, selected: round % 2 == place % 2,
+                    intensityGramsPerKWh: place == 0 ? 300 : 60,
                     energyKWh: 0.01, computeGrams: 0.9, probeGrams: 0.05, networkGrams: 0.05, samples: 10, weight: 1)
             }
         }
@@ -130,10 +131,12 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
     }
 
     @Test func onlyMethodsThatDifferInVAloneAreASweep() throws {
-        let alike = try QueueFigure().figure(of: SyntheticExperiment(weights: [3, 0.1, nil]).record(), on: FigureSheet("f"))
+        let alike = try QueueFigure().figure(
+            of: SyntheticExperiment(weights: [3, 0.1, nil]).record(), on: FigureSheet("f"))
         #expect(alike.blocks.map(\.title) == ["V = 0.1", "V = 3"])
         let unlike = try SyntheticExperiment(weights: [3, 0.1], variants: ["paced", "reconstructed"]).record()
-        #expect(try QueueFigure().figure(of: unlike, on: FigureSheet("f")).blocks.map(\.title) == ["cafe-3.0", "cafe-0.1"])
+        #expect(
+            try QueueFigure().figure(of: unlike, on: FigureSheet("f")).blocks.map(\.title) == ["cafe-3.0", "cafe-0.1"])
         #expect(throws: FigureError.self) { try TradeOffFigure().figure(of: unlike, on: FigureSheet("f")) }
         let styles = MethodStyle.styles(of: unlike)
         #expect(styles["cafe-3.0"]?.color != styles["cafe-0.1"]?.color)
@@ -232,7 +235,8 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
         #expect(week.blocks[0].rows.count == 168 && week.blocks[0].rows[25][1] == "101.0")
         let day = try CarbonMeanDayFigure().draw(trace, zones: ["A"], start: trace.start, on: FigureSheet("d"))
         #expect(day.blocks[0].rows.map(\.[1]) == (0..<24).map { "\(Double($0))" })
-        let spread = try CarbonDistributionFigure().draw(trace, zones: ["B", "A"], start: trace.start, on: FigureSheet("s"))
+        let spread = try CarbonDistributionFigure().draw(
+            trace, zones: ["B", "A"], start: trace.start, on: FigureSheet("s"))
         #expect(spread.commands.contains("\"A\" 2"))  // the cleaner zone stands on top
         #expect(throws: TraceError.self) {
             try CarbonWeekFigure().draw(trace, zones: ["C"], start: trace.start, on: FigureSheet("w"))

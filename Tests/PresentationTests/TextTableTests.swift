@@ -20,11 +20,14 @@ import Testing
     /// Optional columns go first, names wrap, the rest follows below: no line is longer than the terminal.
     @Test(arguments: [20, 40, 60, 80, 200]) func aTableFitsTheTerminal(width: Int) {
         var table = TextTable(
-            [.init("method", .left)] + (1...6).map { .init("penaltyWeight=\($0)") } + [.init("spare", isOptional: true)])
+            [.init("method", .left)] + (1...6).map { .init("penaltyWeight=\($0)") } + [.init("spare", isOptional: true)]
+        )
         table.append(["lowest-intensity (alpha=0.1,penaltyWeight=4)"] + (1...6).map { "\($0).00 ± 0.10 =" } + ["s"])
         let text = table.rendered(on: Terminal(isInteractive: false, usesColor: false, width: width))
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= max(width, 31) })
-        for column in 1...6 { #expect(text.contains("penaltyWeight=\(column)") && text.contains("\(column).00 ± 0.10 =")) }
+        for column in 1...6 {
+            #expect(text.contains("penaltyWeight=\(column)") && text.contains("\(column).00 ± 0.10 ="))
+        }
         #expect(text.contains("not shown at this width: spare") == (width < 160))
     }
 
@@ -68,7 +71,8 @@ import Testing
             atPath: experiment.results + "/sweep/a=2", withIntermediateDirectories: true)
         for method in ["cafe-1.0", "random"] {
             try FileManager.default.copyItem(
-                atPath: experiment.results + "/sweep/a=10/" + method, toPath: experiment.results + "/sweep/a=2/" + method)
+                atPath: experiment.results + "/sweep/a=10/" + method,
+                toPath: experiment.results + "/sweep/a=2/" + method)
         }
         for path in FileManager.default.subpaths(atPath: experiment.results + "/sweep/a=2") ?? []
         where path.hasSuffix("manifest.json") {

@@ -69,7 +69,9 @@ public final class DocumentReader {
     /// - Parameter kind: the value of `kind`, which is not among the keys.
     public static func keys(ofKind kind: String? = nil, _ read: (DocumentReader) throws -> Void) -> [KeyDescription] {
         let root = DocumentValue(.map(kind.map { [DocumentValue.Entry("kind", DocumentValue(.string($0)))] } ?? []))
-        guard let reader = try? DocumentReader(root, file: "", keyPath: "", isDescribing: true, faults: nil) else { return [] }
+        guard let reader = try? DocumentReader(root, file: "", keyPath: "", isDescribing: true, faults: nil) else {
+            return []
+        }
         // A check that spans several keys may throw; what was asked for until then is known.
         try? read(reader)
         return reader.descriptions.filter { $0.name != "kind" }
@@ -335,7 +337,8 @@ public final class DocumentReader {
         if let short, case .string = value.content {
             value = value.with(.map([.init(short, value)]))
         }
-        let reader = try DocumentReader(value, file: file, keyPath: keyPath(of: key), isDescribing: isDescribing, faults: faults)
+        let reader = try DocumentReader(
+            value, file: file, keyPath: keyPath(of: key), isDescribing: isDescribing, faults: faults)
         read.append((key, .map(reader)))
         return reader
     }

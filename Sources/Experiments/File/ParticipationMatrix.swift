@@ -21,7 +21,8 @@ enum ParticipationMatrix {
             DocumentError(file: file, line: value.line, keyPath: key, message: message)
         }
         guard let name = value.stringValue else {
-            throw fault("\(value.summary) is not allowed; expected a CSV file with the columns slot and one for each site")
+            throw fault(
+                "\(value.summary) is not allowed; expected a CSV file with the columns slot and one for each site")
         }
         guard let start = (root["carbon"]?["start"]?.stringValue).flatMap({ try? UTCInstant(iso8601: $0) }) else {
             throw fault("needs carbon.start, an instant such as 2020-06-01T00:00Z")

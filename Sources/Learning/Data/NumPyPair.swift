@@ -71,7 +71,8 @@ package struct NumPyPair {
         // Grey, RGB and RGBA at the end, and none of these where channels would be.
         guard layout == .channelsFirst || ![1, 3, 4].contains(extents[3]) || extents[1] <= 4 else {
             throw DatasetError.unsuitable(
-                path: features, place: "shape", found: "\(extents), which looks like examples × height × width × channels",
+                path: features, place: "shape",
+                found: "\(extents), which looks like examples × height × width × channels",
                 expected: "`layout: channelsLast` beside `features`, or `layout: channelsFirst` if it is"
                     + " \(extents[1]) channels of \(extents[2])×\(extents[3])")
         }
@@ -100,7 +101,8 @@ package struct NumPyPair {
         case .int64(let numbers): return numbers.map { Int($0) }
         case .float32, .float64:
             throw DatasetError.unsuitable(
-                path: labels, place: "type", found: "floating-point numbers", expected: "integers: labels.astype('int64')")
+                path: labels, place: "type", found: "floating-point numbers",
+                expected: "integers: labels.astype('int64')")
         }
     }
 

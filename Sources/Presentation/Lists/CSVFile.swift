@@ -16,7 +16,8 @@ public struct CSVFile: Sendable {
         CSVFile("rounds.csv", "a row for each round", RoundRow.self),
         CSVFile("sites.csv", "a row for each site in each round", SiteRow.self),
         CSVFile(
-            "slots.csv", "what the policy saw of the gradients, a row for each round in which it asked for them; lists are "
+            "slots.csv",
+            "what the policy saw of the gradients, a row for each round in which it asked for them; lists are "
                 + "separated by blanks", SlotRow.self),
     ]
 
@@ -34,7 +35,8 @@ public struct CSVFile: Sendable {
     }
 
     var markdown: String {
-        (["| `\(name)` | \(abstract) |", "|---|---|"] + columns.map { "| `\($0.name)` | \($0.help.replacing("|", with: "\\|")) |" })
+        (["| `\(name)` | \(abstract) |", "|---|---|"]
+            + columns.map { "| `\($0.name)` | \($0.help.replacing("|", with: "\\|")) |" })
             .joined(separator: "\n")
     }
 }

@@ -32,7 +32,8 @@ struct ReportFigures {
                 let figure = try draw()
                 guard let path = try writer.write(figure).first,
                     let file = try? String(contentsOfFile: path, encoding: .utf8),
-                    let svg = InlineSVG(file, name: "\(prefix)-\(kind)", caption: figure.caption,
+                    let svg = InlineSVG(
+                        file, name: "\(prefix)-\(kind)", caption: figure.caption,
                         tooltips: figure.tooltips)
                 else { continue }
                 items.append("<figure>\(svg.text)\n<figcaption>\(figure.caption.htmlEscaped)</figcaption></figure>")

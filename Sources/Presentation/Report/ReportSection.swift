@@ -102,6 +102,6 @@ struct ReportSection {
             table.append(["system", environment.operatingSystem])
             table.append(["threads of cores", "\(environment.threads) of \(environment.processorCount)"])
         }
-        return table.html(label: "Environment of \(record.name)").replacing(/<thead>.*<\/thead>/, with: "")
+        return table.html(label: "Environment of \(record.name)").replacing(/<thead.*<\/thead>/, with: "")
     }
 }

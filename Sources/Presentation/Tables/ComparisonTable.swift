@@ -64,7 +64,9 @@ public struct ComparisonTable: Sendable {
     /// level with the best.
     static func latexCell(_ metric: RunMetric, _ method: ExperimentComparison.ComparedMethod) -> String {
         let parts = cell(metric, method).split(separator: " ± ")
-        guard Double(parts.first ?? "") != nil else { return cell(metric, method).latexEscaped.replacing("–", with: "--") }
+        guard Double(parts.first ?? "") != nil else {
+            return cell(metric, method).latexEscaped.replacing("–", with: "--")
+        }
         let mean =
             switch method.seeds.count < PairedComparison.fewestPairs ? nil : method.standing {
             case .ahead: "\\mathbf{\(parts[0])}^{*}"
@@ -94,7 +96,8 @@ public struct ComparisonTable: Sendable {
 
     /// What a caption has to say, for the author.
     static func latexComment(_ notes: [String]) -> String {
-        (["needs \\usepackage{booktabs}; bold: ahead (with *) or level with the best"] + notes).map { "% \($0)\n" }.joined()
+        (["needs \\usepackage{booktabs}; bold: ahead (with *) or level with the best"] + notes).map { "% \($0)\n" }
+            .joined()
     }
 
     /// `*` for a method that is ahead of all others, `=` for one that is level with the best.
@@ -179,11 +182,13 @@ public struct ComparisonTable: Sendable {
     /// What `*` and `=` say, and how it was found.
     static func meaningOfMarks(fewestSeeds: Int, isRanked: Bool) -> String {
         guard fewestSeeds >= PairedComparison.fewestPairs else {
-            return "fewer than \(PairedComparison.fewestPairs) seeds: too few to tell chance from a difference, so all count as level"
+            return
+                "fewer than \(PairedComparison.fewestPairs) seeds: too few to tell chance from a difference, so all count as level"
         }
         let test = "paired t tests over seeds at 5 %, with Holm's correction over the rivals"
         guard isRanked else { return "ahead, behind: by more than chance; level: could be chance (\(test))" }
-        return "* better than every other by more than chance; = the best, or so close that it could be chance (\(test))"
+        return
+            "* better than every other by more than chance; = the best, or so close that it could be chance (\(test))"
     }
 
     /// The table and its notes, for a terminal.

@@ -20,7 +20,8 @@ public struct RunStatusTable: Sendable {
                 let last = run.rounds.last
                 let planned = run.configuration.rounds.map { "/\($0)" } ?? ""
                 table.append([
-                    isOne ? run.manifest.method : "\(record.name)/\(run.manifest.method)", "\(run.manifest.seed)", run.status.rawValue,
+                    isOne ? run.manifest.method : "\(record.name)/\(run.manifest.method)", "\(run.manifest.seed)",
+                    run.status.rawValue,
                     "\(run.rounds.count)\(planned)",
                     run.latestAccuracy.map { ($0 * 100).formatted(decimals: 1) } ?? "–",
                     last.map {
@@ -59,6 +60,7 @@ public struct RunStatusTable: Sendable {
         var counts: [String: Int] = [:]
         for row in table.rows.indices where !shown.contains(row) { counts[statuses[row].rawValue, default: 0] += 1 }
         let rest = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-        return window.rendered(on: terminal) + (rest.isEmpty ? "" : TerminalStyle.dim("and \(rest)", on: terminal) + "\n")
+        return window.rendered(on: terminal)
+            + (rest.isEmpty ? "" : TerminalStyle.dim("and \(rest)", on: terminal) + "\n")
     }
 }

@@ -25,7 +25,8 @@ public struct SideBySideTable: Sendable {
         let comparisons = try records.map { record in
             try ExperimentComparison(
                 record, metric: metric,
-                baseline: baseColumn == nil ? baseline.flatMap { name in record.methods.contains { $0.name == name } ? name : nil } : nil)
+                baseline: baseColumn == nil
+                    ? baseline.flatMap { name in record.methods.contains { $0.name == name } ? name : nil } : nil)
         }
         let across = baseColumn.map { CrossComparison(comparisons, base: $0, metric: metric) }
         var table = TextTable([.init("method", .left)] + columns.map { .init($0) })
@@ -58,7 +59,8 @@ public struct SideBySideTable: Sendable {
                     + ": mean ± standard deviation over seeds"
                     + (baseline.map { "; elsewhere the mean difference to \($0) over shared seeds" } ?? "")
             ] + [ComparisonTable.meaningOfMarks(fewestSeeds: fewest, isRanked: baseline == nil)]
-            + comparisons.flatMap { comparison in comparison.leftOut.map { "left out: \(comparison.experiment): \($0)" } }
+            + comparisons.flatMap { comparison in comparison.leftOut.map { "left out: \(comparison.experiment): \($0)" }
+            }
         self.latex = ComparisonTable.latexComment(notes) + latex.latex
     }
 
@@ -92,7 +94,8 @@ private struct CrossComparison {
 
     init(_ comparisons: [ExperimentComparison], base: Int, metric: RunMetric) {
         let references = Dictionary(
-            comparisons[base].methods.map { ($0.name, $0.values[metric] ?? [:]) }) { first, _ in first }
+            comparisons[base].methods.map { ($0.name, $0.values[metric] ?? [:]) }
+        ) { first, _ in first }
         var places: [(experiment: Int, method: String)] = []
         for (index, comparison) in comparisons.enumerated() {
             var own: [String: PairedComparison] = [:]

@@ -34,7 +34,8 @@ public struct TextTable: Sendable, Equatable {
     /// of their own, with the first column again.
     ///
     /// - Parameter terminal: the header is bold where it shows colour.
-    public func rendered(on terminal: Terminal = Terminal(isInteractive: false, usesColor: false, width: 80)) -> String {
+    public func rendered(on terminal: Terminal = Terminal(isInteractive: false, usesColor: false, width: 80)) -> String
+    {
         guard !columns.isEmpty else { return "" }
         let widths = columns.indices.map { column in
             ([columns[column].title] + rows.map { $0[column] }).map(\.count).max() ?? 0
@@ -42,7 +43,9 @@ public struct TextTable: Sendable, Equatable {
         func total(_ shown: [Int], first: Int) -> Int { first + shown.dropFirst().reduce(0) { $0 + widths[$1] + 2 } }
         var shown = Array(columns.indices)
         let longest = max(columns[0].title.count, min(widths[0], max(12, terminal.width * 3 / 10)))
-        while total(shown, first: longest) > terminal.width, let last = shown.lastIndex(where: { columns[$0].isOptional }) {
+        while total(shown, first: longest) > terminal.width,
+            let last = shown.lastIndex(where: { columns[$0].isOptional })
+        {
             shown.remove(at: last)
         }
         let first = columns.count == 1 || total(shown, first: widths[0]) <= terminal.width ? widths[0] : longest
@@ -62,7 +65,8 @@ public struct TextTable: Sendable, Equatable {
     /// The table with sentences below it.
     func rendered(on terminal: Terminal, notes: [String]) -> String {
         rendered(on: terminal)
-            + notes.flatMap { $0.wrapped(to: terminal.width) }.map { TerminalStyle.dim($0, on: terminal) + "\n" }.joined()
+            + notes.flatMap { $0.wrapped(to: terminal.width) }.map { TerminalStyle.dim($0, on: terminal) + "\n" }
+            .joined()
     }
 
     /// Some of the columns, the first wrapped to its width.
@@ -124,7 +128,8 @@ extension String {
             let head = rest.prefix(room)
             // Words are whole where they can be, and names break at their joints.
             let end =
-                (head.dropFirst(room / 2).lastIndex(of: " ") ?? head.dropFirst(room / 2).lastIndex { "-_/,(=".contains($0) })
+                (head.dropFirst(room / 2).lastIndex(of: " ")
+                ?? head.dropFirst(room / 2).lastIndex { "-_/,(=".contains($0) })
                 .map { head.index(after: $0) }
             let line = rest[..<(end ?? head.endIndex)]
             lines.append(indent + line.trimmingCharacters(in: .whitespaces))

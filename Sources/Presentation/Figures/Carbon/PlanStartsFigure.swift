@@ -21,7 +21,10 @@ public struct PlanStartsFigure: PlanFigure {
         own.append([Double(plan.start.secondsSinceEpoch), plan.fullParticipationGrams])
         let seconds = plan.starts.map { Double($0.start.secondsSinceEpoch) }
         let dates = plan.starts.map { start in
-            (place: Double(start.start.secondsSinceEpoch), label: "\(start.start.date.day) \(monthNames[start.start.date.month - 1])")
+            (
+                place: Double(start.start.secondsSinceEpoch),
+                label: "\(start.start.date.day) \(monthNames[start.start.date.month - 1])"
+            )
         }
         let years = Set(plan.starts.map(\.start.date.year)).sorted()
         let (first, last) = (seconds.min() ?? 0, seconds.max() ?? 1)

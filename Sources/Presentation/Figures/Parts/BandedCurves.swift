@@ -82,9 +82,12 @@ struct BandedCurves {
         guard let high = ends.max(by: { $0.value < $1.value }), let low = ends.min(by: { $0.value < $1.value }),
             ends.count > 1
         else { return "" }
-        guard high.value > low.value else { return " In the end all are at \(high.value.formatted(decimals: 1))\(unit)." }
+        guard high.value > low.value else {
+            return " In the end all are at \(high.value.formatted(decimals: 1))\(unit)."
+        }
         let decimals = high.value < 10 ? 2 : 1
-        return " In the end \(high.title) is highest, at \(high.value.formatted(decimals: decimals))\(unit), and \(low.title) "
+        return
+            " In the end \(high.title) is highest, at \(high.value.formatted(decimals: decimals))\(unit), and \(low.title) "
             + "lowest, at \(low.value.formatted(decimals: decimals))\(unit)."
     }
 

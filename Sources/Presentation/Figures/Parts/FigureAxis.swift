@@ -17,13 +17,16 @@ struct FigureAxis {
     /// Room for the values and a little more.
     ///
     /// - Parameter origin: where the axis begins; nil for a little below the values.
-    static func numbers(_ values: some Sequence<Double>, from origin: Double? = nil, headroom: Double = 0.05) -> FigureAxis {
+    static func numbers(_ values: some Sequence<Double>, from origin: Double? = nil, headroom: Double = 0.05)
+        -> FigureAxis
+    {
         let finite = values.filter(\.isFinite)
         let (least, most) = (finite.min() ?? 0, finite.max() ?? 1)
         let lower = origin ?? least
         let spread = most > lower ? most - lower : max(abs(most) * 0.1, 1e-3)
         return FigureAxis(
-            lower: origin ?? (lower - headroom * spread), upper: max(most, lower + spread * (most > lower ? 0 : 1)) + headroom * spread,
+            lower: origin ?? (lower - headroom * spread),
+            upper: max(most, lower + spread * (most > lower ? 0 : 1)) + headroom * spread,
             isLogarithmic: false, tics: .numbers)
     }
 
@@ -35,7 +38,8 @@ struct FigureAxis {
     }
 
     /// Settings above 0 on a logarithmic axis, each with its tic.
-    static func settings(_ values: some Sequence<Double>, label: (Double) -> String = { shortNumber($0) }) -> FigureAxis {
+    static func settings(_ values: some Sequence<Double>, label: (Double) -> String = { shortNumber($0) }) -> FigureAxis
+    {
         let sorted = Set(values).sorted()
         let (least, most) = (sorted.first ?? 1, sorted.last ?? 1)
         let margin = max(1.07, pow(most / least, 0.04))
@@ -52,7 +56,8 @@ struct FigureAxis {
             .filter { (least...most).contains($0) }
         let powers = places.filter { abs(log10($0) - log10($0).rounded()) < 1e-9 }
         return .places(
-            (powers.count > 2 ? powers : places).map { ($0, shortNumber($0)) }, from: least, to: most, isLogarithmic: true)
+            (powers.count > 2 ? powers : places).map { ($0, shortNumber($0)) }, from: least, to: most,
+            isLogarithmic: true)
     }
 
     /// Names one below the other, the first on top: place `count` to 1.

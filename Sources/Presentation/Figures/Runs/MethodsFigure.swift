@@ -46,7 +46,8 @@ public struct MethodsFigure: ExperimentFigure {
         let left = 0.2 + TextExtent.widest(nameTics.map(\.label))
         let middle = left + (sheet.width - 0.35 - left) * 0.55
         let right = sheet.width - 0.35
-        let accuracy = FigureAxis.numbers(accuracies.rows.flatMap { $0[1...].compactMap { Double($0) } }, headroom: 0.08)
+        let accuracy = FigureAxis.numbers(
+            accuracies.rows.flatMap { $0[1...].compactMap { Double($0) } }, headroom: 0.08)
         let carbon = FigureAxis.numbers(methods.compactMap { $0.statistics[.totalGrams]?.mean }, from: 0)
         func horizontal(_ axis: FigureAxis, _ from: Double, _ to: Double, _ title: String) -> String {
             """
@@ -85,7 +86,9 @@ public struct MethodsFigure: ExperimentFigure {
         func mean(_ method: ExperimentComparison.ComparedMethod) -> Double { method.statistics[metric]?.mean ?? 0 }
         guard let best = methods.max(by: { mean($0) < mean($1) }), methods.count > 1 else { return "" }
         let others = methods.filter { $0.name != best.name && $0.standing == .level }.map(\.title)
-        let level = best.standing == .ahead ? "ahead of every other" : others.isEmpty ? "" : "level with \(others.joined(separator: ", "))"
+        let level =
+            best.standing == .ahead
+            ? "ahead of every other" : others.isEmpty ? "" : "level with \(others.joined(separator: ", "))"
         return " \(best.title) has the highest mean accuracy, \((mean(best) * 100).formatted(decimals: 1)) %"
             + (level.isEmpty ? "." : ", \(level).")
     }

@@ -62,7 +62,8 @@ public struct SolverFigure: FigureKind {
                 x: .settings(entries.map { Double($0.sites) }), xTitle: "sites",
                 panels: [
                     .init(
-                        axis: .numbers(values(1...3), from: 0), title: "below the optimum, %", height: 3.3, plot: plots(2)),
+                        axis: .numbers(values(1...3), from: 0), title: "below the optimum, %", height: 3.3,
+                        plot: plots(2)),
                     .init(axis: .logarithmic(values(4...6)), title: "milliseconds", height: 3.3, plot: plots(5)),
                 ]))
     }
