@@ -10,10 +10,11 @@ SCALE ?= full
 REPRODUCE = $(CAFE) reproduce --out $(RESULTS) $(if $(filter quick,$(SCALE)),--quick)
 FIGURES = $(if $(filter quick,$(SCALE)),$(RESULTS)/quick,$(RESULTS))/figures
 QUESTIONS := methods penalty-weight budget heterogeneity utilities gradient-sources solvers theory-check
+PREFIX ?= /usr/local
 # For the derivation of a year of carbon intensity.
 YEAR ?= 2020
 
-.PHONY: help mutants demo test setup build clean figures check smoke guides docs check-report check-docs carbon league bench bench-peers \
+.PHONY: help mutants demo test setup build install uninstall clean figures check smoke guides docs check-report check-docs carbon league bench bench-peers \
     bench-scale bench-mpi mpi test-mpi test-kill test-slurm test-interruptions torture fuzz soak sanitize
 
 ## help: what each target does
@@ -121,6 +122,14 @@ test: setup
 build: setup
 	$(SWIFT_BUILD) -c release --product cafe
 
+## install: cafe, what comes along, man pages and completions below PREFIX, /usr/local by default
+install: setup
+	@sh Scripts/install.sh $(PREFIX)
+
+## uninstall: remove what `make install` with the same PREFIX installed
+uninstall:
+	@sh Scripts/install.sh --remove $(PREFIX)
+
 ## mpi: a cafe for mpirun, .build-mpi/release/cafe; needs libopenmpi-dev and openmpi-bin
 mpi: setup
 	@command -v mpirun >/dev/null && pkg-config --exists ompi-c || { \
@@ -174,4 +183,4 @@ carbon:
 
 ## clean: remove builds; results stay
 clean:
-	rm -rf .build .build-mpi
+	rm -rf .build .build-mpi .build-install

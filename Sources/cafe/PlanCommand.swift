@@ -29,7 +29,7 @@ struct PlanCommand: ParsableCommand {
         if let folder {
             let writer = FigureWriter(folder: folder)
             for kind in figures.all((any PlanFigure).self) {
-                for path in try writer.write(kind.draw(plan, name: "\(plan.experiment)-\(kind.kind)")) {
+                for path in try writer.write(kind.draw(plan, on: FigureSheet("\(plan.experiment)-\(kind.kind)"))) {
                     printError(path)
                 }
             }
