@@ -10,10 +10,11 @@ SCALE ?= full
 REPRODUCE = $(CAFE) reproduce --out $(RESULTS) $(if $(filter quick,$(SCALE)),--quick)
 FIGURES = $(if $(filter quick,$(SCALE)),$(RESULTS)/quick,$(RESULTS))/figures
 QUESTIONS := methods penalty-weight budget heterogeneity utilities gradient-sources solvers theory-check
+PREFIX ?= /usr/local
 # For the derivation of a year of carbon intensity.
 YEAR ?= 2020
 
-.PHONY: help mutants demo test setup build clean figures check smoke guides docs check-report check-docs carbon grid bench bench-peers \
+.PHONY: help mutants demo test setup build install uninstall clean figures check smoke guides docs check-report check-docs carbon league bench bench-peers \
     bench-scale bench-mpi mpi test-mpi test-kill test-slurm test-interruptions torture fuzz soak sanitize
 
 ## help: what each target does
@@ -93,10 +94,13 @@ check-report: build
 check-docs: build
 	@Scripts/check-docs.sh
 
-## grid: the benchmark grid; hours, continues where it was stopped
-grid: build
-	@$(CAFE) run Experiments/benchmark-grid/experiment.yaml --out $(RESULTS) --jobs 2
-	@$(CAFE) grid $(RESULTS)/benchmark-grid --subject cafe
+## league: every rule at its best settings, tuned on validation data; hours, continues where it was stopped
+league: build
+	@for part in tuning digits fashion; do \
+	    $(CAFE) run Experiments/league-$$part/experiment.yaml --out $(RESULTS) --jobs 2 || exit 1; \
+	done
+	@Scripts/league.py $(RESULTS)/league-tuning
+	@$(CAFE) grid $(RESULTS)/league-digits $(RESULTS)/league-fashion --figure $(FIGURES)
 
 ## bench: every kernel against a naive reference, with its time; then whole training steps
 bench: build
@@ -119,6 +123,14 @@ test: setup
 ## build: the command, optimized
 build: setup
 	$(SWIFT_BUILD) -c release --product cafe
+
+## install: cafe, what comes along, man pages and completions below PREFIX, /usr/local by default
+install: setup
+	@sh Scripts/install.sh $(PREFIX)
+
+## uninstall: remove what `make install` with the same PREFIX installed
+uninstall:
+	@sh Scripts/install.sh --remove $(PREFIX)
 
 ## mpi: a cafe for mpirun, .build-mpi/release/cafe; needs libopenmpi-dev and openmpi-bin
 mpi: setup
@@ -173,4 +185,4 @@ carbon:
 
 ## clean: remove builds; results stay
 clean:
-	rm -rf .build .build-mpi
+	rm -rf .build .build-mpi .build-install

@@ -7,6 +7,14 @@ command -v swift >/dev/null || {
     exit 1
 }
 
+# Compiled modules hold the path of their checkout: those of a copied or moved one are of no use.
+if [ -f .build/checkout ] && [ "$(cat .build/checkout)" != "$PWD" ]; then
+    echo "This checkout was copied or moved from $(cat .build/checkout): its builds start anew." >&2
+    rm -rf .build .build-mpi .build-install
+fi
+mkdir -p .build
+echo "$PWD" >.build/checkout
+
 if ! command -v dpkg-query >/dev/null; then
     pkg-config --exists openblas zlib 2>/dev/null || {
         echo "This is neither Debian nor Ubuntu: install OpenBLAS, zlib, pkg-config and gnuplot yourself" >&2

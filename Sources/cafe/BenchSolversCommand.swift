@@ -34,7 +34,8 @@ struct BenchSolversCommand: ParsableCommand {
             print(SolverBenchmarkTable(benchmark).table.rendered(on: .standardOutput), terminator: "")
         }
         if let figure {
-            for path in try FigureWriter(folder: figure).write(SolverFigure().draw(benchmark, name: SolverFigure.kind))
+            for path in try FigureWriter(folder: figure).write(
+                SolverFigure().draw(benchmark, on: FigureSheet(SolverFigure.kind)))
             {
                 printError(path)
             }

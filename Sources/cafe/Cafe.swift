@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import Foundation
 import LinearAlgebra
+import RunStore
 
 @main
 struct Cafe: AsyncParsableCommand {
@@ -13,6 +14,7 @@ struct Cafe: AsyncParsableCommand {
               cafe run Experiments/quickstart/experiment.yaml
               cafe compare Results/quickstart
             """,
+        version: RunEnvironment.packageVersion,
         subcommands: [
             RunCommand.self,
             ReproduceCommand.self,
@@ -29,6 +31,8 @@ struct Cafe: AsyncParsableCommand {
             WatchCommand.self,
             ExportCommand.self,
             ListCommand.self,
+            ColumnsCommand.self,
+            DoctorCommand.self,
             ValidateCommand.self,
             PlanCommand.self,
             CarbonCommand.self,
@@ -48,6 +52,7 @@ struct Cafe: AsyncParsableCommand {
         }
         _ = BLASRuntime.useOneThreadPerCall
         do {
+            try suggestSubcommand()
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
@@ -56,6 +61,20 @@ struct Cafe: AsyncParsableCommand {
             }
         } catch {
             exit(withError: AdvisedError(error) ?? error)
+        }
+    }
+
+    /// The parser would call a misspelt command an unexpected argument.
+    private static func suggestSubcommand() throws {
+        var command: any ParsableCommand.Type = Cafe.self
+        for word in CommandLine.arguments.dropFirst() {
+            let subcommands = command.configuration.subcommands
+            guard !subcommands.isEmpty, !word.hasPrefix("-"), word != "help" else { return }
+            guard let next = subcommands.first(where: { $0._commandName == word }) else {
+                let shown = subcommands.filter { $0.configuration.shouldDisplay }.map { $0._commandName }
+                throw UnknownWord(word, "command", among: shown)
+            }
+            command = next
         }
     }
 }

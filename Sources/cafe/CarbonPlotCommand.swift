@@ -22,7 +22,8 @@ struct CarbonPlotCommand: ParsableCommand {
         let start = try week.map { try UTCInstant(date: $0) } ?? trace.start
         let writer = FigureWriter(folder: out)
         for kind in figures.all((any TraceFigure).self) {
-            let figure = try kind.draw(trace, zones: source.zones?.values ?? trace.zones, start: start, name: kind.kind)
+            let figure = try kind.draw(
+                trace, zones: source.zones?.values ?? trace.zones, start: start, on: FigureSheet(kind.kind))
             for path in try writer.write(figure) { print(path) }
         }
     }

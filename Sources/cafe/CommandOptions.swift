@@ -11,6 +11,12 @@ struct ExperimentOptions: ParsableArguments {
         name: .customLong("set"), parsing: .singleValue,
         help: ArgumentHelp("Change a setting; may be given several times.", valueName: "path.to.key=value"))
     var assignments: [String] = []
+    @Option(
+        name: .customLong("sweep"), parsing: .singleValue,
+        help: ArgumentHelp(
+            "Run a variant for each value; may be given several times, for all combinations.",
+            valueName: "path.to.key=value,value"))
+    var axes: [String] = []
     @Flag(help: "Apply the file's own smoke settings: a run of seconds.") var smoke = false
 
     @Option(help: "One variant of a file with a sweep, by its name.") var variant: String?
@@ -24,8 +30,10 @@ struct ExperimentOptions: ParsableArguments {
             ? ExperimentRunner(sweep(), options: options) : ExperimentRunner(experiment(), options: options)
     }
 
-    private func sweep() throws -> ExperimentSweep {
-        try ExperimentSweep(contentsOf: file, assignments: assignments, smoke: smoke)
+    /// - Parameter faults: collects the mistakes that can be read past; nil throws the first.
+    func sweep(collecting faults: DocumentFaults? = nil) throws -> ExperimentSweep {
+        try ExperimentSweep(
+            contentsOf: file, assignments: assignments, axes: axes, smoke: smoke, collecting: faults)
     }
 }
 
@@ -52,6 +60,26 @@ struct CommaSeparated<Value: LosslessStringConvertible & Sendable>: ExpressibleB
         let words = argument.split(separator: ",", omittingEmptySubsequences: false)
         let values = words.compactMap { Value($0.trimmingCharacters(in: .whitespaces)) }
         guard !values.isEmpty, values.count == words.count else { return nil }
+        self.values = values
+    }
+}
+
+/// `1-5,8` on the command line.
+struct SeedList: ExpressibleByArgument, Sendable {
+    let values: [UInt64]
+
+    init?(argument: String) {
+        var values: [UInt64] = []
+        for word in argument.split(separator: ",", omittingEmptySubsequences: false) {
+            let ends = word.split(separator: "-", omittingEmptySubsequences: false).map {
+                UInt64($0.trimmingCharacters(in: .whitespaces))
+            }
+            guard let first = ends.first ?? nil, let last = ends.last ?? nil, ends.count <= 2, first <= last,
+                last - first < 100_000
+            else { return nil }
+            values += first...last
+        }
+        guard Set(values).count == values.count else { return nil }
         self.values = values
     }
 }

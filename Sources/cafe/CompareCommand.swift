@@ -10,15 +10,17 @@ struct CompareCommand: ParsableCommand {
         commandName: "compare",
         abstract: "Compare the methods of finished experiments over their seeds.",
         discussion: """
-            A table for each experiment: accuracy, grams of budget, sites per round. Methods are ranked by the mean \
-            accuracy over the last tenth of the rounds unless another metric is named. `*` marks a method that is ahead \
-            of every other one, `=` those that are level with the best: paired t tests over seeds with Holm's correction. \
-            Runs of different configurations are rows of their own. An experiment file stands for its results; runs that \
-            are missing are run first.
+            A table of accuracy, grams of budget and sites per round; for several experiments, or a sweep, one of the \
+            metric side by side, a column for each (--each: a table for each). Methods are ranked by the mean accuracy \
+            over the last tenth of the rounds unless another metric is named. `*` marks a method that is better than \
+            every other one by more than chance, `=` those that are the best or so close that it could be chance: paired \
+            t tests over seeds with Holm's correction. Runs of different configurations are rows of their own. An \
+            experiment file stands for its results; runs that are missing are run first.
 
             Examples:
               cafe compare Results/demo
               cafe compare Results/demo --baseline random-k --metric final_accuracy
+              cafe compare Results/budget --latex
               cafe compare Results/demo Results/quickstart --at-carbon 5 --json
               cafe compare Experiments/quickstart/experiment.yaml
             """)
@@ -32,7 +34,8 @@ struct CompareCommand: ParsableCommand {
 
     @Option(help: "Folder for the results of experiment files.", transform: outputPath) var out = "Results"
 
-    @Option(help: "What methods are ranked by: a key of summary.json.")
+    @Option(
+        help: "What methods are ranked by: a key of summary.json.", completion: .list(RunMetric.all.map(\.key)))
     var metric: String?
 
     @Option(help: ArgumentHelp("Rank by test accuracy when so many grams are spent.", valueName: "grams"))
@@ -41,11 +44,17 @@ struct CompareCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Rank by grams spent to reach this test accuracy, 0 to 1.", valueName: "accuracy"))
     var atAccuracy: Double?
 
-    @Option(help: ArgumentHelp("Show paired differences to this method.", valueName: "method"))
+    @Option(
+        help: ArgumentHelp(
+            "Show paired differences to this method; side by side, also to this experiment or variant.",
+            valueName: "method"), completion: .methodNames)
     var baseline: String?
 
     @Flag(help: "Show the 95 % interval of the metric that methods are ranked by.")
     var intervals = false
+
+    @Flag(help: "Of several experiments, a table for each.")
+    var each = false
 
     @Flag(help: "Print JSON with every metric and value.")
     var json = false
@@ -56,14 +65,17 @@ struct CompareCommand: ParsableCommand {
     @Flag(help: "Print tables as Markdown.")
     var markdown = false
 
+    @Flag(help: "Print tables for LaTeX, with the rules of booktabs.")
+    var latex = false
+
     func validate() throws {
         guard !experiments.isEmpty else { throw ValidationError("Name at least one experiment folder.") }
         guard [metric != nil, atCarbon != nil, atAccuracy != nil].count(where: { $0 }) <= 1 else {
             throw ValidationError(
                 "--metric, --at-carbon and --at-accuracy each name what to rank by; give one of them.")
         }
-        guard [json, csv, markdown].count(where: { $0 }) <= 1 else {
-            throw ValidationError("--json, --csv and --markdown exclude each other.")
+        guard [json, csv, markdown, latex].count(where: { $0 }) <= 1 else {
+            throw ValidationError("--json, --csv, --markdown and --latex exclude each other.")
         }
         if let atCarbon, !(atCarbon > 0 && atCarbon.isFinite) {
             throw ValidationError("--at-carbon \(atCarbon): expected grams above 0.")
@@ -85,19 +97,27 @@ struct CompareCommand: ParsableCommand {
                 .meanAccuracyLastTenth
             }
         let records = try experiments.flatMap { try ExperimentRecord.all(in: folder(of: $0)) }
+        if records.count > 1, !each, !json, !csv {
+            let table = try SideBySideTable(records, metric: ranking, baseline: baseline)
+            show(markdown: table.markdown, latex: table.latex, text: table.rendered)
+            return
+        }
         let comparisons = try records.map { try ExperimentComparison($0, metric: ranking, baseline: baseline) }
         if json {
             try printJSON(comparisons)
         } else if csv {
             print(([ExperimentComparison.csvHeader] + comparisons.flatMap(\.csvLines)).joined(separator: "\n"))
         } else {
-            let terminal = Terminal.standardOutput
             for (index, comparison) in comparisons.enumerated() {
-                if comparisons.count > 1 { print((index > 0 ? "\n" : "") + comparison.experiment) }
+                if comparisons.count > 1, !latex { print((index > 0 ? "\n" : "") + comparison.experiment) }
                 let table = ComparisonTable(comparison, showsInterval: intervals)
-                print(markdown ? table.markdown : table.rendered(on: terminal), terminator: "")
+                show(markdown: table.markdown, latex: table.latex, text: table.rendered)
             }
         }
+    }
+
+    private func show(markdown: String, latex: String, text: (Terminal) -> String) {
+        print(self.latex ? latex : self.markdown ? markdown : text(.standardOutput), terminator: "")
     }
 
     /// The results folder of an argument, after what is missing of an experiment file has been run.

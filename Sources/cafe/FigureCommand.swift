@@ -12,7 +12,7 @@ struct FigureCommand: ParsableCommand {
         abstract: "Draw a figure of finished experiments as PDF, SVG and PNG.",
         discussion: """
             Needs gnuplot. Data (.dat), commands (.gp) and the style (style.gp) stay beside the figure; edit them and run \
-            gnuplot to restyle it. Paths of the drawn files go to standard output.
+            gnuplot to restyle it. The variants of a sweep, or several experiments, are shown together. Paths of the drawn files go to standard output.
 
             \(drawable.map { "  \($0.kind): \($0.abstract)" }.joined(separator: "\n"))
               all: each figure that one experiment has data for
@@ -20,6 +20,7 @@ struct FigureCommand: ParsableCommand {
             Examples:
               cafe figure accuracy-carbon Results/demo
               cafe figure accuracy-budget Results/budget --out Results/figures
+              cafe figure accuracy-rounds Results/demo --width 17 --spread whiskers
             """)
 
     /// The figures of runs; the others belong to the commands that have what they show.
@@ -43,17 +44,30 @@ struct FigureCommand: ParsableCommand {
     @Option(help: "Stem of the file names; by default <experiment>-<figure>.")
     var name: String?
 
-    @Option(help: "Whose selection the selection map shows; the first method by default.")
+    @Option(help: "Width in centimetres: 8.5 is a column, 17 the page of a two-column paper.") var width = 8.5
+
+    @Option(
+        help: "The standard error over seeds: \(FigureSheet.Spread.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var spread = FigureSheet.Spread.bands
+
+    @Option(help: "Whose selection the selection map shows; the first method by default.", completion: .methodNames)
     var method: String?
 
-    @Option(help: "Methods to show, separated by commas; all by default.")
+    @Option(help: "Methods to show, separated by commas; all by default.", completion: .methodNames)
     var methods: CommaSeparated<String>?
+
+    func validate() throws {
+        guard FigureSheet.widths.contains(width) else {
+            throw ValidationError("--width \(width): expected 6 to 40 centimetres")
+        }
+    }
 
     func run() throws {
         let records = try experiments.flatMap { try ExperimentRecord.all(in: $0) }.map { record in
             try methods.map { try record.keeping($0.values) } ?? record
         }
         guard let first = records.first else { throw ValidationError("Name at least one experiment folder.") }
+        let sheet = { FigureSheet($0, width: width, spread: spread) }
         let folder =
             out ?? URL(filePath: first.path).deletingLastPathComponent().appending(path: "figures").relativePath
         let writer = FigureWriter(folder: folder)
@@ -65,7 +79,7 @@ struct FigureCommand: ParsableCommand {
                     let kind = try figures.named(entry.kind, settings.filter { keys.contains($0.key) })
                     guard let figure = kind as? any ExperimentFigure else { continue }
                     do {
-                        let drawn = try figure.figure(of: record, name: Self.stem(of: record, figure.kind))
+                        let drawn = try figure.figure(of: record, on: sheet(Self.stem(of: record, figure.kind)))
                         for path in try writer.write(drawn) { print(path) }
                     } catch FigureError.nothingToShow {
                         continue
@@ -74,7 +88,7 @@ struct FigureCommand: ParsableCommand {
             }
             return
         }
-        let drawn = try Self.figure(figures.named(figure, settings), of: records, name: name)
+        let drawn = try Self.figure(figures.named(figure, settings), of: records, name: name, on: sheet)
         for path in try writer.write(drawn) { print(path) }
     }
 
@@ -92,23 +106,24 @@ struct FigureCommand: ParsableCommand {
                 return record
             } ?? records
         let kept = try shown.map { record in try request.methods.map { try record.keeping($0) } ?? record }
-        return try figure(figures.named(request.kind, request.settings), of: kept, name: request.name)
+        return try figure(
+            figures.named(request.kind, request.settings), of: kept, name: request.name, on: { FigureSheet($0) })
     }
 
     /// - Parameter name: nil for the kind, and of one experiment `<experiment>-<kind>`.
-    private static func figure(_ kind: any FigureKind, of records: [ExperimentRecord], name: String?) throws -> Figure {
+    private static func figure(
+        _ kind: any FigureKind, of records: [ExperimentRecord], name: String?, on sheet: (String) -> FigureSheet
+    ) throws -> Figure {
         if let figure = kind as? any ExperimentsFigure {
-            return try figure.figure(of: records, name: name ?? figure.kind)
+            return try figure.figure(of: records, on: sheet(name ?? figure.kind))
         }
         guard let figure = kind as? any ExperimentFigure else {
             throw ValidationError(
                 "\(kind.kind) does not show runs: `cafe carbon plot`, `cafe plan`, `cafe data partition`, `cafe replay` "
                     + "and `cafe bench solvers` draw the figures of what they show.")
         }
-        guard records.count == 1 else {
-            throw ValidationError("\(figure.kind) shows one experiment; \(records.count) are named.")
-        }
-        return try figure.figure(of: records[0], name: name ?? stem(of: records[0], figure.kind))
+        let record = ExperimentRecord(together: records)
+        return try figure.figure(of: record, on: sheet(name ?? stem(of: record, figure.kind)))
     }
 
     /// The name of an experiment of a sweep holds a slash.
@@ -116,3 +131,5 @@ struct FigureCommand: ParsableCommand {
         "\(record.name.split(separator: "/").joined(separator: "-"))-\(kind)"
     }
 }
+
+extension FigureSheet.Spread: ExpressibleByArgument {}

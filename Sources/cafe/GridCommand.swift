@@ -65,7 +65,7 @@ struct GridCommand: ParsableCommand {
             )
         }
         if let figure {
-            let drawn = LeagueFigure().draw(grid, name: LeagueFigure.kind)
+            let drawn = LeagueFigure().draw(grid, on: FigureSheet(LeagueFigure.kind))
             for path in try FigureWriter(folder: figure).write(drawn) { print(path) }
         }
     }

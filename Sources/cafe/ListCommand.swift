@@ -17,7 +17,12 @@ struct ListCommand: ParsableCommand {
             """)
 
     @Argument(help: "Which family.", completion: .list(Family.all.map(\.name))) var family: String?
-    @Argument(help: "One member, with its keys.") var member: String?
+    @Argument(
+        help: "One member, with its keys.",
+        completion: .custom { arguments, _, _ in
+            Family.all.first { arguments.contains($0.name) }?.members.map(\.kind) ?? []
+        })
+    var member: String?
     @Flag(help: "Print the tables of the guides.") var markdown = false
     @Option(
         parsing: .upToNextOption,

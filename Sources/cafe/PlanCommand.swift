@@ -56,7 +56,9 @@ struct PlanCommand: ParsableCommand {
             let writer = FigureWriter(folder: folder)
             let stem = URL(filePath: source.file).deletingPathExtension().lastPathComponent
             for kind in figures.all((any WorkFigure).self) {
-                for path in try writer.write(kind.draw(plan, name: "\(stem)-\(kind.kind)")) { printError(path) }
+                for path in try writer.write(kind.draw(plan, on: FigureSheet("\(stem)-\(kind.kind)"))) {
+                    printError(path)
+                }
             }
         }
         if json {
@@ -76,7 +78,7 @@ struct PlanCommand: ParsableCommand {
         if let folder {
             let writer = FigureWriter(folder: folder)
             for kind in figures.all((any PlanFigure).self) {
-                for path in try writer.write(kind.draw(plan, name: "\(plan.experiment)-\(kind.kind)")) {
+                for path in try writer.write(kind.draw(plan, on: FigureSheet("\(plan.experiment)-\(kind.kind)"))) {
                     printError(path)
                 }
             }

@@ -96,7 +96,9 @@ struct ReplayCommand: ParsableCommand {
             }
         }
         if let figure {
-            for path in try FigureWriter(folder: figure).write(try TheoryFigure().draw(all, name: TheoryFigure.kind)) {
+            for path in try FigureWriter(folder: figure).write(
+                try TheoryFigure().draw(all, on: FigureSheet(TheoryFigure.kind)))
+            {
                 printError(path)
             }
         }

@@ -21,7 +21,10 @@ struct ReportCommand: ParsableCommand {
         // The variants of a sweep are `name/variant`.
         let groups = Set(records.compactMap { $0.name.split(separator: "/").first.map(String.init) })
         let title = groups.count == 1 ? groups.joined() : "\(records.count) experiments"
-        try HTMLReport(records, title: "\(title): report").write(to: output)
+        let progress = StepProgress("sections")
+        let report = try HTMLReport(records, title: "\(title): report") { progress.report($0, of: $1) }
+        progress.end()
+        try report.write(to: output)
         print(output)
     }
 }

@@ -18,13 +18,16 @@ struct RunCommand: ParsableCommand {
             go on from their last checkpoint, and a run of another configuration is set aside below <method>/replaced.
             Ctrl-C finishes the round, saves and exits with status 130; a second one stops at once.
 
-            Example: cafe run Experiments/quickstart/experiment.yaml --seeds 1,2 --set training.learningRate=0.1
+            Examples:
+              cafe run Experiments/quickstart/experiment.yaml --seeds 1-5 --set training.learningRate=0.1
+              cafe run Experiments/quickstart/experiment.yaml --sweep budget.fractionOfFull=0.1,0.25,0.5
             """)
 
     @OptionGroup var source: ExperimentOptions
     @Option(help: "Folder for results.", transform: outputPath) var out = "Results"
-    @Option(help: "Methods to run, separated by commas; all by default.") var methods: CommaSeparated<String>?
-    @Option(help: "Seeds in place of the experiment's, separated by commas.") var seeds: CommaSeparated<UInt64>?
+    @Option(help: "Methods to run, separated by commas; all by default.", completion: .methodNames)
+    var methods: CommaSeparated<String>?
+    @Option(help: ArgumentHelp("Seeds in place of the experiment's.", valueName: "1-5,8")) var seeds: SeedList?
     @Option(help: "Threads, shared by the runs that go on at once; the results do not depend on it.")
     var threads = ProcessInfo.processInfo.activeProcessorCount
     @Option(help: "Runs that go on at once; at most as many as threads.") var jobs = 1

@@ -13,8 +13,8 @@ import Testing
         .filter { !$0.hasPrefix(".") && !$0.hasSuffix(".md") && $0 != batchSystem }
     /// How to run the others on a cluster; no experiment of its own.
     static let batchSystem = "slurm"
-    /// The grid has a table of its own (`cafe grid`); the data of CIFAR are not to be had everywhere.
-    static let withoutExpectations: Set = ["benchmark-grid", "cifar10", "cifar100"]
+    /// The league has tables of its own (`cafe grid`); the data of CIFAR are not to be had everywhere.
+    static let withoutExpectations: Set = ["league-tuning", "league-digits", "league-fashion", "cifar10", "cifar100"]
 
     @Test func thereAreExperiments() { #expect(Self.questions.count > 8) }
 

@@ -3,11 +3,15 @@ import Documents
 import Experiments
 import Foundation
 import Learning
+import Reproducibility
+import RunStore
 import TestSupport
 import Testing
 
 @Suite struct ExperimentSweepTests {
-    private static func sweep(_ lines: String, assignments: [String] = []) throws -> ExperimentSweep {
+    private static func sweep(
+        _ lines: String, assignments: [String] = [], axes: [String] = [], collecting faults: DocumentFaults? = nil
+    ) throws -> ExperimentSweep {
         let folder = try TemporaryFolder()
         let text = """
             name: grid
@@ -24,7 +28,9 @@ import Testing
               - {name: random-k, policy: random}
 
             """
-        return try ExperimentSweep(contentsOf: folder.write(text + lines, "grid.yaml"), assignments: assignments)
+        return try ExperimentSweep(
+            contentsOf: folder.write(text + lines, "grid.yaml"), assignments: assignments, axes: axes,
+            collecting: faults)
     }
 
     private static func message(_ lines: String, assignments: [String] = []) -> String {
@@ -32,6 +38,79 @@ import Testing
             _ = try sweep(lines, assignments: assignments)
             return "no error"
         } catch { return "\(error)" }
+    }
+
+    @Test func axesOfTheCommandLineMultiplyThoseOfTheFile() throws {
+        let sweep = try Self.sweep("", axes: ["budget.fractionOfFull=0.1,0.2", "training.batchSize=16,32"])
+        #expect(sweep.name == "grid-by-fractionOfFull-by-batchSize")
+        #expect(
+            sweep.experiments.map(\.variant).prefix(2) == [
+                "fractionOfFull=0.1,batchSize=16", "fractionOfFull=0.1,batchSize=32",
+            ])
+        let both = try Self.sweep("sweep: {product: {training.batchSize: [16, 32]}}", axes: ["partition.alpha=1,3"])
+        #expect(both.experiments.count == 4)
+        for wrong in ["partition.alpha", "=3"] {
+            #expect(throws: DocumentError.self) { try Self.sweep("", axes: [wrong]) }
+        }
+        #expect(throws: DocumentError.self) {
+            try Self.sweep("sweep: {product: {training.batchSize: [16, 32]}}", axes: ["training.batchSize=1,2"])
+        }
+    }
+
+    /// What can be read past is told together, each with its line and once however many variants have it.
+    @Test func allMistakesAreTold() throws {
+        let faults = DocumentFaults()
+        let assignments = [
+            "rounds=sixty", "partition.alfa=1", "methods.random-k.policy=ranndom", "training.batchSize=0",
+            "methods.cafe.hardBugdet=true",
+        ]
+        _ = try Self.sweep(
+            "sweep: {product: {budget.fractionOfFull: [0.1, 0.2]}}", assignments: assignments, collecting: faults)
+        let text = faults.errors.map(\.description)
+        #expect(text.count == 5, "\(text)")
+        for part in [
+            "rounds: 'sixty'", "partition.alfa: unknown key", "did you mean 'random'?", "training.batchSize: 0",
+            "did you mean 'hardBudget'?",
+        ] { #expect(text.contains { $0.contains(part) }, "\(part)") }
+        #expect(throws: DocumentError.self) { try Self.sweep("", assignments: assignments) }
+    }
+
+    @Test func aParticipationMatrixStandsForWindows() throws {
+        let folder = try TemporaryFolder()
+        func sites(_ csv: String) throws -> [SiteSettings] {
+            let path = try folder.write(csv, "participation.csv")
+            return try Self.sweep("participation: \(path)").experiments[0].sites
+        }
+        let (france, germany) = (try sites("slot,FR\n0,1\n1,0\n2,1\n")[0], try sites("slot,FR\n0,0\n1,0\n2,0\n")[0])
+        let start = try UTCInstant(iso8601: "2020-06-01T00:00Z")
+        func presence(_ site: SiteSettings) -> [Bool] {
+            (0..<3).map { site.availability.covers(from: start.adding(seconds: $0 * 3600), seconds: 3600) }
+        }
+        #expect(presence(france) == [true, false, true] && presence(germany) == [false, false, false])
+        #expect(try presence(sites("slot,FR\n0,1\n1,0\n2,1\n")[1]) == [true, true, true])
+        for wrong in [
+            "slot,FR\n0,1\n1,0\n", "slot,ES\n0,1\n1,0\n2,1\n", "slot,FR\n0,1\n2,0\n3,1\n", "slot,FR\n0,1\n1,2\n2,1\n",
+            "FR\n1\n1\n1\n", "slot,FR,FR\n0,1,1\n1,1,1\n2,1,1\n",
+        ] { #expect(throws: DocumentError.self, "\(wrong)") { try sites(wrong) } }
+    }
+
+    /// A method that the swept setting does not touch runs in the first variant and is copied into the others.
+    @Test func anUntouchedMethodRunsOnce() throws {
+        let folder = try TemporaryFolder()
+        let sweep = try ExperimentSweep(
+            contentsOf: repository.appending(path: "Experiments/quickstart/experiment.yaml").path,
+            assignments: ["rounds=2", "seeds=[1]", "recordGradients=false"],
+            axes: ["methods.cafe.policy.initialQueue=0,1"])
+        try ExperimentRunner(sweep, options: .init(results: folder.path, threads: 1)).run(reporting: SilentProgress())
+        func manifest(_ variant: Int, _ method: String) throws -> RunManifest {
+            let place = "\(folder.path)/quickstart-by-initialQueue/initialQueue=\(variant)/\(method)/seed-1"
+            return try RunManifest.read(RunDirectory(path: place).manifest)
+        }
+        #expect(try manifest(1, "random-k").copiedFrom == "quickstart-by-initialQueue/initialQueue=0")
+        #expect(try manifest(1, "random-k").experiment == "quickstart-by-initialQueue/initialQueue=1")
+        #expect(try manifest(0, "random-k").copiedFrom == nil && manifest(1, "cafe").copiedFrom == nil)
+        let again = try ExperimentRunner(sweep, options: .init(results: folder.path, threads: 1))
+        #expect(try again.plan.allSatisfy { try PlannedRunState(of: $0).isFinished })
     }
 
     @Test func aProductHasEveryCombinationAndAZipGoesTogether() throws {
@@ -106,12 +185,12 @@ import Testing
 
 extension ExperimentSweepTests {
     @Test func aMapNamesTheValuesOfASweep() throws {
-        let committed = CommittedExperimentsTests.folder.appending(path: "benchmark-grid/experiment.yaml").path
+        let committed = CommittedExperimentsTests.folder.appending(path: "league-tuning/experiment.yaml").path
         let sweep = try ExperimentSweep(contentsOf: committed)
-        #expect(sweep.name == "benchmark-grid" && sweep.experiments.count == 36)
-        let variant = "data=digits,partition=dirichlet01,fractionOfFull=0.5,start=july"
+        #expect(sweep.name == "league-tuning" && sweep.experiments.count == 48)
+        let variant = "data=digits,partition=dirichlet01,fractionOfFull=0.25,learner=own"
         let cell = try sweep.experiment(variant: variant)
-        #expect(cell.budget == .fractionOfFull(0.5) && cell.name == "benchmark-grid/\(variant)")
+        #expect(cell.budget == .fractionOfFull(0.25) && cell.name == "league-tuning/\(variant)")
     }
 
     @Test func figuresAreReadAndAreNoPartOfARunsConfiguration() throws {

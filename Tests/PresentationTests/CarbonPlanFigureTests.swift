@@ -18,10 +18,10 @@ import Testing
         #expect(tables.spending.rows.count == plan.sites.count + 3 && tables.budgets.rows.map(\.[0])[1] == "25 %")
         #expect(tables.spending.columns.map(\.title).suffix(2) == ["random-k, g", "lowest-intensity, g"])
         #expect(tables.remarks.last?.hasSuffix("losses: cafe") == true && tables.head.contains("24 rounds"))
-        let starts = PlanStartsFigure().draw(plan, name: "starts")
+        let starts = PlanStartsFigure().draw(plan, on: FigureSheet("starts"))
         #expect(starts.blocks.map(\.rows.count) == [plan.starts.count, 2, 1])
-        let sites = PlanSitesFigure().draw(plan, name: "sites")
-        #expect(sites.blocks[0].columns == ["site", "full participation", "random-k", "lowest-intensity"])
+        let sites = PlanSitesFigure().draw(plan, on: FigureSheet("sites"))
+        #expect(sites.blocks[0].columns == ["row", "full participation", "random-k", "lowest-intensity"])
         #expect(sites.blocks[0].rows.count == 10)
     }
 
@@ -31,7 +31,7 @@ import Testing
         let plan = try Self.plan()
         for kind in figures.all((any PlanFigure).self) {
             let paths = try FigureWriter(folder: folder, formats: [.svg]).write(
-                kind.draw(plan, name: kind.kind))
+                kind.draw(plan, on: FigureSheet(kind.kind)))
             #expect(try String(contentsOfFile: paths[0], encoding: .utf8).contains("</svg>"))
         }
     }

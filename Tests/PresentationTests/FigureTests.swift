@@ -11,20 +11,22 @@ import Testing
 final class SyntheticExperiment {
     let results = FileManager.default.temporaryDirectory.appending(path: "cafe-\(UUID().uuidString)").path
     let fraction: Double
+    let sites: [String]
     deinit { try? FileManager.default.removeItem(atPath: results) }
 
     /// - Parameter weights: a method for each penalty weight; nil is a method without one.
     init(
         _ name: String = "small", weights: [Double?] = [1, nil], variants: [String] = [], fraction: Double = 0.25,
-        seeds: Int = 2
+        names: [String] = [], sites: [String] = ["DE", "FR"], seeds: Int = 2
     ) throws {
-        self.fraction = fraction
+        (self.fraction, self.sites) = (fraction, sites)
         for (index, weight) in weights.enumerated() {
             var policy: [String: DocumentValue] = ["kind": weight == nil ? "random" : "cafe"]
             policy["penaltyWeight"] = weight.map { DocumentValue(.number($0)) }
             if index < variants.count { policy["variant"] = DocumentValue(.string(variants[index])) }
             for seed in 1...seeds {
-                try write(name, weight.map { "cafe-\($0)" } ?? "random", index, policy, fraction, UInt64(seed))
+                let method = index < names.count ? names[index] : weight.map { "cafe-\($0)" } ?? "random"
+                try write(name, method, index, policy, fraction, UInt64(seed))
             }
         }
     }
@@ -45,15 +47,16 @@ final class SyntheticExperiment {
                 cumulativeGrams: Double(round + 1), budgetGrams: 12, trainLoss: 1, testLoss: 1,
                 testAccuracy: round % 2 == 1 ? accuracy : nil)
         }
-        let sites = (0..<12).flatMap { (round: Int) -> [SiteRow] in
-            ["DE", "FR"].enumerated().map { place, site in
+        let siteRows = (0..<12).flatMap { (round: Int) -> [SiteRow] in
+            sites.enumerated().map { (place: Int, site: String) -> SiteRow in
                 SiteRow(
-                    round: round, site: site, selected: round % 2 == place, intensityGramsPerKWh: place == 0 ? 300 : 60,
+                    round: round, site: site, selected: round % 2 == place % 2,
+                    intensityGramsPerKWh: place == 0 ? 300 : 60,
                     energyKWh: 0.01, computeGrams: 0.9, probeGrams: 0.05, networkGrams: 0.05, samples: 10, weight: 1)
             }
         }
         try CSVRowWriter<RoundRow>(creating: directory.rounds).append(contentsOf: rows)
-        try CSVRowWriter<SiteRow>(creating: directory.sites).append(contentsOf: sites)
+        try CSVRowWriter<SiteRow>(creating: directory.sites).append(contentsOf: siteRows)
         try RunSummary(rows: rows, budgetGrams: 12, finalQueue: 1, wallSeconds: 1).write(to: directory.summary)
         let configuration: DocumentValue = [
             "budget": ["fractionOfFull": DocumentValue(.number(fraction))],
@@ -75,14 +78,14 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
     @Test func everyFigureOfOneExperimentHasItsData() throws {
         let experiment = try SyntheticExperiment(weights: [0.1, 1, nil])
         for kind in figures.all((any ExperimentFigure).self) {
-            let figure = try kind.figure(of: experiment.record(), name: "f")
+            let figure = try kind.figure(of: experiment.record(), on: FigureSheet("f"))
             #expect(figure.blocks.allSatisfy { !$0.rows.isEmpty }, "\(kind.kind)")
             #expect(figure.script.contains("load \"style.gp\"") && figure.caption.contains("small"), "\(kind.kind)")
         }
     }
 
     @Test func aCurveHoldsMeanAndInterval() throws {
-        let figure = try AccuracyRoundsFigure().figure(of: SyntheticExperiment().record(), name: "f")
+        let figure = try AccuracyRoundsFigure().figure(of: SyntheticExperiment().record(), on: FigureSheet("f"))
         let first = try #require(figure.blocks[0].rows.first).compactMap { Double($0) }
         #expect(first[0] == 2 && abs(first[1] - 16.5) < 1e-9 && abs(first[2] - 16) < 1e-9 && abs(first[3] - 17) < 1e-9)
         #expect(figure.blocks[0].rows.count == 6)
@@ -90,56 +93,58 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
 
     @Test func moreThanEightMethodsLeaveSomeGrey() throws {
         let experiment = try SyntheticExperiment(weights: (1...9).map { Double($0) })
-        let figure = try AccuracyRoundsFigure().figure(of: experiment.record(), name: "f")
-        #expect(figure.blocks.count == 9 && figure.commands.ranges(of: "keyentry").count == 8)
+        let figure = try AccuracyRoundsFigure().figure(of: experiment.record(), on: FigureSheet("f"))
+        #expect(figure.blocks.count == 9 && figure.commands.ranges(of: " point pointtype").count == 8)
         #expect(figure.caption.hasSuffix("Grey: 1 of lower accuracy."))
     }
 
     @Test func theBudgetLineNeedsOneBudgetAtASeed() throws {
         let experiment = try SyntheticExperiment()
-        let figure = try CumulativeCarbonFigure().figure(of: experiment.record(), name: "f")
+        let figure = try CumulativeCarbonFigure().figure(of: experiment.record(), on: FigureSheet("f"))
         #expect(figure.commands.contains("even spending"))
         let path = experiment.results + "/small/random/seed-1/summary.json"
         let text = try String(contentsOfFile: path, encoding: .utf8).replacing(
             "\"budget_g\" : 12", with: "\"budget_g\" : 11")
         try text.write(toFile: path, atomically: true, encoding: .utf8)
-        let unlike = try CumulativeCarbonFigure().figure(of: experiment.record(), name: "f")
+        let unlike = try CumulativeCarbonFigure().figure(of: experiment.record(), on: FigureSheet("f"))
         #expect(!unlike.commands.contains("even spending"))
     }
 
     @Test func whatIsNotThereIsSaid() throws {
         let plain = try SyntheticExperiment(weights: [nil])
-        #expect(throws: FigureError.self) { try QueueFigure().figure(of: plain.record(), name: "f") }
-        #expect(throws: FigureError.self) { try TradeOffFigure().figure(of: plain.record(), name: "f") }
+        #expect(throws: FigureError.self) { try QueueFigure().figure(of: plain.record(), on: FigureSheet("f")) }
+        #expect(throws: FigureError.self) { try TradeOffFigure().figure(of: plain.record(), on: FigureSheet("f")) }
         let error = #expect(throws: FigureError.self) {
-            try AccuracyBudgetFigure().figure(of: [plain.record(), plain.record()], name: "f")
+            try AccuracyBudgetFigure().figure(of: [plain.record(), plain.record()], on: FigureSheet("f"))
         }
         #expect(error?.description.contains("budget.fractionOfFull") == true)
         // Two experiments with the same budget would stand at the same place.
         #expect(throws: FigureError.self) {
             try AccuracyBudgetFigure().figure(
-                of: [0.1, 0.5, 0.5].map { try SyntheticExperiment(fraction: $0).record() }, name: "f")
+                of: [0.1, 0.5, 0.5].map { try SyntheticExperiment(fraction: $0).record() }, on: FigureSheet("f"))
         }
         #expect(throws: FigureError.self) {
             var figure = SelectionMapFigure()
             figure.method = "none"
-            return try figure.figure(of: plain.record(), name: "f")
+            return try figure.figure(of: plain.record(), on: FigureSheet("f"))
         }
     }
 
     @Test func onlyMethodsThatDifferInVAloneAreASweep() throws {
-        let alike = try QueueFigure().figure(of: SyntheticExperiment(weights: [3, 0.1, nil]).record(), name: "f")
+        let alike = try QueueFigure().figure(
+            of: SyntheticExperiment(weights: [3, 0.1, nil]).record(), on: FigureSheet("f"))
         #expect(alike.blocks.map(\.title) == ["V = 0.1", "V = 3"])
         let unlike = try SyntheticExperiment(weights: [3, 0.1], variants: ["paced", "reconstructed"]).record()
-        #expect(try QueueFigure().figure(of: unlike, name: "f").blocks.map(\.title) == ["cafe-3.0", "cafe-0.1"])
-        #expect(throws: FigureError.self) { try TradeOffFigure().figure(of: unlike, name: "f") }
+        #expect(
+            try QueueFigure().figure(of: unlike, on: FigureSheet("f")).blocks.map(\.title) == ["cafe-3.0", "cafe-0.1"])
+        #expect(throws: FigureError.self) { try TradeOffFigure().figure(of: unlike, on: FigureSheet("f")) }
         let styles = MethodStyle.styles(of: unlike)
         #expect(styles["cafe-3.0"]?.color != styles["cafe-0.1"]?.color)
     }
 
     @Test func severalExperimentsShareAnAxis() throws {
         let (low, high) = (try SyntheticExperiment(fraction: 0.1), try SyntheticExperiment(fraction: 0.5))
-        let figure = try AccuracyBudgetFigure().figure(of: [high.record(), low.record()], name: "f")
+        let figure = try AccuracyBudgetFigure().figure(of: [high.record(), low.record()], on: FigureSheet("f"))
         #expect(figure.blocks.map(\.title) == ["cafe-1.0", "random"])
         #expect(figure.blocks[0].rows.map(\.[0]) == ["10.0", "50.0"])
     }
@@ -148,7 +153,7 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
         let experiment = try SyntheticExperiment(weights: [0.1, 1, nil])
         let writer = FigureWriter(folder: experiment.results + "/figures", formats: [.svg])
         for kind in figures.all((any ExperimentFigure).self) {
-            let figure = try kind.figure(of: experiment.record(), name: kind.kind)
+            let figure = try kind.figure(of: experiment.record(), on: FigureSheet(kind.kind))
             let text = try String(contentsOfFile: writer.write(figure)[0], encoding: .utf8)
             #expect(text.contains("</svg>"), "\(kind.kind)")
         }
@@ -156,7 +161,7 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
         let style = experiment.results + "/figures/style.gp"
         let own = try String(contentsOfFile: style, encoding: .utf8) + "# mine\n"
         try own.write(toFile: style, atomically: true, encoding: .utf8)
-        try writer.write(QueueFigure().figure(of: experiment.record(), name: "queue"))
+        try writer.write(QueueFigure().figure(of: experiment.record(), on: FigureSheet("queue")))
         #expect(try String(contentsOfFile: style, encoding: .utf8) == own)
     }
 
@@ -172,7 +177,7 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
         var block = DataBlock(text, columns: ["x", "y"])
         block.append([1, 2])
         let figure = Figure(
-            name: text, caption: text, blocks: [block],
+            FigureSheet(text), caption: text, blocks: [block],
             commands: """
                 set title \(text.gnuplotQuoted)
                 set xtics (\(text.gnuplotTicLabel) 1)
@@ -187,7 +192,7 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
 
     @Test(.enabled(if: hasGnuplot)) func whatGnuplotSaysIsPassedOn() throws {
         let experiment = try SyntheticExperiment()
-        let figure = Figure(name: "broken", caption: "c", blocks: [], commands: "plot nonsense(")
+        let figure = Figure(FigureSheet("broken"), caption: "c", blocks: [], commands: "plot nonsense(")
         let error = #expect(throws: FigureError.self) {
             try FigureWriter(folder: experiment.results, formats: [.svg]).write(figure)
         }
@@ -226,22 +231,23 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
         let trace = CarbonTrace(
             zones: ["A", "B"], start: try UTCInstant(date: "2020-06-01"), stepSeconds: 3600, kind: .average,
             scope: .lifecycle, source: "made up", values: [values, values.map { $0 + 100 }])
-        let week = try CarbonWeekFigure().draw(trace, zones: ["B"], start: trace.start, name: "w")
+        let week = try CarbonWeekFigure().draw(trace, zones: ["B"], start: trace.start, on: FigureSheet("w"))
         #expect(week.blocks[0].rows.count == 168 && week.blocks[0].rows[25][1] == "101.0")
-        let day = try CarbonMeanDayFigure().draw(trace, zones: ["A"], start: trace.start, name: "d")
+        let day = try CarbonMeanDayFigure().draw(trace, zones: ["A"], start: trace.start, on: FigureSheet("d"))
         #expect(day.blocks[0].rows.map(\.[1]) == (0..<24).map { "\(Double($0))" })
-        let spread = try CarbonDistributionFigure().draw(trace, zones: ["B", "A"], start: trace.start, name: "s")
+        let spread = try CarbonDistributionFigure().draw(
+            trace, zones: ["B", "A"], start: trace.start, on: FigureSheet("s"))
         #expect(spread.commands.contains("\"A\" 2"))  // the cleaner zone stands on top
-        let year = try CarbonYearFigure().draw(trace, zones: ["B", "A"], start: trace.start, name: "y")
+        let year = try CarbonYearFigure().draw(trace, zones: ["B", "A"], start: trace.start, on: FigureSheet("y"))
         #expect(year.blocks.map(\.title) == ["A", "B"] && year.blocks.allSatisfy { $0.rows.count == 9 })
         #expect(year.blocks[1].rows[3] == (0..<24).map { "\(Double($0 + 100))" })
         // 200 hours end in the ninth day.
         #expect(year.blocks[0].rows[8] == (0..<8).map { "\(Double($0))" } + [String](repeating: "NaN", count: 16))
         #expect(throws: TraceError.self) {
-            try CarbonWeekFigure().draw(trace, zones: ["C"], start: trace.start, name: "w")
+            try CarbonWeekFigure().draw(trace, zones: ["C"], start: trace.start, on: FigureSheet("w"))
         }
         #expect(throws: TraceError.self) {
-            try CarbonWeekFigure().draw(trace, zones: ["A"], start: trace.end, name: "w")
+            try CarbonWeekFigure().draw(trace, zones: ["A"], start: trace.end, on: FigureSheet("w"))
         }
     }
 }
@@ -278,7 +284,7 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
     }
 
     @Test func theFigureHasEveryChoice() throws {
-        let figure = PlanWorkFigure().draw(try Self.plan(), name: "w")
+        let figure = PlanWorkFigure().draw(try Self.plan(), on: FigureSheet("w"))
         #expect(
             figure.blocks[0].rows == [
                 ["2.0", "400.0", "100.0", "100.0", "100.0"], ["1.0", "300.0", "100.0", "100.0", "100.0"],

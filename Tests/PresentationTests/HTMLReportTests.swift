@@ -9,7 +9,7 @@ import Testing
         let html = try HTMLReport([experiment.record()], title: "A < B").html
         #expect(html.contains("<title>A &lt; B</title>"))
         #expect(html.ranges(of: "<svg").count == 7 && html.ranges(of: "</svg>").count == 7)
-        #expect(html.contains("<th scope=\"row\">cafe-0.1</th>") && html.contains("fractionOfFull"))
+        #expect(html.contains("<th scope=\"row\" role=\"rowheader\">cafe-0.1</th>") && html.contains("fractionOfFull"))
         #expect(html.contains("prefers-color-scheme: dark"))
     }
 
@@ -28,7 +28,9 @@ import Testing
         let experiments = try [0.1, 0.5].map { try SyntheticExperiment("b\($0)", fraction: $0) }
         let html = try HTMLReport(experiments.map { try $0.record("b\($0.fraction)") }, title: "sweep").html
         let overview = try #require(html.firstMatch(of: /<section id="overview"[\s\S]*?<\/section>/)).0
-        #expect(overview.contains("<th scope=\"row\">b0.1</th>") && overview.contains("<th scope=\"row\">b0.5</th>"))
+        #expect(
+            overview.contains("<th scope=\"row\" role=\"rowheader\">b0.1</th>")
+                && overview.contains("<th scope=\"row\" role=\"rowheader\">b0.5</th>"))
         #expect(overview.contains("Mean test accuracy over the last tenth of the rounds against budget"))
         #expect(try !HTMLReport([experiments[0].record("b0.1")], title: "one").html.contains("id=\"overview\""))
         withExtendedLifetime(experiments) {}  // its files are read up to here
@@ -58,15 +60,17 @@ import Testing
     @Test func finishedRunsAreNotRunning() throws {
         let status = RunStatusTable([try SyntheticExperiment(weights: [1], seeds: 1).record()])
         #expect(!status.isRunning && status.table.rows.count == 1)
-        #expect(status.table.rows[0][3...6] == ["completed", "12", "66.0", "12.00 of 12.00"])
+        #expect(status.table.rows[0][2...5] == ["completed", "12", "66.0", "12.00 of 12.00"])
     }
 
     @Test func aLowNarrowWindowIsNotOverrun() throws {
         let status = RunStatusTable([try SyntheticExperiment(weights: [1, 2, 3], seeds: 3).record()])
         let lines = status.rendered(on: Terminal(isInteractive: true, usesColor: false, width: 30, height: 8))
             .split(separator: "\n")
-        #expect(lines.count == 7 && lines.allSatisfy { $0.count <= 30 } && lines.last == "and 5 completed")
-        let piped = status.rendered(on: Terminal(isInteractive: false, usesColor: false, width: 30, height: 8))
-        #expect(piped == status.table.rendered())
+        #expect(lines.count <= 7 && lines.allSatisfy { $0.count <= 30 } && lines.last?.hasSuffix("completed") == true)
+        // Nothing is cut: names go on in the next line, columns give way.
+        #expect(!lines.contains { $0.contains("…") })
+        let pipe = Terminal(isInteractive: false, usesColor: false, width: 30, height: 8)
+        #expect(status.rendered(on: pipe) == status.table.rendered(on: pipe))
     }
 }

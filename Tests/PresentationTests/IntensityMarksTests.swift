@@ -67,12 +67,12 @@ import Testing
             zones: ["A", "B"], start: try UTCInstant(iso8601: Self.start), stepSeconds: 3600, kind: .average,
             scope: .lifecycle, source: "made up",
             values: [[Double](repeating: 1, count: hours), [Double](repeating: 2, count: hours)], marks: marks)
-        let figure = try CarbonWeekFigure().draw(trace, zones: ["A", "B"], start: trace.start, name: "w")
+        let figure = try CarbonWeekFigure().draw(trace, zones: ["A", "B"], start: trace.start, on: FigureSheet("w"))
         let (clean, marked) = (figure.blocks[0], figure.blocks[1])
         #expect(clean.rows.allSatisfy { $0[2] == "?" })
         #expect(marked.rows.indices.filter { marked.rows[$0][2] != "?" } == [5] && marked.rows[5][2] == "2.0")
         #expect(figure.caption.contains("points: hours that are estimated"))
-        let plain = try CarbonWeekFigure().draw(trace, zones: ["A"], start: trace.start, name: "w")
+        let plain = try CarbonWeekFigure().draw(trace, zones: ["A"], start: trace.start, on: FigureSheet("w"))
         #expect(!plain.caption.contains("points"))
     }
 

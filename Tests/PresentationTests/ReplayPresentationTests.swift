@@ -47,7 +47,7 @@ private func replay(
         let runs = try (0..<2).map { _ in
             try weights.map { try replay("cafe", weight: $0, utility: 10 - 4 / $0, queue: $0, bound: 10) }
         }
-        let figure = try TheoryFigure().draw(runs, name: "theory")
+        let figure = try TheoryFigure().draw(runs, on: FigureSheet("theory"))
         #expect(figure.blocks.map(\.title) == ["mean queue: cafe", "utility below the bound, per round: cafe"])
         #expect(figure.blocks[0].rows.map { $0.compactMap { Double($0) } } == weights.map { [$0, $0, $0, $0] })
         #expect(figure.blocks[1].rows.compactMap { Double($0[1]) } == weights.map { 1 / $0 })
@@ -57,8 +57,8 @@ private func replay(
 
     @Test func oneWeightIsNoCurve() throws {
         let runs = [try [replay("cafe", weight: 1, bound: 8), replay("random", bound: 8)]]
-        #expect(throws: FigureError.self) { try TheoryFigure().draw(runs, name: "theory") }
+        #expect(throws: FigureError.self) { try TheoryFigure().draw(runs, on: FigureSheet("theory")) }
         let unbounded = [try [replay("cafe", weight: 1), replay("cafe", weight: 2)]]
-        #expect(throws: FigureError.self) { try TheoryFigure().draw(unbounded, name: "theory") }
+        #expect(throws: FigureError.self) { try TheoryFigure().draw(unbounded, on: FigureSheet("theory")) }
     }
 }

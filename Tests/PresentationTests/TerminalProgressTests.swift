@@ -69,7 +69,10 @@ private func play(_ progress: TerminalProgress, _ screen: Screen) {
     @Test func aNarrowWindowKeepsTheNumbers() {
         let screen = Screen()
         play(screen.progress(.normal, interactive: true, width: 78), screen)
-        #expect(screen.written.contains("░ 50 %  2.0 rounds/s  ETA 5 s  …seed 7  10.0 of 40.0 g  accuracy 0.750"))
+        #expect(screen.written.contains("░ 50 %  2.0 rounds/s  ETA 5 s  cafe  10.0 of 40.0 g  accuracy 0.750"))
+        let narrow = Screen()
+        play(narrow.progress(.normal, interactive: true, width: 40), narrow)
+        #expect(narrow.written.contains("░ 50 %  ETA 5 s  cafe seed 7") && !narrow.written.contains("…"))
         let tiny = Screen()
         play(tiny.progress(.normal, interactive: true, width: 20), tiny)
         let bars = tiny.written.split(whereSeparator: \.isNewline).filter { $0.contains("░") }

@@ -14,6 +14,12 @@ public final class DocumentReader {
     /// Keys that are allowed here and not required: for suggestions.
     private var optional: [String] = []
 
+    /// Where mistakes go that reading can go on after, with a value that is allowed in the place of the wrong one; nil
+    /// throws the first.
+    private let faults: DocumentFaults?
+    /// Whether `kind` is none that is known, so that nothing can be said of the other keys.
+    private var isOfUnknownKind = false
+
     /// Whether nothing is read but the keys asked for are noted, with a value that is allowed in place of a required one.
     public let isDescribing: Bool
     private var descriptions: [KeyDescription] = []
@@ -31,11 +37,16 @@ public final class DocumentReader {
     }
 
     /// - Throws: `DocumentError` if `value` is not a map or has a key twice.
-    public convenience init(_ value: DocumentValue, file: String, keyPath: String = "") throws {
-        try self.init(value, file: file, keyPath: keyPath, isDescribing: false)
+    public convenience init(
+        _ value: DocumentValue, file: String, keyPath: String = "", collecting faults: DocumentFaults? = nil
+    ) throws {
+        try self.init(value, file: file, keyPath: keyPath, isDescribing: false, faults: faults)
     }
 
-    private init(_ value: DocumentValue, file: String, keyPath: String, isDescribing: Bool) throws {
+    private init(
+        _ value: DocumentValue, file: String, keyPath: String, isDescribing: Bool, faults: DocumentFaults?
+    ) throws {
+        self.faults = faults
         self.file = file
         self.keyPath = keyPath
         self.isDescribing = isDescribing
@@ -58,7 +69,9 @@ public final class DocumentReader {
     /// - Parameter kind: the value of `kind`, which is not among the keys.
     public static func keys(ofKind kind: String? = nil, _ read: (DocumentReader) throws -> Void) -> [KeyDescription] {
         let root = DocumentValue(.map(kind.map { [DocumentValue.Entry("kind", DocumentValue(.string($0)))] } ?? []))
-        guard let reader = try? DocumentReader(root, file: "", keyPath: "", isDescribing: true) else { return [] }
+        guard let reader = try? DocumentReader(root, file: "", keyPath: "", isDescribing: true, faults: nil) else {
+            return []
+        }
         // A check that spans several keys may throw; what was asked for until then is known.
         try? read(reader)
         return reader.descriptions.filter { $0.name != "kind" }
@@ -173,7 +186,7 @@ public final class DocumentReader {
             if case .string(let word) = $0 { word } else { nil }
         }
         if let choice = Choice(rawValue: word) { return choice }
-        throw unknownWord(key, word, among: words)
+        return try recover(from: unknownWord(key, word, among: words), with: fallback ?? type.allCases.first)
     }
 
     /// A file or folder; a relative path starts at the folder of the document.
@@ -197,7 +210,10 @@ public final class DocumentReader {
             if case .string(let word) = $0 { word } else { nil }
         }
         if let present = renamed[word] { throw error("kind", "'\(word)' is now called '\(present)'") }
-        guard kinds.contains(word) else { throw unknownWord("kind", word, among: kinds) }
+        guard kinds.contains(word) else {
+            isOfUnknownKind = true
+            return try recover(from: unknownWord("kind", word, among: kinds), with: fallback ?? kinds.first)
+        }
         return word
     }
 
@@ -281,7 +297,9 @@ public final class DocumentReader {
                 element = element.with(.map([.init(short, element)]))
             }
             if case .map = element.content {
-                return .map(try DocumentReader(element, file: file, keyPath: "\(keyPath(of: key))[\(index)]"))
+                return .map(
+                    try DocumentReader(
+                        element, file: file, keyPath: "\(keyPath(of: key))[\(index)]", collecting: faults))
             }
             return .scalar(element)
         }
@@ -319,13 +337,15 @@ public final class DocumentReader {
         if let short, case .string = value.content {
             value = value.with(.map([.init(short, value)]))
         }
-        let reader = try DocumentReader(value, file: file, keyPath: keyPath(of: key), isDescribing: isDescribing)
+        let reader = try DocumentReader(
+            value, file: file, keyPath: keyPath(of: key), isDescribing: isDescribing, faults: faults)
         read.append((key, .map(reader)))
         return reader
     }
 
     /// The value under `key` as it is, unchecked, for the caller to interpret; absent gives nil.
     public func raw(_ key: String) -> DocumentValue? {
+        optional.append(key)
         guard let value = find(key) else { return nil }
         read.append((key, .value(value)))
         return value
@@ -359,8 +379,8 @@ public final class DocumentReader {
     /// Refuses keys that were not read, here and in every map read from here.
     public func finish() throws {
         let known = read.map(\.key)
-        for entry in entries where !known.contains(entry.key) {
-            throw unknownWord(entry.key, among: known + optional, at: entry.value)
+        for entry in entries where !known.contains(entry.key) && !isOfUnknownKind && !blamed.contains(entry.key) {
+            try recover(from: unknownWord(entry.key, among: known + optional, at: entry.value), with: ())
         }
         for (_, value) in read {
             switch value {
@@ -399,6 +419,16 @@ public final class DocumentReader {
 
     // MARK: Inside
 
+    /// Keys that stand where another was missed.
+    private var blamed: Set<String> = []
+
+    /// Notes the mistake and goes on with a value that is allowed, or throws it.
+    private func recover<Value>(from error: DocumentError, with value: Value?) throws -> Value {
+        guard let faults, let value else { throw error }
+        faults.note(error)
+        return value
+    }
+
     private func describe(_ key: String, _ expected: String, _ fallback: DocumentValue.Content?, _ help: String) {
         guard isDescribing else { return }
         let description = KeyDescription(
@@ -430,6 +460,7 @@ public final class DocumentReader {
     private func missing(_ key: String, _ expected: String) -> DocumentError {
         let unread = entries.filter { entry in !read.contains { $0.key == entry.key } }
         if let typo = nearMiss(key, among: unread.map(\.key)), let entry = unread.first(where: { $0.key == typo }) {
+            blamed.insert(typo)
             return error(typo, entry.value, "unknown key; did you mean '\(key)'?")
         }
         return error(key, nil, "missing; expected \(expected)")
@@ -442,13 +473,15 @@ public final class DocumentReader {
         describe(key, expected, fallback, help)
         let found = find(key)
         let fallback = isDescribing ? fallback ?? example : fallback
-        guard let content = found?.content ?? fallback else { throw missing(key, expected) }
-        guard let result = take(content) else {
-            throw error(
-                key, found,
-                "\(DocumentValue(content).summary) is not allowed; expected \(expected)\(NumberBound.limits(content))")
-        }
-        return note(key, DocumentValue(content), result)
+        let content = found?.content ?? fallback
+        if let content, let result = take(content) { return note(key, DocumentValue(content), result) }
+        let fault =
+            content.map {
+                error(
+                    key, found,
+                    "\(DocumentValue($0).summary) is not allowed; expected \(expected)\(NumberBound.limits($0))")
+            } ?? missing(key, expected)
+        return note(key, DocumentValue(content ?? .null), try recover(from: fault, with: take(fallback ?? example)))
     }
 
     private func scalars<Value>(

@@ -1,7 +1,7 @@
 /// The candidate that a misspelt name most likely means, or nil if none is near.
 ///
-/// Case is ignored; a candidate is near if at most a third of the longer name's characters (at least one) differ.
-/// Ties go to the earlier candidate.
+/// Case is ignored; a candidate is near if at most a third of the longer name's characters (at least one) differ, two that
+/// changed places counting as one. Ties go to the earlier candidate.
 package func nearMiss(_ name: String, among candidates: [String]) -> String? {
     let typed = Array(name.lowercased())
     var best: (distance: Int, name: String)?
@@ -15,17 +15,17 @@ package func nearMiss(_ name: String, among candidates: [String]) -> String? {
     return best?.name
 }
 
-/// Levenshtein distance.
+/// Levenshtein distance with transpositions of neighbours.
 private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
-    var row = Array(0...b.count)
+    var rows = [Array(0...b.count)]
     for i in a.indices {
-        var diagonal = row[0]
-        row[0] = i + 1
+        var row = [i + 1]
         for j in b.indices {
-            let substituted = diagonal + (a[i] == b[j] ? 0 : 1)
-            diagonal = row[j + 1]
-            row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
+            var distance = min(rows[i][j] + (a[i] == b[j] ? 0 : 1), row[j] + 1, rows[i][j + 1] + 1)
+            if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { distance = min(distance, rows[i - 1][j - 1] + 1) }
+            row.append(distance)
         }
+        rows.append(row)
     }
-    return row[b.count]
+    return rows[a.count][b.count]
 }

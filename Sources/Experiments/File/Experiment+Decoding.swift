@@ -28,9 +28,10 @@ extension Experiment {
         return root
     }
 
-    init(_ document: DocumentValue, file: String) throws {
-        let root = Method.sharingLearner(document)
-        let reader = try DocumentReader(root, file: file)
+    /// - Parameter faults: collects what can be read past.
+    init(_ document: DocumentValue, file: String, collecting faults: DocumentFaults? = nil) throws {
+        let root = try ParticipationMatrix.expanded(in: Method.sharingLearner(document), file: file)
+        let reader = try DocumentReader(root, file: file, collecting: faults)
         self.file = file
         source = root
         let folder = URL(filePath: file).deletingLastPathComponent().path(percentEncoded: false)
@@ -65,7 +66,8 @@ extension Experiment {
         methods = try Self.methods(reader)
         smoke = try Self.assignments(under: "smoke", in: root, file: file)
         quick = try Self.assignments(under: "quick", in: root, file: file)
-        for key in ["smoke", "quick"] { _ = reader.raw(key) }
+        // Read before this reader; named for what suggests keys.
+        for key in ["smoke", "quick", "sweep", ParticipationMatrix.key] { _ = reader.raw(key) }
         figures = try Self.figures(reader.raw("figures"), file: file)
         certifies = try reader.bool("certify", default: false, help: "show certified gaps in the table of results")
         try reader.finish()

@@ -24,13 +24,20 @@ public struct ExperimentSweep: Sendable {
 
     /// Reads an experiment file.
     ///
-    /// - Parameters: as `Experiment.init(contentsOf:assignments:smoke:)`.
-    /// - Throws: `DocumentError` for the first thing wrong in the file or in any variant.
-    public init(contentsOf path: String, assignments: [String] = [], smoke: Bool = false) throws {
+    /// - Parameters: as `Experiment.init(contentsOf:assignments:smoke:)`, and
+    ///   - axes: further axes of the product, each `path.to.key=value,value`; the results then go to
+    ///     `RESULTS/<name>-by-<key>`, apart from those of the file as it is.
+    ///   - faults: collects the mistakes that can be read past; nil throws the first.
+    /// - Throws: `DocumentError` for the first thing wrong in the file or in any variant that cannot be read past.
+    public init(
+        contentsOf path: String, assignments: [String] = [], axes extraAxes: [String] = [], smoke: Bool = false,
+        collecting faults: DocumentFaults? = nil
+    ) throws {
         var root = try Experiment.root(contentsOf: path, assignments: assignments, smoke: smoke)
         file = path
+        try Self.add(extraAxes, to: &root)
         guard let sweep = root.remove("sweep") else {
-            let experiment = try Experiment(root, file: path)
+            let experiment = try Experiment(root, file: path, collecting: faults)
             (name, experiments) = (experiment.name, [experiment])
             return
         }
@@ -50,7 +57,7 @@ public struct ExperimentSweep: Sendable {
             let words = settings.map { "\(Self.word(for: $0.path, among: paths))=\($0.label)" }
             let variant = words.joined(separator: ",")
             do {
-                var experiment = try Experiment(changed, file: path)
+                var experiment = try Experiment(changed, file: path, collecting: faults)
                 experiment.variant = variant
                 experiment.name += "/" + variant
                 return experiment
@@ -96,6 +103,30 @@ public struct ExperimentSweep: Sendable {
     private struct Axis {
         let paths: [String]
         let points: [[Point]]
+    }
+
+    /// Each `path.to.key=value,value` as an axis of the product, and its last word in the experiment's name.
+    private static func add(_ axes: [String], to root: inout DocumentValue) throws {
+        for axis in axes {
+            let origin = "--sweep \(axis)"
+            let parts = axis.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw DocumentError(file: origin, message: "expected path.to.key=value,value")
+            }
+            let (path, name) = (String(parts[0]), String(parts[0].split(separator: ".").last ?? parts[0]))
+            let list = parts[1].hasPrefix("[") || parts[1].hasPrefix("{") ? String(parts[1]) : "[\(parts[1])]"
+            let values = try YAMLDocument.parse(list, file: origin)
+            let known = root["sweep"]?["product"] ?? DocumentValue(.map([]))
+            guard case .map(let entries) = known.content, !entries.contains(where: { $0.key == path }) else {
+                throw DocumentError(file: origin, message: "the file sweeps over \(path) already")
+            }
+            let product = DocumentValue(.map(entries + [.init(path, values)]))
+            try YAMLDocument.set(product, at: "sweep.product", in: &root, file: origin)
+            if let experiment = root["name"]?.stringValue {
+                try YAMLDocument.set(
+                    DocumentValue(.string("\(experiment)-by-\(name)")), at: "name", in: &root, file: origin)
+            }
+        }
     }
 
     private static func axes(_ sweep: DocumentValue, file: String) throws -> [Axis] {

@@ -22,6 +22,8 @@ public enum ProgressEvent: Sendable {
     /// A round is over; `rounds` is the length of its run.
     case roundFinished(Run, RoundRow, rounds: Int)
     case runFinished(Run, RunSummary)
+    /// The run was made of the same configuration and seed elsewhere in the experiment, and is copied from there.
+    case runCopied(Run, RunSummary)
     case runFailed(Run, reason: String)
     /// A warning: something a user should read, such as a budget below the cheapest site-round.
     case note(String)

@@ -89,6 +89,11 @@ public struct ExperimentRunner: Sendable {
                 }
             }
         }
+        var first: [String: RunDirectory] = [:]
+        for index in plan.indices {
+            let key = "\(plan[index].configurationHash) \(plan[index].seed)"
+            if let twin = first[key] { plan[index].twin = twin } else { first[key] = plan[index].directory }
+        }
         self.plan = plan.filter { options.shard?.contains($0.index) ?? true }
     }
 

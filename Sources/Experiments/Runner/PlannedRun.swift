@@ -15,6 +15,9 @@ public struct PlannedRun: Sendable {
     public let configuration: DocumentValue
     /// See `RunManifest.configurationHash`.
     public let configurationHash: String
+    /// Where a run earlier in the plan goes that has the same configuration and seed, and so the same rows: a method that a
+    /// swept setting does not touch. Nil where there is none.
+    public var twin: RunDirectory?
 
     var name: ProgressEvent.Run { ProgressEvent.Run(variant: experiment.variant, method: method.name, seed: seed) }
 }

@@ -32,6 +32,10 @@ struct RunExecution: Sendable {
 
     /// Whether the run came to its end; false if it was stopped, its state saved.
     private func execute(_ run: PlannedRun, _ state: PlannedRunState, _ lock: inout RunLock?) throws -> Bool {
+        if let copy = try copyOfTwin(run, state, &lock) {
+            progress.report(.runCopied(run.name, copy))
+            return !options.shouldStop()
+        }
         // Before the lock, which creates folders: an experiment that is not valid leaves none.
         let (prepared, scenario, isNew) = try preparation.prepare(run)
         if isNew {
@@ -55,6 +59,20 @@ struct RunExecution: Sendable {
             try? writer.fail("\(error)")
             throw error
         }
+    }
+
+    /// The run as its finished twin has it; nil where the run was begun already or there is no such twin.
+    private func copyOfTwin(
+        _ run: PlannedRun, _ state: PlannedRunState, _ lock: inout RunLock?
+    ) throws -> RunSummary? {
+        guard let twin = run.twin, state == .missing, options.placement == nil,
+            let manifest = try? RunManifest.read(twin.manifest), manifest.status == .completed,
+            manifest.configurationHash == run.configurationHash, manifest.seed == run.seed
+        else { return nil }
+        try run.experiment.writeIndex(in: options.results)
+        lock = try RunLock(for: run.directory)
+        return try run.directory.copy(
+            twin, manifest, experiment: run.experiment.name, method: run.method.name, methodIndex: run.methodIndex)
     }
 
     private func advance(_ run: PlannedRun, _ simulation: FederatedSimulation, _ writer: RunWriter) throws -> Bool {

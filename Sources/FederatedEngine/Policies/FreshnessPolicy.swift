@@ -1,4 +1,5 @@
 import Documents
+import Reproducibility
 
 /// The freshness index: each site trains when what its last update has lost in age is worth its carbon now.
 ///
@@ -12,6 +13,11 @@ import Documents
 /// and the only forecast is yesterday. Waiting for a cleaner hour comes by itself: the index grows with age until an hour is
 /// cheap enough. The last round takes whoever fits, by index per gram.
 ///
+/// A round has a worth of its own while the model still travels (`Slot.heading` above 0): every round then takes it further, on
+/// remembered updates too, so sites are better spread over rounds than gathered in cheap hours. A round then trains at least the
+/// site of the highest index per gram, and at most as many as the law has for an average round, ⌈Σ_j f_j⌉. Where the model hovers
+/// about what the remembered updates agree on, further rounds on old updates only shake it, and the index alone decides.
+///
 /// In Lyapunov's terms the index is the drift of Σ_j w_j a_j²/2, so that this is max-weight scheduling, and Whittle's index
 /// of the age of information (Kadota, Sinha, Uysal-Biyikoglu, Singh, Modiano 2018; Hsu 2018) at price λ_t. That the law
 /// minimizes weighted age holds for constant costs; with varying ones, and for accuracy, it is measured, not proved. With a
@@ -23,7 +29,7 @@ public struct FreshnessPolicy: SelectionPolicy {
     public init() {}
     public init(_ reader: DocumentReader) { self.init() }
 
-    public var needs: PolicyNeeds { .gradients }
+    public var needs: PolicyNeeds { [.gradients, .heading] }
     public var gradientSource: GradientSource? { .updates }
     public var preferredAggregation: any Aggregation { RememberedAggregation() }
     public var preferredAverage: ModelAverage { .exponential }
@@ -39,13 +45,19 @@ public struct FreshnessPolicy: SelectionPolicy {
             return weights[site] * age * (age + 1) / 2
         }
         let isLast = slot.round == slot.rounds - 1
-        let price =
-            isLast ? 0 : Self.price(weights: weights, costs: try Self.recentFootprints(slot), allowance: allowance)
-        let worthwhile = slot.available.filter { indices[$0] >= price * slot.footprints[$0] }
+        let costs = try Self.recentFootprints(slot)
+        let price = isLast ? 0 : Self.price(weights: weights, costs: costs, allowance: allowance)
         func rank(_ site: Int) -> Double {
             slot.footprints[site] > 0 ? indices[site] / slot.footprints[site] : .infinity
         }
-        return Selection(worthwhile.sorted { (-rank($0), $0) < (-rank($1), $1) })
+        let ranked = slot.available.sorted { (-rank($0), $0) < (-rank($1), $1) }
+        // Sites that are worth the price come first.
+        var count = ranked.count { indices[$0] >= price * slot.footprints[$0] }
+        if slot.heading > 0, price > 0 {
+            let usual = Self.visits(weights: weights, costs: costs, price: price).reduce(0, +).rounded(.up)
+            count = min(max(count, 1), Int(saturating: usual))
+        }
+        return Selection(Array(ranked.prefix(count)))
     }
 
     /// w_j of every site, relative to the mean norm; a site that never trained, or sent nothing, counts as an average one.
@@ -76,6 +88,11 @@ public struct FreshnessPolicy: SelectionPolicy {
             rest -= (weights[site] * costs[site] / 2).squareRoot()
         }
         return 0
+    }
+
+    /// f_j, how often each site trains at price λ > 0.
+    static func visits(weights: [Double], costs: [Double], price: Double) -> [Double] {
+        zip(weights, costs).map { $1 > 0 ? min(1, ($0 / (2 * price * $1)).squareRoot()) : 1 }
     }
 
     /// c̄_j: this slot's footprint, scaled to the mean intensity of the last 24 hours, as far as the trace goes back.

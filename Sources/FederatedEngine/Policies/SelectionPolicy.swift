@@ -55,6 +55,8 @@ public struct PolicyNeeds: OptionSet, Sendable {
     public static let utility = PolicyNeeds(rawValue: 4)
     /// Returns `inclusionProbabilities`, so that unbiased aggregation is possible.
     public static let inclusionProbabilities = PolicyNeeds(rawValue: 8)
+    /// Looks at `slot.heading`.
+    public static let heading = PolicyNeeds(rawValue: 16)
 }
 
 extension SelectionPolicy {

@@ -19,6 +19,9 @@ public final class Slot {
     public let intensities: [Double]
     /// Footprint of each site if it takes part, waiting for others left out [g].
     public let footprints: [Double]
+    /// For a policy that needs it: above 0 while the model travels, below 0 while it hovers; see `ModelHeading`. 0 where nothing
+    /// is known, as in a plan or a replay.
+    public let heading: Double
     private let oracle: any SlotOracle
     private let seed: UInt64
     /// Whether the budget covers a round of the given sites.
@@ -29,11 +32,11 @@ public final class Slot {
     ///   - covers: whether the budget covers a round of the given sites, probes included.
     public init(
         round: Int, scenario: Scenario, spentGrams: Double, history: ParticipationHistory, oracle: any SlotOracle,
-        seed: UInt64, hardBudget: Bool, covers: @escaping ([Int]) -> Bool
+        seed: UInt64, hardBudget: Bool, heading: Double = 0, covers: @escaping ([Int]) -> Bool
     ) {
         (self.round, self.scenario, self.spentGrams) = (round, scenario, spentGrams)
         (self.history, self.oracle, self.seed) = (history, oracle, seed)
-        self.covers = covers
+        (self.heading, self.covers) = (heading, covers)
         intensities = scenario.intensities(in: round)
         let footprints = scenario.loneFootprints(in: round)
         let remaining = scenario.budgetGrams - spentGrams

@@ -40,6 +40,8 @@ public final class FederatedSimulation {
     private var aggregation: any Aggregation
     private var server: any ServerOptimizer
     private var average: ModelAverage
+    /// For a policy that asks for it.
+    private var heading: ModelHeading?
     private var round = 0
     public private(set) var parameters: [Float]
     public private(set) var ledger: Ledger
@@ -90,6 +92,7 @@ public final class FederatedSimulation {
         self.aggregation = aggregation ?? policy.preferredAggregation
         (self.server, self.parameters, self.settings) = (server, parameters, settings)
         self.average = average ?? policy.preferredAverage
+        heading = policy.needs.contains(.heading) && trainer != nil ? ModelHeading() : nil
         probe = oracle as? GradientProbe
         ledger = Ledger(
             siteGrids: scenario.sites.map { scenario.trace.zones[$0.zone] },
@@ -117,8 +120,8 @@ public final class FederatedSimulation {
     public func snapshot() throws -> SimulationState {
         SimulationState(
             round: round, parameters: FloatBlob(parameters), aggregationMemory: try aggregation.encodedMemory(),
-            serverMemory: try server.encodedMemory(), averageMemory: try average.encodedMemory(), ledger: ledger,
-            history: history,
+            serverMemory: try server.encodedMemory(), averageMemory: try average.encodedMemory(),
+            headingMemory: try heading?.encodedMemory(), ledger: ledger, history: history,
             staleGradients: probe?.stale.map { FloatBlob($0) },
             sketchedGradients: probe?.sketched.map { FloatBlob($0) }, hasCoresets: probe?.hasCoresets,
             policyMemory: try policy.encodedMemory())
@@ -129,6 +132,7 @@ public final class FederatedSimulation {
         try aggregation.restoreMemory(state.aggregationMemory)
         try server.restoreMemory(state.serverMemory)
         try average.restoreMemory(state.averageMemory)
+        if let memory = state.headingMemory { try heading?.restoreMemory(memory) }
         (round, parameters) = (state.round, state.parameters.values)
         (ledger, history) = (state.ledger, state.history)
         probe?.stale = state.staleGradients?.values
@@ -155,7 +159,8 @@ public final class FederatedSimulation {
         oracle.beginRound(parameters: parameters)
         let slot = Slot(
             round: round, scenario: scenario, spentGrams: ledger.totalGrams, history: history, oracle: oracle,
-            seed: settings.seed, hardBudget: settings.hardBudget, covers: { self.covers($0) })
+            seed: settings.seed, hardBudget: settings.hardBudget, heading: heading?.current ?? 0,
+            covers: { self.covers($0) })
         let queue = policy.queue
         let selection = try policy.select(in: slot).fitted { slot.fits($0) }
 
@@ -166,6 +171,7 @@ public final class FederatedSimulation {
         let updates =
             try trainer?.train(
                 sites, isLone: sites.count == 1, round: round, from: parameters, learningRate: learningRate) ?? []
+        heading?.hear(updates, shares: sites.map { scenario.shares[$0] }, at: parameters)
         let weights = aggregate(updates, of: ordered, learningRate: learningRate)
         probe?.remember(updates, of: sites, learningRate: learningRate)
 
@@ -227,6 +233,7 @@ public final class FederatedSimulation {
                 remembered: rememberedUpdates(learningRate: learningRate)), into: &sum)
         server.apply(update: sum, to: &parameters)
         average.follow(parameters)
+        heading?.follow(parameters)
         lastEvaluation = nil
         return weights
     }

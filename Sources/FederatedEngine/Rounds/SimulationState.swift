@@ -12,6 +12,8 @@ public struct SimulationState: Codable, Sendable, Equatable {
     public internal(set) var serverMemory: Data
     /// The running mean of the model, encoded by itself.
     public internal(set) var averageMemory: Data
+    /// Whether the model travels, encoded by itself; nil where no policy asks.
+    public internal(set) var headingMemory: Data?
     public internal(set) var ledger: Ledger
     public internal(set) var history: ParticipationHistory
     /// The last gradient known of each site, N×P, once a policy has asked for stale gradients.

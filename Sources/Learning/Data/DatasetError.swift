@@ -9,6 +9,9 @@ public enum DatasetError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The content is not what the format says; `place` is a byte, row or header field.
     case malformed(path: String, place: String, found: String, expected: String)
 
+    /// The user's own data is whole but not what can be learned from.
+    case unsuitable(path: String, place: String, found: String, expected: String)
+
     public var description: String {
         switch self {
         case .missing(let path, let advice): "\(path): not found. \(advice)"
@@ -17,6 +20,8 @@ public enum DatasetError: Error, Sendable, Equatable, CustomStringConvertible {
         case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
         case .malformed(let path, let place, let found, let expected):
             "\(path): \(place): found \(found), expected \(expected); the file may be damaged or another one, fetch it anew"
+        case .unsuitable(let path, let place, let found, let expected):
+            "\(path): \(place): found \(found), expected \(expected)"
         }
     }
 }

@@ -6,7 +6,7 @@ public struct NPYError: Error, Equatable, CustomStringConvertible {
         case unknownVersion(Int)
         case truncated(part: String)
         case malformedHeader(String)
-        case fortranOrder
+        case integerTooLarge(String)
         case unsupportedType(String)
         case tooLarge([Int])
         case wrongSize(shape: [Int], type: String, found: Int, expected: Int)
@@ -25,9 +25,9 @@ public struct NPYError: Error, Equatable, CustomStringConvertible {
         case .unknownVersion(let version): "\(path): format version \(version); expected 1, 2 or 3"
         case .truncated(let part): "\(path): ends inside its \(part)"
         case .malformedHeader(let reason): "\(path): malformed header: \(reason)"
-        case .fortranOrder: "\(path): stored in Fortran order; save numpy.ascontiguousarray(array)"
+        case .integerTooLarge(let value): "\(path): \(value) is more than a signed integer of 64 bits holds"
         case .unsupportedType(let type):
-            "\(path): elements of type '\(type)'; expected <f4, <f8, |u1, <i4 or <i8, for example array.astype('<f4')"
+            "\(path): elements of type '\(type)'; expected <f4, <f8 or integers, for example array.astype('<f4')"
         case .tooLarge(let shape): "\(path): shape \(shape) holds more numbers than memory can"
         case .wrongSize(let shape, let type, let found, let expected):
             "\(path): \(found) bytes after the header; shape \(shape) of type \(type) takes \(expected)"

@@ -1,8 +1,9 @@
 import Foundation
 
-/// An array in NumPy's `.npy` format: versions 1 to 3, little-endian, C order, of type `<f4`, `<f8`, `|u1`, `<i4`, `<i8`.
+/// An array in NumPy's `.npy` format: versions 1 to 3, little-endian, of type `<f4`, `<f8`, any integers or truth values.
 ///
-/// Strict: anything else (another type or order, a malformed header, missing or left-over bytes) is an `NPYError`.
+/// Arrays in Fortran order are put into C order; integers other than `|u1`, `<i4` and `<i8` become 64 bits long.
+/// Strict: anything else (another type, a malformed header, missing or left-over bytes) is an `NPYError`.
 /// Source: NEP 1 and numpy.lib.format.
 public struct NPYFile: Sendable {
     /// The numbers in C order, as stored.
@@ -21,6 +22,12 @@ public struct NPYFile: Sendable {
         case uint8 = "|u1"
         case int32 = "<i4"
         case int64 = "<i8"
+        case bool = "|b1"
+        case int8 = "|i1"
+        case int16 = "<i2"
+        case uint16 = "<u2"
+        case uint32 = "<u4"
+        case uint64 = "<u8"
     }
 
     public let path: String
@@ -50,9 +57,6 @@ public struct NPYFile: Sendable {
         do { header = try NPYHeader(parsing: text) } catch let error as NPYHeader.SyntaxError {
             throw NPYError(path: path, problem: .malformedHeader(error.description))
         }
-        guard !header.isFortranOrder || header.shape.count < 2 else {
-            throw NPYError(path: path, problem: .fortranOrder)
-        }
         // An extent of 0 does not make the others harmless: they are multiplied without it later.
         var product = 1
         for extent in header.shape {
@@ -72,12 +76,22 @@ public struct NPYFile: Sendable {
                     path: path,
                     problem: .wrongSize(shape: header.shape, type: header.type, found: available, expected: expected))
             }
-            return try [Number](unsafeUninitializedCapacity: count) { buffer, initialized in
+            let stored = try [Number](unsafeUninitializedCapacity: count) { buffer, initialized in
                 guard fread(buffer.baseAddress, MemoryLayout<Number>.stride, count, file) == count || count == 0 else {
                     throw NPYError(path: path, problem: .unreadable(String(cString: strerror(errno))))
                 }
                 initialized = count
             }
+            return header.isFortranOrder ? Self.rowMajor(stored, shape: header.shape) : stored
+        }
+        func widened<Number: BinaryInteger>(_: Number.Type) throws -> Elements {
+            .int64(
+                try read(Number.self).map { number in
+                    guard let wide = Int64(exactly: number) else {
+                        throw NPYError(path: path, problem: .integerTooLarge("\(number)"))
+                    }
+                    return wide
+                })
         }
         guard let type = ElementType(rawValue: header.type) else {
             throw NPYError(path: path, problem: .unsupportedType(header.type))
@@ -89,6 +103,12 @@ public struct NPYFile: Sendable {
             case .uint8: .uint8(try read(UInt8.self))
             case .int32: .int32(try read(Int32.self))
             case .int64: .int64(try read(Int64.self))
+            case .bool: try widened(UInt8.self)
+            case .int8: try widened(Int8.self)
+            case .int16: try widened(Int16.self)
+            case .uint16: try widened(UInt16.self)
+            case .uint32: try widened(UInt32.self)
+            case .uint64: try widened(UInt64.self)
             }
         self.path = path
         shape = header.shape
@@ -130,6 +150,29 @@ public struct NPYFile: Sendable {
         case .int32(let numbers): return numbers.map { Int($0) }
         case .int64(let numbers): return numbers.map { Int($0) }
         case .float32, .float64: throw NPYError(path: path, problem: .notIntegers)
+        }
+    }
+
+    /// The numbers of an array whose first index moves fastest, with the last moving fastest.
+    private static func rowMajor<Number>(_ stored: [Number], shape: [Int]) -> [Number] {
+        guard shape.count > 1, !stored.isEmpty else { return stored }
+        var strides = [1]
+        for extent in shape.dropLast() { strides.append((strides.last ?? 1) * extent) }
+        var index = [Int](repeating: 0, count: shape.count)
+        var place = 0
+        return stored.indices.map { _ in
+            defer {
+                var axis = shape.count - 1
+                while axis >= 0 {
+                    index[axis] += 1
+                    place += strides[axis]
+                    if index[axis] < shape[axis] { break }
+                    place -= strides[axis] * shape[axis]
+                    index[axis] = 0
+                    axis -= 1
+                }
+            }
+            return stored[place]
         }
     }
 

@@ -18,20 +18,19 @@ extension FigureKind {
 
 /// A figure of the runs of one experiment.
 public protocol ExperimentFigure: FigureKind {
-    /// - Parameter name: stem of the files.
     /// - Throws: `FigureError.nothingToShow` when the runs lack what the figure shows, and what reading `sites.csv` throws.
-    func draw(_ record: ExperimentRecord, name: String) throws -> Figure
+    func draw(_ record: ExperimentRecord, on sheet: FigureSheet) throws -> Figure
 }
 
 extension ExperimentFigure {
     /// The figure of an experiment with a completed run.
     ///
     /// - Throws: `FigureError.nothingToShow` also where no run is completed.
-    public func figure(of record: ExperimentRecord, name: String) throws -> Figure {
+    public func figure(of record: ExperimentRecord, on sheet: FigureSheet) throws -> Figure {
         guard record.methods.contains(where: { !$0.completed.isEmpty }) else {
             throw FigureError.nothingToShow(figure: kind, reason: "no run of \(record.path) is completed")
         }
-        return try draw(record, name: name)
+        return try draw(record, on: sheet)
     }
 }
 
@@ -39,21 +38,20 @@ extension ExperimentFigure {
 public protocol ExperimentsFigure: FigureKind {
     /// - Parameters:
     ///   - records: at least one.
-    ///   - name: stem of the files.
     /// - Throws: `FigureError.nothingToShow` when the runs lack what the figure shows.
-    func draw(_ records: [ExperimentRecord], name: String) throws -> Figure
+    func draw(_ records: [ExperimentRecord], on sheet: FigureSheet) throws -> Figure
 }
 
 extension ExperimentsFigure {
     /// The figure of experiments of which one or more have a completed run.
     ///
     /// - Throws: `FigureError.nothingToShow` also where no run is completed.
-    public func figure(of records: [ExperimentRecord], name: String) throws -> Figure {
+    public func figure(of records: [ExperimentRecord], on sheet: FigureSheet) throws -> Figure {
         precondition(!records.isEmpty, "a figure of no experiment")
         guard records.contains(where: { $0.methods.contains { !$0.completed.isEmpty } }) else {
             throw FigureError.nothingToShow(figure: kind, reason: "no run of \(records[0].path) is completed")
         }
-        return try draw(records, name: name)
+        return try draw(records, on: sheet)
     }
 }
 
@@ -62,9 +60,8 @@ public protocol TraceFigure: FigureKind {
     /// - Parameters:
     ///   - zones: at least one name; in the order of the legend.
     ///   - start: the first instant of a week; other figures use the whole trace.
-    ///   - name: stem of the files.
     /// - Throws: `TraceError` for an unknown zone or a week outside the trace.
-    func draw(_ trace: CarbonTrace, zones: [String], start: UTCInstant, name: String) throws -> Figure
+    func draw(_ trace: CarbonTrace, zones: [String], start: UTCInstant, on sheet: FigureSheet) throws -> Figure
 }
 
 extension TraceFigure {
@@ -76,10 +73,10 @@ extension TraceFigure {
 
 /// A figure of what an experiment would emit.
 public protocol PlanFigure: FigureKind {
-    func draw(_ plan: CarbonPlan, name: String) -> Figure
+    func draw(_ plan: CarbonPlan, on sheet: FigureSheet) -> Figure
 }
 
 /// A figure of what recorded runs would have emitted at another time or in another region.
 public protocol WorkFigure: FigureKind {
-    func draw(_ plan: WorkPlan, name: String) -> Figure
+    func draw(_ plan: WorkPlan, on sheet: FigureSheet) -> Figure
 }

@@ -2,7 +2,7 @@
 public enum FigureStyle {
     /// `style.gp`, which every figure loads: a user who edits it restyles them all.
     ///
-    /// 8.5 cm is the column of a two-column paper; text is 7 pt there. SVG and PNG have the same proportions.
+    /// Text is 7 pt on paper; SVG and PNG have the same proportions.
     public static let fileText = """
         # Loaded by every figure of this folder. format: "pdf" (default), "svg" or "png". height: in cm.
         if (!exists("format")) format = "pdf"
@@ -17,7 +17,7 @@ public enum FigureStyle {
                 dashlength 0.5
         }
         if (format eq "png") {
-            set terminal pngcairo noenhanced size int(width * 118),int(height * 118) font "Helvetica,7" fontscale 4.1 \\
+            set terminal pngcairo noenhanced size int(width * 118),int(height * 118) font "Helvetica,7" fontscale 3.12 \\
                 linewidth 4.0 pointscale 4.0 dashlength 0.5
         }
         set output name . "." . format
@@ -26,8 +26,7 @@ public enum FigureStyle {
         set border 3 linewidth 0.6 linecolor rgb "#555555"
         set tics nomirror out scale 0.5 textcolor rgb "#000000"
         set grid ytics linewidth 0.4 linetype 1 linecolor rgb "#dddddd"
-        # Rows of a legend are 0.33 cm apart in each format.
-        set key Left reverse samplen 2.2 width 1 height 0.2 spacing (format eq "svg" ? 0.88 : 1)
+        unset key
         set style fill transparent solid 0.16 noborder
         set pointsize format eq "svg" ? 0.8 : 0.45
 

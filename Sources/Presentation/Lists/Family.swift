@@ -104,7 +104,7 @@ public struct Family: Sendable {
 }
 
 extension Family {
-    /// A guide with every table between `<!-- cafe list NAME -->` and `<!-- end -->` made anew.
+    /// A guide with every table between `<!-- cafe list NAME -->`, or `<!-- cafe columns -->`, and `<!-- end -->` made anew.
     ///
     /// - Throws: `DocumentError` for a name that is no family, and for a marker without its end.
     public static func updatingTables(in guide: String, file: String) throws -> String {
@@ -114,6 +114,12 @@ extension Family {
             if line == "<!-- end -->" { isInTable = false }
             guard !isInTable else { continue }
             lines.append(line)
+            if line == "<!-- cafe columns -->" {
+                lines += CSVFile.all.map(\.markdown).joined(separator: "\n\n").split(
+                    separator: "\n", omittingEmptySubsequences: false)
+                isInTable = true
+                continue
+            }
             guard let match = line.wholeMatch(of: /<!-- cafe list ([a-z-]+) -->/) else { continue }
             guard let family = all.first(where: { $0.name == match.1 }) else {
                 throw DocumentError(file: file, message: "no family '\(match.1)' for a table")

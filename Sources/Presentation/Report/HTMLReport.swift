@@ -1,6 +1,8 @@
 import Documents
 import Foundation
+import Reproducibility
 import RunStore
+import Synchronization
 
 /// One self-contained page about experiments: tables with intervals, figures, sites, configuration, environment.
 ///
@@ -11,10 +13,13 @@ public struct HTMLReport: Sendable {
     /// - Parameters:
     ///   - records: one section each.
     ///   - title: of the page.
+    ///   - progress: told how many sections are done of how many, from several threads.
     /// - Throws: `DocumentError` for `sites.csv`. Without gnuplot the page says so and has no figures.
-    public init(_ records: [ExperimentRecord], title: String) throws {
+    public init(
+        _ records: [ExperimentRecord], title: String, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    ) throws {
         let overview = records.count > 1 ? [try ReportOverview(records).html] : []
-        let sections = try overview + records.enumerated().map { try ReportSection($1, index: $0 + 1).html }
+        let sections = try overview + Self.sections(records, progress)
         let links = records.enumerated().map { index, record in
             "<li><a href=\"#experiment-\(index + 1)\">\(record.name.htmlEscaped)</a></li>"
         }
@@ -45,6 +50,18 @@ public struct HTMLReport: Sendable {
             </html>
 
             """
+    }
+
+    /// A section for each record, as many at once as the machine has cores: most of the time is gnuplot's.
+    private static func sections(
+        _ records: [ExperimentRecord], _ progress: @Sendable (Int, Int) -> Void
+    ) throws -> [String] {
+        let done = Atomic(0)
+        return try WorkerPool(workers: ProcessInfo.processInfo.activeProcessorCount).map(records.count) { _, index in
+            let html = try ReportSection(records[index], index: index + 1).html
+            progress(done.wrappingAdd(1, ordering: .relaxed).newValue, records.count)
+            return html
+        }
     }
 
     /// Writes the page; missing folders are created.

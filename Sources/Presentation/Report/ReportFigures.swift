@@ -11,11 +11,11 @@ struct ReportFigures {
     private static func drawings(of records: [ExperimentRecord]) -> [(kind: String, draw: () throws -> Figure)] {
         if records.count > 1 {
             return figures.all((any ExperimentsFigure).self).map { figure in
-                (figure.kind, { try figure.figure(of: records, name: figure.kind) })
+                (figure.kind, { try figure.figure(of: records, on: FigureSheet(figure.kind)) })
             }
         }
         return figures.all((any ExperimentFigure).self).map { figure in
-            (figure.kind, { try figure.figure(of: records[0], name: figure.kind) })
+            (figure.kind, { try figure.figure(of: records[0], on: FigureSheet(figure.kind)) })
         }
     }
 
@@ -32,7 +32,9 @@ struct ReportFigures {
                 let figure = try draw()
                 guard let path = try writer.write(figure).first,
                     let file = try? String(contentsOfFile: path, encoding: .utf8),
-                    let svg = InlineSVG(file, name: "\(prefix)-\(kind)", caption: figure.caption)
+                    let svg = InlineSVG(
+                        file, name: "\(prefix)-\(kind)", caption: figure.caption,
+                        tooltips: figure.tooltips)
                 else { continue }
                 items.append("<figure>\(svg.text)\n<figcaption>\(figure.caption.htmlEscaped)</figcaption></figure>")
             } catch FigureError.nothingToShow {

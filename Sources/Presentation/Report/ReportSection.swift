@@ -14,18 +14,18 @@ struct ReportSection {
             <section id="experiment-\(index)" aria-labelledby="heading-\(index)">
             <h2 id="heading-\(index)">\(record.name.htmlEscaped)</h2>
             \(Self.facts(record, comparison))
-            <h3>Methods</h3>
+            <h3>Methods <span class="of">of \(record.name.htmlEscaped)</span></h3>
             \(table.table.html(label: "Methods of \(record.name)"))
             \(notes)
-            <h3>Figures</h3>
+            <h3>Figures <span class="of">of \(record.name.htmlEscaped)</span></h3>
             \(try ReportFigures(of: [record], prefix: "f\(index)").html)
-            <h3>Sites</h3>
+            <h3>Sites <span class="of">of \(record.name.htmlEscaped)</span></h3>
             \(try Self.sites(record))
-            <h3>Runs</h3>
+            <h3>Runs <span class="of">of \(record.name.htmlEscaped)</span></h3>
             \(Self.runs(record))
-            <h3>Configuration</h3>
+            <h3>Configuration <span class="of">of \(record.name.htmlEscaped)</span></h3>
             \(try Self.configuration(record))
-            <h3>Environment</h3>
+            <h3>Environment <span class="of">of \(record.name.htmlEscaped)</span></h3>
             \(Self.environment(record))
             </section>
             """
@@ -102,6 +102,6 @@ struct ReportSection {
             table.append(["system", environment.operatingSystem])
             table.append(["threads of cores", "\(environment.threads) of \(environment.processorCount)"])
         }
-        return table.html(label: "Environment of \(record.name)").replacing(/<thead>.*<\/thead>/, with: "")
+        return table.html(label: "Environment of \(record.name)").replacing(/<thead.*<\/thead>/, with: "")
     }
 }

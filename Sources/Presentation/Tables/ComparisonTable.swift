@@ -6,41 +6,40 @@ public struct ComparisonTable: Sendable {
     public let table: TextTable
     /// What the marks mean and what was left out; one sentence each.
     public let notes: [String]
+    /// For a paper: the metric, grams and sites of each method as a `tabular` of booktabs, the notes as a comment.
+    public let latex: String
 
     /// - Parameter showsInterval: whether the metric's cells end with its 95 % interval.
     public init(_ comparison: ExperimentComparison, showsInterval: Bool = false) {
         let baseline = comparison.methods.lazy.compactMap { $0.versusBaseline?.baseline }.first
         let columns = Self.columns(for: comparison)
-        var headers: [TextTable.Column] = [.init("method", .left), .init("seeds")]
-        headers += columns.map { .init($0.title) }
-        headers.append(.init("g of budget"))
-        headers.append(.init("sites/round"))
+        var headers: [TextTable.Column] = [.init("method", .left), .init(comparison.metric.title)]
         if let baseline { headers += [.init("vs \(baseline) [95 %]"), .init("W/T/L")] }
+        headers += [.init("g of budget"), .init("sites/round"), .init("seeds")]
+        headers += columns.map { .init($0.title, isOptional: true) }
         var table = TextTable(headers)
         for method in comparison.methods {
-            var cells = [method.title, method.seeds.count.description]
-            for metric in columns {
-                let mark = metric == comparison.metric ? Self.mark(method) : ""
-                let interval = showsInterval && metric == comparison.metric ? Self.interval(metric, method) : ""
-                cells.append(Self.cell(metric, method) + interval + mark)
-            }
+            let interval = showsInterval ? Self.interval(comparison.metric, method) : ""
+            var cells = [method.title, Self.cell(comparison.metric, method) + interval + Self.mark(method.standing)]
+            if baseline != nil { cells += Self.versusCells(method, metric: comparison.metric) }
             cells.append(Self.budgetCell(method, BudgetText(comparison)))
             cells.append(method.statistics[.meanSelected].map { $0.mean.formatted(decimals: 1) } ?? "–")
-            if baseline != nil { cells += Self.versusCells(method, metric: comparison.metric) }
+            cells.append(method.seeds.count.description)
+            cells += columns.map { Self.cell($0, method) }
             table.append(cells)
         }
         self.table = table
         notes = Self.notes(comparison)
+        latex = Self.latex(comparison)
     }
 
-    /// Accuracy over the last tenth, final accuracy, probe carbon, the certificate's gap where there is one, and the
-    /// metric if it is none of them.
+    /// Beside the metric: final accuracy, probe carbon, the certificate's gap where there is one.
     private static func columns(for comparison: ExperimentComparison) -> [RunMetric] {
         let gap = RunMetric.certificateGapPercent
         let usual: [RunMetric] =
             [.meanAccuracyLastTenth, .finalAccuracy, .probeGrams]
             + (comparison.methods.contains { $0.statistics[gap] != nil } ? [gap] : [])
-        return usual.contains(comparison.metric) ? usual : [comparison.metric] + usual
+        return usual.filter { $0 != comparison.metric }
     }
 
     /// Mean ± standard deviation; "k of n" where only some runs have a value, since a mean over those would flatter.
@@ -61,9 +60,49 @@ public struct ComparisonTable: Sendable {
         return " [\(lower.formatted(decimals: 2)), \(upper.formatted(decimals: 2))]"
     }
 
+    /// Mean ± standard deviation for LaTeX, the mean in bold for what is ahead of all others, with a star, and for what is
+    /// level with the best.
+    static func latexCell(_ metric: RunMetric, _ method: ExperimentComparison.ComparedMethod) -> String {
+        let parts = cell(metric, method).split(separator: " ± ")
+        guard Double(parts.first ?? "") != nil else {
+            return cell(metric, method).latexEscaped.replacing("–", with: "--")
+        }
+        let mean =
+            switch method.seeds.count < PairedComparison.fewestPairs ? nil : method.standing {
+            case .ahead: "\\mathbf{\(parts[0])}^{*}"
+            case .level: "\\mathbf{\(parts[0])}"
+            case .behind, nil: String(parts[0])
+            }
+        return "$\(([mean] + parts.dropFirst().map(String.init)).joined(separator: " \\pm "))$"
+    }
+
+    private static func latex(_ comparison: ExperimentComparison) -> String {
+        let text = BudgetText(comparison)
+        var table = TextTable(
+            [.init("Method", .left), .init(comparison.metric.title.capitalizedFirst.latexEscaped)]
+                + [.init("gCO$_2$eq"), .init("Budget used, \\%"), .init("Sites/round")])
+        for method in comparison.methods {
+            let grams = method.statistics[.totalGrams].map { spent in
+                "$\(text.grams(spent.mean))\(spent.standardDeviation.map { " \\pm \(text.grams($0))" } ?? "")$"
+            }
+            table.append([
+                method.title.latexEscaped, latexCell(comparison.metric, method), grams ?? "--",
+                method.spentShare.map { "$\(($0 * 100).formatted(decimals: 0))$" } ?? "--",
+                method.statistics[.meanSelected].map { "$\($0.mean.formatted(decimals: 1))$" } ?? "--",
+            ])
+        }
+        return latexComment([comparison.experiment] + notes(comparison)) + table.latex
+    }
+
+    /// What a caption has to say, for the author.
+    static func latexComment(_ notes: [String]) -> String {
+        (["needs \\usepackage{booktabs}; bold: ahead (with *) or level with the best"] + notes).map { "% \($0)\n" }
+            .joined()
+    }
+
     /// `*` for a method that is ahead of all others, `=` for one that is level with the best.
-    private static func mark(_ method: ExperimentComparison.ComparedMethod) -> String {
-        switch method.standing {
+    static func mark(_ standing: Standing?) -> String {
+        switch standing {
         case .ahead: " *"
         case .level: " ="
         case .behind, nil: ""
@@ -93,7 +132,8 @@ public struct ComparisonTable: Sendable {
     }
 
     private static func notes(_ comparison: ExperimentComparison) -> [String] {
-        var notes = ["mean ± standard deviation over seeds"]
+        let metric = comparison.metric == .meanAccuracyLastTenth ? "accuracy over the last tenth of the rounds, " : ""
+        var notes = ["\(metric)mean ± standard deviation over seeds"]
         if comparison.methods.contains(where: \.isOffline) {
             notes.append("offline: knows the carbon or the gradients of later rounds, and is not ranked")
         }
@@ -136,17 +176,24 @@ public struct ComparisonTable: Sendable {
             return []
         }
         let fewest = comparison.methods.map(\.seeds.count).filter { $0 > 0 }.min() ?? 0
-        guard fewest >= PairedComparison.fewestPairs else {
-            return ["fewer than \(PairedComparison.fewestPairs) seeds: all differences count as level"]
+        return [meaningOfMarks(fewestSeeds: fewest, isRanked: comparison.best != nil)]
+    }
+
+    /// What `*` and `=` say, and how it was found.
+    static func meaningOfMarks(fewestSeeds: Int, isRanked: Bool) -> String {
+        guard fewestSeeds >= PairedComparison.fewestPairs else {
+            return
+                "fewer than \(PairedComparison.fewestPairs) seeds: too few to tell chance from a difference, so all count as level"
         }
         let test = "paired t tests over seeds at 5 %, with Holm's correction over the rivals"
-        let meaning = "* ahead of every other method, = level with the best"
-        return ["\(comparison.metric.title): \(comparison.best == nil ? "" : meaning + "; ")\(test)"]
+        guard isRanked else { return "ahead, behind: by more than chance; level: could be chance (\(test))" }
+        return
+            "* better than every other by more than chance; = the best, or so close that it could be chance (\(test))"
     }
 
     /// The table and its notes, for a terminal.
     public func rendered(on terminal: Terminal) -> String {
-        table.rendered(on: terminal) + notes.map { TerminalStyle.dim($0, on: terminal) + "\n" }.joined()
+        table.rendered(on: terminal, notes: notes)
     }
 
     /// The table and its notes, for a README.

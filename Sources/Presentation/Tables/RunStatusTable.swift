@@ -9,16 +9,19 @@ public struct RunStatusTable: Sendable {
     private let statuses: [RunStatus]
 
     public init(_ records: [ExperimentRecord]) {
+        let isOne = records.count == 1
         var table = TextTable([
-            .init("experiment", .left), .init("method", .left), .init("seed"), .init("status", .left), .init("rounds"),
-            .init("accuracy, %"), .init("g of budget"), .init("queue"),
+            .init("method", .left), .init("seed"), .init("status", .left), .init("rounds", isOptional: true),
+            .init("accuracy, %", isOptional: true), .init("g of budget", isOptional: true),
+            .init("queue", isOptional: true),
         ])
         for record in records {
             for run in record.methods.flatMap(\.runs) {
                 let last = run.rounds.last
                 let planned = run.configuration.rounds.map { "/\($0)" } ?? ""
                 table.append([
-                    record.name, run.manifest.method, "\(run.manifest.seed)", run.status.rawValue,
+                    isOne ? run.manifest.method : "\(record.name)/\(run.manifest.method)", "\(run.manifest.seed)",
+                    run.status.rawValue,
                     "\(run.rounds.count)\(planned)",
                     run.latestAccuracy.map { ($0 * 100).formatted(decimals: 1) } ?? "–",
                     last.map {
@@ -33,12 +36,21 @@ public struct RunStatusTable: Sendable {
         isRunning = statuses.contains(.running)
     }
 
-    /// For a terminal that is drawn over: lines are clipped to its width, and where the runs are more than its lines,
-    /// the finished ones give way, the oldest first, and a line says what is left out. Piped, the whole table.
+    /// For a terminal that is drawn over: where the runs are more than its lines, the finished ones give way, the oldest
+    /// first, and a line says what is left out. Piped, the whole table.
     public func rendered(on terminal: Terminal) -> String {
         guard terminal.isInteractive else { return table.rendered(on: terminal) }
         // Header, its rule, the line about the rest, and the line below of the cursor.
-        let room = max(1, terminal.height - 4)
+        var room = max(1, terminal.height - 4)
+        while true {
+            let text = window(of: room, on: terminal)
+            // Long names take two lines.
+            guard room > 1, text.count(where: \.isNewline) > max(4, terminal.height - 1) else { return text }
+            room -= 1
+        }
+    }
+
+    private func window(of room: Int, on terminal: Terminal) -> String {
         var shown = Array(table.rows.indices)
         while shown.count > room {
             shown.remove(at: shown.firstIndex { statuses[$0] == .completed } ?? 0)
@@ -48,8 +60,7 @@ public struct RunStatusTable: Sendable {
         var counts: [String: Int] = [:]
         for row in table.rows.indices where !shown.contains(row) { counts[statuses[row].rawValue, default: 0] += 1 }
         let rest = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-        let width = terminal.width
-        return window.rendered(on: terminal, clippedTo: width)
+        return window.rendered(on: terminal)
             + (rest.isEmpty ? "" : TerminalStyle.dim("and \(rest)", on: terminal) + "\n")
     }
 }

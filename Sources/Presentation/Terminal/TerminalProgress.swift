@@ -81,6 +81,10 @@ public final class TerminalProgress: ProgressReporter {
                 state.finishedRuns += 1
                 state.accuracies[run] = nil
                 say(TerminalStyle.green("done  ", on: terminal) + runLine(run, summary), &state)
+            case .runCopied(let run, let summary):
+                state.finishedRuns += 1
+                state.doneRounds += summary.rounds
+                say("same   \(name(run)): of the same configuration as a finished run, copied", &state)
             case .runFailed(let run, let reason):
                 state.finishedRuns += 1
                 say(TerminalStyle.red("failed", on: terminal) + " \(name(run)): \(reason)", &state, always: true)
@@ -140,13 +144,8 @@ public final class TerminalProgress: ProgressReporter {
             atOnce || now - state.drawnAt >= 0.1
         else { return }
         state.drawnAt = now
-        let head = " \(state.doneRounds * 100 / state.totalRounds) %\(pace(state))"
-        var tail = state.row.map { "  \(grams($0.cumulativeGrams, of: $0.budgetGrams))" } ?? ""
-        if let accuracy = state.accuracies[run] { tail += "  accuracy \(accuracy.formatted(decimals: 3))" }
         let room = terminal.width - 1
-        // In a narrow window the name gives way to the numbers, and the bar to both, down to 8 characters.
-        let nameRoom = room - 8 - head.count - tail.count - 2
-        let text = head + (nameRoom < 5 ? "" : "  " + shortened(name(run), to: nameRoom)) + tail
+        let text = words(state, run, room: room - 8)
         let length = min(30, max(8, room - text.count))
         let filled = length * state.doneRounds / state.totalRounds
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: length - filled)
@@ -154,18 +153,31 @@ public final class TerminalProgress: ProgressReporter {
         state.isDrawn = true
     }
 
-    /// The end of a name tells more than its beginning: method and seed come after the variant.
-    private func shortened(_ name: String, to length: Int) -> String {
-        name.count <= length ? name : "…" + name.suffix(length - 1)
+    /// What stands beside the bar: as much as fits, each word whole. In a narrow window grams give way to the run's name,
+    /// then accuracy and rate.
+    private func words(_ state: State, _ run: ProgressEvent.Run, room: Int) -> String {
+        let percent = " \(state.doneRounds * 100 / state.totalRounds) %"
+        let spent = state.row.map { "  \(grams($0.cumulativeGrams, of: $0.budgetGrams))" } ?? ""
+        let accuracy = state.accuracies[run].map { "  accuracy \($0.formatted(decimals: 3))" } ?? ""
+        for head in [percent + pace(state), percent + pace(state, isShort: true)] {
+            for tail in [spent + accuracy, accuracy, ""] {
+                for name in [name(run), "\(run.method) seed \(run.seed)", run.method] {
+                    let text = "\(head)  \(name)\(tail)"
+                    if text.count <= room { return text }
+                }
+            }
+        }
+        return String((percent + pace(state, isShort: true)).prefix(max(0, room)))
     }
 
     /// Rounds a second and the time left at that rate; empty before this process has finished a round.
-    private func pace(_ state: State) -> String {
+    private func pace(_ state: State, isShort: Bool = false) -> String {
         let elapsed = seconds() - state.startedAt
         guard state.roundsHere > 0, elapsed > 0 else { return "" }
         let rate = Double(state.roundsHere) / elapsed
         let left = Double(state.totalRounds - state.doneRounds) / rate
-        return "  \(rate.formatted(decimals: rate < 10 ? 1 : 0)) rounds/s  ETA \(duration(left))"
+        let speed = isShort ? "" : "  \(rate.formatted(decimals: rate < 10 ? 1 : 0)) rounds/s"
+        return "\(speed)  ETA \(duration(left))"
     }
 
     private func grams(_ spent: Double, of budget: Double) -> String {

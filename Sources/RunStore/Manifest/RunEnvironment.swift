@@ -69,7 +69,7 @@ public struct RunEnvironment: Codable, Sendable, Equatable {
     }
 
     private static let checkout: (commit: String?, isDirty: Bool?) = {
-        let folder = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+        let folder = URL(filePath: OwnProgram.path).deletingLastPathComponent()
         guard let commit = git(["rev-parse", "HEAD"], in: folder) else { return (nil, nil) }
         return (commit, git(["status", "--porcelain"], in: folder).map { !$0.isEmpty })
     }()

@@ -40,6 +40,8 @@ public struct RunManifest: SealedDocument, Sendable, Equatable {
     public var error: String?
     /// The processes that went on with the run after the one of `environment`; nil for none.
     public var continued: [Continuation]?
+    /// The experiment whose run of the same configuration and seed this is a copy of; nil for a run of its own.
+    public var copiedFrom: String?
     /// The other files of a completed run by their names, as they were when it was completed; nil before, and in results of
     /// versions that did not record them.
     package var files: [String: FileMark]?
@@ -77,7 +79,9 @@ public struct RunManifest: SealedDocument, Sendable, Equatable {
         case forecastErrors = "forecast_errors"
         case intensityMarks = "intensity_marks"
         case isOffline = "offline"
-        case started, finished, status, error, continued, files
+        case started, finished, status, error, continued
+        case copiedFrom = "copied_from"
+        case files
     }
 
     /// Versions that recorded no inputs sealed no manifests.

@@ -108,8 +108,21 @@ public struct ExperimentRecord: Sendable, Equatable {
         guard manager.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
             throw DocumentError(file: path, message: "no such folder")
         }
-        return try manager.contentsOfDirectory(atPath: path).sorted().filter { name in
+        return try manager.contentsOfDirectory(atPath: path).sorted(by: precedes).filter { name in
             manager.fileExists(atPath: "\(path)/\(name)", isDirectory: &isFolder) && isFolder.boolValue
         }
+    }
+
+    /// Names with numbers in the order of the numbers: `alpha=0.5` before `alpha=10`.
+    static func precedes(_ one: String, _ other: String) -> Bool {
+        let number = /\d+(\.\d+)?(e[-+]?\d+)?/
+        var (first, second) = (one[...], other[...])
+        while let left = first.firstMatch(of: number), let right = second.firstMatch(of: number),
+            first[..<left.range.lowerBound] == second[..<right.range.lowerBound]
+        {
+            if let a = Double(left.0), let b = Double(right.0), a != b { return a < b }
+            (first, second) = (first[left.range.upperBound...], second[right.range.upperBound...])
+        }
+        return (first, one) < (second, other)
     }
 }

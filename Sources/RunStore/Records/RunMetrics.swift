@@ -14,7 +14,7 @@ extension RunMetric {
     ) { $0.accuracies.last }
 
     public static let meanAccuracyLastTenth = RunMetric(
-        "mean_accuracy_last_tenth", "last tenth, %", .fraction, .higherIsBetter,
+        "mean_accuracy_last_tenth", "accuracy, %", .fraction, .higherIsBetter,
         "mean test accuracy over the evaluated rounds among the last tenth of all, else the final accuracy"
     ) { run in
         let last = run.lastTenth.compactMap(\.testAccuracy)

@@ -118,9 +118,15 @@ enum ReferenceRules {
                 if cost(price) > allowance { low = price } else { high = price }
             }
         }
-        let sites = run.available.filter { index[$0] >= price * run.grams($0) }
+        var sites = run.available.filter { index[$0] >= price * run.grams($0) }
         let rank = index.indices.map { index[$0] / run.grams($0) }
-        return Choice(sites: sites.sorted { (-rank[$0], $0) < (-rank[$1], $1) })
+        sites.sort { (-rank[$0], $0) < (-rank[$1], $1) }
+        if run.heading > 0, price > 0 {
+            if sites.isEmpty, let best = run.available.min(by: { (-rank[$0], $0) < (-rank[$1], $1) }) { sites = [best] }
+            let usual = (0..<run.n).reduce(0.0) { $0 + min(1, (worth[$1] / (2 * price * recent[$1])).squareRoot()) }
+            while Double(sites.count) > usual.rounded(.up) { sites.removeLast() }
+        }
+        return Choice(sites: sites)
     }
 
     /// Deterministic double greedy in the order of the sites, on stale gradients.

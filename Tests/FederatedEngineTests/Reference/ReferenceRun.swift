@@ -106,6 +106,21 @@ final class ReferenceRun {
         return mean
     }
 
+    /// Whether the model travels: above 0 while what sites send points from the running mean to the model and on.
+    var heading = 0.0
+
+    private func hear(_ changes: [[Double]], of sites: [Int]) {
+        guard !sites.isEmpty, !models.isEmpty else { return }
+        let way = zip(parameters, averaged).map { $0 - $1 }
+        func product(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
+        var (along, length) = (0.0, 0.0)
+        for (site, change) in zip(sites, changes) {
+            along += shares[site] * product(change, way)
+            length += shares[site] * product(change, change).squareRoot() * product(way, way).squareRoot()
+        }
+        if length > 0 { heading = 0.9 * heading + along / length / 10 }
+    }
+
     // MARK: Carbon, by hand
 
     func intensity(_ site: Int, _ round: Int) -> Double {
@@ -232,6 +247,7 @@ final class ReferenceRun {
         let start = parameters.map(Float.init)
         let updates = try trainer.train(
             sites, isLone: sites.count == 1, round: round, from: start, learningRate: Float(learningRate))
+        hear(updates.map { $0.change.map(Double.init) }, of: sites)
         var sum = [Double](repeating: 0, count: parameters.count)
         let own = aggregate(sites, updates.map { $0.change.map(Double.init) }, choice, into: &sum)
         if !sites.isEmpty { apply(sum) }

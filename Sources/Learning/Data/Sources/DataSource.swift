@@ -50,12 +50,15 @@ extension Registry where Member == any DataSource {
     /// - Parameters:
     ///   - directory: folder of a source given by its kind.
     ///   - labels: of a `.npy` file; nil is `<features>-labels.npy` beside it.
+    ///   - layout: of a `.npy` file of images.
     /// - Throws: `DatasetError.missing` if it is none of these, with a suggestion.
-    public func source(at name: String, directory: String? = nil, labels: String? = nil) throws -> any DataSource {
+    public func source(
+        at name: String, directory: String? = nil, labels: String? = nil, layout: ImageLayout? = nil
+    ) throws -> any DataSource {
         let standalone = standalone
         if standalone.contains(name) { return try named(name, directory: directory) }
         if name.hasSuffix(".npy") {
-            return NPYSource(features: name, labels: labels ?? "\(name.dropLast(4))-labels.npy")
+            return NPYSource(features: name, labels: labels ?? "\(name.dropLast(4))-labels.npy", layout: layout)
         }
         for kind in standalone {
             if let source = try? named(kind, directory: name), !source.files.isEmpty { return source }

@@ -8,7 +8,8 @@ public struct DigitsSource: DataSource {
     public static let kind = "digits"
     public static let abstract = "1,797 handwritten digits of 8×8, which come with the repository"
 
-    /// Nil looks for `Datasets/digits` from the working directory and from the program upwards.
+    /// Nil looks for `Datasets/digits` from the working directory and from the program upwards, then where `make install`
+    /// puts it.
     public let directory: String?
 
     public init(directory: String? = nil) { self.directory = directory }
@@ -27,11 +28,12 @@ public struct DigitsSource: DataSource {
         DatasetSplit(
             everyFifthRowForTestingOf: try Dataset(
                 name: "digits", imagesPath: images, labelsPath: labels, classCount: 10, scale: 16,
-                advice: "It is part of the repository: run from a clone, or name the folder Datasets/digits of one."))
+                advice: "It is part of the repository: run from a clone, install it with `make install`, or "
+                    + "name the folder Datasets/digits of a clone."))
     }
 
     private static func search() -> String {
-        let program = URL(filePath: CommandLine.arguments[0]).standardizedFileURL.deletingLastPathComponent().path
+        let program = URL(filePath: OwnProgram.path).deletingLastPathComponent().path
         for start in [FileManager.default.currentDirectoryPath, program] {
             var folder = URL(filePath: start).standardizedFileURL
             while true {
@@ -41,6 +43,7 @@ public struct DigitsSource: DataSource {
                 folder.deleteLastPathComponent()
             }
         }
-        return "Datasets/digits"
+        let installed = OwnProgram.sharedFolder + "/Datasets/digits"
+        return FileManager.default.fileExists(atPath: installed) ? installed : "Datasets/digits"
     }
 }

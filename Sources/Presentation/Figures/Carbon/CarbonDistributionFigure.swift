@@ -9,7 +9,7 @@ public struct CarbonDistributionFigure: TraceFigure {
     public init() {}
 
     public func draw(
-        _ trace: CarbonTrace, zones: [String], start: UTCInstant, name: String
+        _ trace: CarbonTrace, zones: [String], start: UTCInstant, on sheet: FigureSheet
     ) throws -> Figure {
         let indices = try indices(of: zones, in: trace)
         var rows: [(zone: String, quantiles: [Double])] = []
@@ -24,24 +24,26 @@ public struct CarbonDistributionFigure: TraceFigure {
         rows.sort { $0.quantiles[2] < $1.quantiles[2] }
         var block = DataBlock("quantiles by zone", columns: ["row", "q05", "q25", "median", "q75", "q95"])
         for (index, row) in rows.enumerated() { block.append([Double(rows.count - index)] + row.quantiles) }
-        let labels = rows.enumerated().map { "\($1.zone.gnuplotTicLabel) \(rows.count - $0)" }
         return Figure(
-            name: name,
+            sheet,
             caption:
-                "Carbon intensity from \(trace.start) to \(trace.end): median, quartiles (bar) and 5 % to 95 % (line) "
+                "Carbon intensity from \(trace.start) to \(trace.end): median (point), quartiles (bar) and 5 % to 95 % (line) "
                 + "of each zone. Source: \(trace.source).",
-            heightCentimetres: 1.5 + 0.34 * Double(rows.count), blocks: [block],
-            commands: """
-                set ytics (\(labels.joined(separator: ", "))) scale 0
-                set yrange [0.3:\(rows.count).7]
-                set xrange [0:*]
-                set grid xtics noytics
-                set style fill solid 0.9 noborder
-                set xlabel "carbon intensity, gCO₂eq/kWh"
-                unset key
-                plot data using 2:1:($6 - $2):(0) with vectors nohead linewidth 1.2 linecolor rgb "#777777", \\
-                    data using 3:1:3:5:($1 - 0.3):($1 + 0.3) with boxxyerror linecolor rgb "#56B4E9", \\
-                    data using 4:1 with points pointtype 7 linecolor rgb "#000000"
-                """)
+            blocks: [block],
+            stack: PanelStack(
+                width: sheet.width, legend: FigureLegend([], width: sheet.width),
+                x: .numbers(rows.compactMap(\.quantiles.last), from: 0), xTitle: "carbon intensity, gCO₂eq/kWh",
+                panels: [
+                    .init(
+                        axis: .names(rows.map(\.zone), widest: sheet.width * 0.4), title: "",
+                        height: 0.34 * Double(rows.count) + 0.1,
+                        plot: """
+                            set grid xtics noytics
+                            set style fill solid 0.9 noborder
+                            plot data using 2:1:($6 - $2):(0) with vectors nohead linewidth 1.2 linecolor rgb "#777777" notitle, \\
+                                data using 3:1:3:5:($1 - 0.3):($1 + 0.3) with boxxyerror linecolor rgb "#56B4E9" notitle, \\
+                                data using 4:1 with points pointtype 7 linecolor rgb "#000000" notitle
+                            """)
+                ]))
     }
 }

@@ -9,106 +9,118 @@ public struct CarbonYearFigure: TraceFigure {
     public init() {}
 
     public func draw(
-        _ trace: CarbonTrace, zones: [String], start: UTCInstant, name: String
+        _ trace: CarbonTrace, zones: [String], start: UTCInstant, on sheet: FigureSheet
     ) throws -> Figure {
         let first = trace.start.adding(seconds: -trace.start.secondOfDay)
         let days = (trace.end.secondsSinceEpoch - first.secondsSinceEpoch + 86_399) / 86_400
-        let hours = (0..<24).map { "h\($0)" }
-        var panels: [(block: DataBlock, low: Double, high: Double, mean: Double)] = []
+        var panels: [Panel] = []
         for (zone, index) in zip(zones, try indices(of: zones, in: trace)) {
-            var block = DataBlock(zone, columns: hours)
-            var values: [Double] = []
-            for day in 0..<days {
-                let row = hours.indices.map { hour -> Double? in
-                    try? trace.mean(
-                        zone: index, from: first.adding(seconds: day * 86_400 + hour * 3600), seconds: 3600)
-                }
-                values += row.compactMap(\.self)
-                // In a matrix gnuplot takes NaN for missing.
-                block.rows.append(row.map { $0.map(\.description) ?? "NaN" })
-            }
-            guard !values.isEmpty else { continue }
-            values.sort()
-            func quantile(_ part: Double) -> Double {
-                values[Int(saturating: (part * Double(values.count - 1)).rounded())]
-            }
-            panels.append((block, quantile(0.05), quantile(0.95), values.reduce(0, +) / Double(values.count)))
+            panels.append(Panel(trace, zone: zone, index: index, first: first, days: days))
         }
+        panels.removeAll(where: \.isEmpty)
         guard !panels.isEmpty else {
             throw FigureError.nothingToShow(figure: Self.kind, reason: "no zone has an hour with a value")
         }
         panels.sort { $0.mean < $1.mean }
-        let columns = min(2, panels.count)
+        let columns = min(panels.count, max(1, Int(sheet.width / 4)))
         let rows = (panels.count + columns - 1) / columns
-        let (panel, gap, head, foot) = (1.5, 0.45, 0.5, 1.05)
-        let height = head + foot + Double(rows) * (panel + gap)
-        let (left, right, between) = (0.125, 0.985, 0.04)
-        let width = (right - left - between * Double(columns - 1)) / Double(columns)
-        let plots = panels.enumerated().map { index, it in
+        // As high as a page at most; above each panel the line of its name.
+        let (gap, head, foot) = (0.42, 0.45, 1.0)
+        let height = max(0.6, min(1.5, 22 / Double(rows) - gap))
+        let canvas = FigureCanvas(width: sheet.width, height: head + foot + Double(rows) * (height + gap))
+        let y = FigureAxis.places([0, 6, 12, 18].map { (Double($0), "\($0)") }, from: -0.5, to: 23.5)
+        let yTics = y.placed(along: height, isVertical: true)
+        let left = 0.12 + TextExtent.lineHeight + 0.1 + TextExtent.widest(yTics.map(\.label)) + 0.15
+        let width = (canvas.width - 0.25 - left - 0.25 * Double(columns - 1)) / Double(columns)
+        let x = FigureAxis.places(Self.tics(from: first, days: days), from: -0.5, to: Double(days) - 0.5)
+        // A label that reaches over its panel would meet that of the next.
+        let xTics = x.placed(along: width, isVertical: false).filter {
+            let (middle, half) = (x.position($0.place) * width, TextExtent.width($0.label) / 2)
+            return middle >= half - 0.05 && middle + half <= width + 0.05
+        }
+        let plots = panels.enumerated().map { index, panel in
             let (row, column) = (index / columns, index % columns)
-            let top = 1 - (head + gap + Double(row) * (panel + gap)) / height
-            let panelLeft = left + Double(column) * (width + between)
+            let top = head + gap + Double(row) * (height + gap)
+            let from = left + Double(column) * (width + 0.25)
             let isLast = index + columns >= panels.count
-            // One colour where all values are one.
-            let high = it.high > it.low ? it.high : it.low + 1
+            let range = "  \(panel.low.formatted(decimals: 0))–\(panel.high.formatted(decimals: 0))"
+            let name = TextExtent.shortened(panel.block.title, to: width - TextExtent.width(range)) + range
             return """
-                set tmargin at screen \(top)
-                set bmargin at screen \(top - panel / height)
-                set lmargin at screen \(panelLeft)
-                set rmargin at screen \(panelLeft + width)
-                set format y "\(column == 0 ? "%g" : "")"
-                set xtics (\(Self.ticks(from: first, days: days, labelled: isLast)))
-                set label 1 \("\(it.block.title)  \(it.low.formatted(decimals: 0))–\(it.high.formatted(decimals: 0))".gnuplotQuoted) \\
-                    at graph 0, graph 1.1 left font ",6"
-                set cbrange [\(it.low):\(high)]
+                \(canvas.frame(left: from, right: from + width, top: top, bottom: top + height))
+                \(y.commands("y", tics: column == 0 ? yTics : yTics.map { ($0.place, "") }))
+                \(x.commands("x", tics: isLast ? xTics : xTics.map { ($0.place, "") }))
+                \(canvas.label(name, x: from, y: top - 0.17, .left))
+                set cbrange [\(panel.low):\(panel.high > panel.low ? panel.high : panel.low + 1)]
                 plot data index \(index) matrix using 2:1:3 with image notitle
-                \(index == 0 ? "unset colorbox\nunset label 2\nunset label 3\nunset label 4\nunset label 5" : "")
+                unset label
+                unset colorbox
                 """
         }
         let last = trace.end.adding(seconds: -1).date.year
         let years = first.date.year == last ? "\(last)" : "\(first.date.year) to \(last)"
+        let bar = canvas.width / 2 - 1.1
         return Figure(
-            name: name,
+            sheet,
             caption:
                 "Carbon intensity by hour of the day (upwards, UTC) and day, \(first.description.prefix(10)) to "
                 + "\(trace.end.description.prefix(10)), the cleanest zone first. Each zone has its own colours, from the 5 % to the 95 % "
                 + "quantile of its hours, which stand beside its name in gCO₂eq/kWh. Source: \(trace.source).",
-            heightCentimetres: height, blocks: panels.map(\.block),
+            heightCentimetres: canvas.height, blocks: panels.map(\.block),
             commands: """
                 set multiplot
-                set palette defined (0 "#ffffe5", 1 "#fee391", 2 "#fe9929", 3 "#cc4c02", 4 "#662506")
-                set style fill solid
-                set colorbox user horizontal origin screen 0.4, screen \(1 - 0.4 / height) size screen 0.2, screen \(0.18 / height)
-                unset cbtics
-                set label 4 "5 % " at screen 0.4, screen \(1 - 0.31 / height) right
-                set label 5 " 95 % of a zone" at screen 0.6, screen \(1 - 0.31 / height) left
-                set border 15
-                set xrange [-0.5:\(Double(days) - 0.5)]
-                set yrange [-0.5:23.5]
-                set ytics (0, 6, 12, 18)
-                unset grid
                 unset key
-                set label 2 "hour of the day, UTC" at screen 0.02, screen 0.5 center rotate
-                set label 3 "\(years)" at screen \((left + right) / 2), screen \(0.2 / height) center
+                unset grid
+                set border 15
+                set style fill solid
+                set palette defined (0 "#ffffe5", 1 "#fee391", 2 "#fe9929", 3 "#cc4c02", 4 "#662506")
+                set colorbox user horizontal origin screen \(canvas.x(bar)), screen \(canvas.y(0.3)) \\
+                    size screen \(canvas.x(1.6)), screen \(0.18 / canvas.height)
+                unset cbtics
+                \(canvas.label("5 %", x: bar - 0.1, y: 0.21, .right))
+                \(canvas.label("95 % of a zone", x: bar + 1.7, y: 0.21, .left))
+                \(canvas.upright("hour of the day, UTC", x: 0.12 + TextExtent.lineHeight / 2, y: head + (canvas.height - head - foot) / 2))
+                \(canvas.centered(years, x: (left + canvas.width) / 2, y: canvas.height - 0.22))
                 \(plots.joined(separator: "\n"))
                 unset multiplot
                 """)
     }
 
-    /// The first of a month every few months, or days where there are few.
-    private static func ticks(from first: UTCInstant, days: Int, labelled: Bool) -> String {
-        let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let months = max(1, (days / 30 + 3) / 4)
-        let dates = (0..<days).map { first.adding(seconds: $0 * 86_400).date }
-        let shown = dates.indices.filter {
-            days > 45
-                ? dates[$0].day == 1 && (dates[$0].month - 1) % min(12, months) == 0
-                : $0 % max(1, days / 5) == 0
+    /// The middle of each month, or days where there are few.
+    private static func tics(from first: UTCInstant, days: Int) -> [(place: Double, label: String)] {
+        (0..<days).compactMap { day in
+            let date = first.adding(seconds: day * 86_400).date
+            let month = monthNames[date.month - 1]
+            if days > 45 { return date.day == 15 ? (Double(day), month) : nil }
+            return (Double(day), "\(date.day) \(month)")
         }
-        return shown.map { day in
-            let date = dates[day]
-            let text = days > 45 ? names[date.month - 1] : "\(date.day).\(date.month)."
-            return "\"\(labelled ? text : "")\" \(day)"
-        }.joined(separator: ", ")
+    }
+}
+
+/// A zone's hours, a row for each day.
+private struct Panel {
+    var block: DataBlock
+    /// 5 % and 95 % of the hours are below.
+    let low, high: Double
+    let mean: Double
+    let isEmpty: Bool
+
+    init(_ trace: CarbonTrace, zone: String, index: Int, first: UTCInstant, days: Int) {
+        block = DataBlock(zone, columns: (0..<24).map { "h\($0)" })
+        var values: [Double] = []
+        for day in 0..<days {
+            let row = (0..<24).map { hour in
+                try? trace.mean(zone: index, from: first.adding(seconds: day * 86_400 + hour * 3600), seconds: 3600)
+            }
+            values += row.compactMap(\.self)
+            // In a matrix gnuplot takes NaN for missing.
+            block.rows.append(row.map { $0.map(\.description) ?? "NaN" })
+        }
+        values.sort()
+        func quantile(_ part: Double) -> Double {
+            values.isEmpty ? 0 : values[Int(saturating: (part * Double(values.count - 1)).rounded())]
+        }
+        (low, high) = (quantile(0.05), quantile(0.95))
+        mean = values.reduce(0, +) / Double(max(1, values.count))
+        isEmpty = values.isEmpty
     }
 }

@@ -7,45 +7,40 @@ public struct PlanSitesFigure: PlanFigure {
 
     public init() {}
 
-    public func draw(_ plan: CarbonPlan, name: String) -> Figure {
+    public func draw(_ plan: CarbonPlan, on sheet: FigureSheet) -> Figure {
         let styles = MethodStyle.styles(of: plan.methods.map { ($0.name, $0.policyKind) })
-        let series =
-            [Bars(name: "full participation", grams: plan.sites.map(\.fullParticipationGrams), color: "#999999")]
-            + plan.methods.map { method in
-                Bars(name: method.name, grams: method.siteGrams, color: styles[method.name]?.color ?? "#000000")
-            }
-        var block = DataBlock("grams by site", columns: ["site"] + series.map(\.name))
-        for site in plan.sites.indices { block.append([Double(site)] + series.map { $0.grams[site] }) }
-        let legend = FigureLegend(series.map(\.name))
-        let width = 0.8 / Double(series.count)
-        let plots = series.indices.map { index in
-            let shift = (Double(index) + 0.5) * width - 0.4
-            return "data using ($1 + \(shift)):\(index + 2):(\(width)) with boxes linecolor rgb "
-                + "\"\(series[index].color)\" title \(series[index].name.gnuplotQuoted)"
+        let names = plan.methods.map(\.name)
+        var block = DataBlock("grams by site", columns: ["row", "full participation"] + names)
+        for site in plan.sites.indices {
+            block.append(
+                [Double(plan.sites.count - site), plan.sites[site].fullParticipationGrams]
+                    + plan.methods.map { $0.siteGrams[site] })
         }
-        let labels = plan.sites.enumerated().map { "\($1.name.gnuplotTicLabel) \($0)" }
+        let bars =
+            "data using (0):1:(0):2:($1 - 0.3):($1 + 0.3) with boxxyerror fillstyle solid 0.9 noborder "
+            + "linecolor rgb \"#cccccc\" notitle"
+        let points = names.enumerated().map { index, name in
+            "data using \(index + 3):1 with points \((styles[name] ?? .slot(0)).points) notitle"
+        }
+        let grams = block.rows.flatMap { $0[1...].compactMap { Double($0) } }
         return Figure(
-            name: name,
+            sheet,
             caption:
-                "What each site emits in \(plan.experiment) if every site takes part in every round, and under each "
+                "What each site emits in \(plan.experiment) if every site takes part in every round (bars), and under each "
                 + "method that can be planned without training (mean over \(plan.seeds.count) seeds). Budget: "
                 + "\(plan.budgetGrams.formatted(decimals: 2)) g of \(plan.fullParticipationGrams.formatted(decimals: 2)) g.",
-            heightCentimetres: legend.heightCentimetres, blocks: [block],
-            commands: """
-                \(legend.commands)
-                set style fill solid 0.9 noborder
-                set xtics (\(labels.joined(separator: ", "))) scale 0
-                set xrange [-0.6:\(Double(plan.sites.count) - 0.4)]
-                set yrange [0:*]
-                set ylabel "carbon, gCO₂eq"
-                \(plotCommand(plots))
-                """)
+            blocks: [block],
+            stack: PanelStack(
+                width: sheet.width,
+                legend: FigureLegend(
+                    [.init("full participation", .box(color: "#cccccc"))]
+                        + names.map { .init($0, .marker(styles[$0] ?? .slot(0))) }, width: sheet.width),
+                x: .numbers(grams, from: 0), xTitle: "carbon, gCO₂eq",
+                panels: [
+                    .init(
+                        axis: .names(plan.sites.map(\.name), widest: sheet.width * 0.4), title: "",
+                        height: 0.36 * Double(plan.sites.count) + 0.1,
+                        plot: "set grid xtics noytics\n" + plotCommand([bars] + points))
+                ]))
     }
-}
-
-/// A series of a bar chart.
-private struct Bars {
-    let name: String
-    let grams: [Double]
-    let color: String
 }

@@ -41,13 +41,13 @@ enum SweepAxis {
     /// Mean accuracy over the last tenth of the rounds against the setting, a line for each method.
     ///
     /// Methods go by name across the experiments; a method that an experiment lacks has no point there.
-    func figure(_ records: [ExperimentRecord], name: String) throws -> Figure {
+    func figure(_ records: [ExperimentRecord], on sheet: FigureSheet) throws -> Figure {
         var styles: [String: MethodStyle] = [:]
         for record in records { styles.merge(MethodStyle.styles(of: record)) { first, _ in first } }
         var names: [String] = []
         for method in records.flatMap(\.methods) where !names.contains(method.name) { names.append(method.name) }
         var settings = Set<Double>()
-        var curves = BandedCurves(x: "setting", y: "accuracy_percent")
+        var curves = BandedCurves(x: "setting", y: "accuracy_percent", spread: sheet.spread)
         for method in names {
             var points: [(x: Double, values: [Double?])] = []
             for record in records {
@@ -71,22 +71,14 @@ enum SweepAxis {
             throw FigureError.nothingToShow(
                 figure: figureName, reason: "the experiments do not differ in \(path); name at least two that do")
         }
-        let tics = settings.sorted().map { "\(shortNumber(position($0)).gnuplotTicLabel) \(position($0))" }
-        let legend = FigureLegend(curves.titles)
         return Figure(
-            name: name,
+            sheet,
             caption:
                 "Mean \(records[0].accuracyName) over the last tenth of the rounds against \(label). Lines: mean over "
-                + "\(seedCount(records)); bands: one standard error.",
-            heightCentimetres: legend.heightCentimetres, blocks: curves.blocks,
-            commands: """
-                \(legend.commands)
-                set logscale x
-                set xtics (\(tics.joined(separator: ", ")))
-                set xlabel \(label.gnuplotQuoted)
-                set ylabel "\(records[0].accuracyName), %"
-                set xrange [\(position(settings.min() ?? 1) * 0.93):\(position(settings.max() ?? 1) * 1.07)]
-                \(plotCommand(curves.elements))
-                """)
+                + "\(seedCount(records))\(sheet.spread.note).\(curves.finding(" %"))",
+            blocks: curves.blocks,
+            stack: curves.panel(
+                on: sheet, x: .settings(settings.map(position)), xTitle: label, y: .numbers(curves.bounds),
+                yTitle: "\(records[0].accuracyName), %"))
     }
 }

@@ -7,7 +7,7 @@ public struct AccuracyBudgetFigure: ExperimentsFigure {
 
     public init() {}
 
-    public func draw(_ records: [ExperimentRecord], name: String) throws -> Figure {
-        try SweepAxis.budget.figure(records, name: name)
+    public func draw(_ records: [ExperimentRecord], on sheet: FigureSheet) throws -> Figure {
+        try SweepAxis.budget.figure(records, on: sheet)
     }
 }

@@ -8,10 +8,10 @@ public struct AccuracyCarbonFigure: ExperimentFigure {
 
     public init() {}
 
-    public func draw(_ record: ExperimentRecord, name: String) throws -> Figure {
+    public func draw(_ record: ExperimentRecord, on sheet: FigureSheet) throws -> Figure {
         let shown = ShownMethods(record)
         let styles = MethodStyle.styles(of: record)
-        var curves = BandedCurves(x: "cumulative_g", y: "accuracy_percent")
+        var curves = BandedCurves(x: "cumulative_g", y: "accuracy_percent", spread: sheet.spread)
         let totals = record.methods.flatMap(\.completed).compactMap { $0.summary?.totalGrams }
         let step = (totals.max() ?? 0) / 80
         guard step > 0 else {
@@ -28,22 +28,17 @@ public struct AccuracyCarbonFigure: ExperimentFigure {
             )
         }
         let budget = commonBudget(record)
-        let legend = FigureLegend(curves.titles)
         return Figure(
-            name: name,
+            sheet,
             caption:
                 "\(record.accuracyName.capitalizedFirst) against cumulative grams of CO2 equivalent in \(record.name)"
                 + (budget == nil ? "" : "; the dashed line is the budget (mean over seeds)")
-                + ". Lines: mean over \(seedCount([record])), up to what the runs spent; bands: one standard error."
-                + shown.note,
-            heightCentimetres: legend.heightCentimetres, blocks: curves.blocks,
-            commands: """
-                \(legend.commands)
-                set xlabel "cumulative carbon, gCO₂eq"
-                set ylabel "\(record.accuracyName), %"
-                set xrange [0:\(step * 82)]
-                \(budget.map { "set arrow from first \($0), graph 0 to first \($0), graph 1 nohead dashtype 2 linewidth 0.8 linecolor rgb \"#555555\"" } ?? "")
-                \(plotCommand(curves.elements))
-                """)
+                + ". Lines: mean over \(seedCount([record])), up to what the runs spent\(sheet.spread.note)."
+                + curves.finding(" %") + shown.note,
+            blocks: curves.blocks,
+            stack: curves.panel(
+                on: sheet, x: .numbers(curves.places + [budget ?? 0], from: 0, headroom: 0.02),
+                xTitle: "cumulative carbon, gCO₂eq", y: .numbers(curves.bounds), yTitle: "\(record.accuracyName), %",
+                settings: budget.map { verticalLine(at: $0) } ?? ""))
     }
 }

@@ -7,7 +7,7 @@ public struct AccuracyHeterogeneityFigure: ExperimentsFigure {
 
     public init() {}
 
-    public func draw(_ records: [ExperimentRecord], name: String) throws -> Figure {
-        try SweepAxis.heterogeneity.figure(records, name: name)
+    public func draw(_ records: [ExperimentRecord], on sheet: FigureSheet) throws -> Figure {
+        try SweepAxis.heterogeneity.figure(records, on: sheet)
     }
 }

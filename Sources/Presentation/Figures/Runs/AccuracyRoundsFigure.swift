@@ -1,16 +1,16 @@
 import RunStore
 
-/// Test accuracy per round, a band of the 95 % interval around the mean over seeds.
+/// Test accuracy per round, with its spread around the mean over seeds.
 public struct AccuracyRoundsFigure: ExperimentFigure {
     public static let kind = "accuracy-rounds"
     public static let abstract = "test accuracy per round"
 
     public init() {}
 
-    public func draw(_ record: ExperimentRecord, name: String) throws -> Figure {
+    public func draw(_ record: ExperimentRecord, on sheet: FigureSheet) throws -> Figure {
         let shown = ShownMethods(record)
         let styles = MethodStyle.styles(of: record)
-        var curves = BandedCurves(x: "round", y: "accuracy_percent")
+        var curves = BandedCurves(x: "round", y: "accuracy_percent", spread: sheet.spread)
         for method in record.methods {
             guard let style = styles[method.name] else { continue }
             curves.append(
@@ -21,19 +21,14 @@ public struct AccuracyRoundsFigure: ExperimentFigure {
             throw FigureError.nothingToShow(
                 figure: Self.kind, reason: "no round was evaluated in every run of a method")
         }
-        let legend = FigureLegend(curves.titles)
         return Figure(
-            name: name,
+            sheet,
             caption:
-                "\(record.accuracyName.capitalizedFirst) per round in \(record.name). Lines: mean over \(seedCount([record])); "
-                + "bands: one standard error.\(shown.note)",
-            heightCentimetres: legend.heightCentimetres, blocks: curves.blocks,
-            commands: """
-                \(legend.commands)
-                set xlabel "round"
-                set ylabel "\(record.accuracyName), %"
-                set xrange [0:]
-                \(plotCommand(curves.elements))
-                """)
+                "\(record.accuracyName.capitalizedFirst) per round in \(record.name). Lines: mean over \(seedCount([record]))"
+                + "\(sheet.spread.note).\(curves.finding(" %"))\(shown.note)",
+            blocks: curves.blocks,
+            stack: curves.panel(
+                on: sheet, x: .numbers(curves.places, from: 0, headroom: 0.02), xTitle: "round",
+                y: .numbers(curves.bounds), yTitle: "\(record.accuracyName), %"))
     }
 }

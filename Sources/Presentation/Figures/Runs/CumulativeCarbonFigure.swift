@@ -7,10 +7,10 @@ public struct CumulativeCarbonFigure: ExperimentFigure {
 
     public init() {}
 
-    public func draw(_ record: ExperimentRecord, name: String) throws -> Figure {
+    public func draw(_ record: ExperimentRecord, on sheet: FigureSheet) throws -> Figure {
         let shown = ShownMethods(record)
         let styles = MethodStyle.styles(of: record)
-        var curves = BandedCurves(x: "round", y: "cumulative_g")
+        var curves = BandedCurves(x: "round", y: "cumulative_g", spread: sheet.spread)
         for method in record.methods {
             guard let style = styles[method.name] else { continue }
             curves.append(
@@ -19,25 +19,20 @@ public struct CumulativeCarbonFigure: ExperimentFigure {
         }
         let rounds = record.methods.flatMap(\.completed).map(\.rounds.count).max() ?? 0
         var (line, note) = ([String](), "")
-        if let budget = commonBudget(record), rounds > 0 {
-            line = [
-                "\(budget) * x / \(rounds) with lines dashtype 2 linewidth 1.2 linecolor rgb \"#555555\" title \"even spending\""
-            ]
+        let budget = rounds > 0 ? commonBudget(record) : nil
+        if let budget {
+            line = ["\(budget) * x / \(rounds) with lines dashtype 2 linewidth 1.2 linecolor rgb \"#555555\" notitle"]
             note = "; the dashed line is the budget spent evenly, \(budget.formatted(decimals: 2)) g in the end"
         }
-        let legend = FigureLegend(curves.titles + (line.isEmpty ? [] : ["even spending"]))
         return Figure(
-            name: name,
+            sheet,
             caption: "Cumulative grams of CO2 equivalent per round in \(record.name)\(note). "
-                + "Mean over \(seedCount([record])); bands: one standard error.\(shown.note)",
-            heightCentimetres: legend.heightCentimetres, blocks: curves.blocks,
-            commands: """
-                \(legend.commands)
-                set xlabel "round"
-                set ylabel "cumulative carbon, gCO₂eq"
-                set xrange [0:\(rounds)]
-                set yrange [0:]
-                \(plotCommand(curves.elements + line))
-                """)
+                + "Mean over \(seedCount([record]))\(sheet.spread.note).\(curves.finding(" g"))\(shown.note)",
+            blocks: curves.blocks,
+            stack: curves.panel(
+                on: sheet, x: .numbers([Double(rounds)], from: 0, headroom: 0), xTitle: "round",
+                y: .numbers(curves.bounds + [budget ?? 0], from: 0), yTitle: "cumulative carbon, gCO₂eq",
+                also: budget == nil ? [] : [.init("even spending", .line(color: "#555555", dashType: 2))],
+                alsoPlotted: line))
     }
 }

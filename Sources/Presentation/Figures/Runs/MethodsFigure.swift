@@ -10,7 +10,7 @@ public struct MethodsFigure: ExperimentFigure {
 
     public init() {}
 
-    public func draw(_ record: ExperimentRecord, name: String) throws -> Figure {
+    public func draw(_ record: ExperimentRecord, on sheet: FigureSheet) throws -> Figure {
         let comparison = try ExperimentComparison(record)
         let methods = comparison.methods.filter { $0.statistics[comparison.metric] != nil }
         let styles = MethodStyle.styles(of: record)
@@ -29,55 +29,67 @@ public struct MethodsFigure: ExperimentFigure {
         guard !accuracies.rows.isEmpty else {
             throw FigureError.nothingToShow(figure: Self.kind, reason: "no run of \(record.path) was evaluated")
         }
-        let labels = methods.enumerated().map { "\($1.title.gnuplotTicLabel) \(methods.count - $0)" }.joined(
-            separator: ", ")
         let dots = methods.enumerated().compactMap { index, method in
             styles[method.name].map {
-                "data index 0 every ::\(index)::\(index) using 2:1:3:4 with xerrorbars linewidth 1.3 "
-                    + "linecolor rgb \"\($0.color)\" pointtype \($0.pointType) pointsize 0.6 notitle"
+                "data index 0 every ::\(index)::\(index) using \(sheet.spread == .none ? "2:1 with points" : "2:1:3:4 with xerrorbars") "
+                    + "linewidth 1.3 linecolor rgb \"\($0.color)\" pointtype \($0.pointType) pointsize 0.6 notitle"
             }
         }
-        // What a letter of 7 pt takes of the width of 8.5 cm.
-        let margin = min(0.5, 0.045 + 0.018 * Double(methods.map(\.title.count).max() ?? 0))
-        let middle = margin + (0.97 - margin) * 0.58
-        let height = 2.0 + 0.42 * Double(methods.count)
-        let bounds = accuracies.rows.flatMap { $0[2...].compactMap { Double($0) } }
-        let spread = max(0.01, ((bounds.max() ?? 0) - (bounds.min() ?? 0)) * 1.12)
-        let mostGrams = methods.compactMap { $0.statistics[.totalGrams]?.mean }.max() ?? 0
+        let rows = 0.42 * Double(methods.count) + 0.15
+        let causes = [("compute", "#777777"), ("network", "#56B4E9"), ("probe", "#D55E00")]
+        let legend = FigureLegend(
+            causes.map { .init($0.0, .box(color: $0.1)) }, width: sheet.width)
+        let canvas = FigureCanvas(width: sheet.width, height: legend.height + 0.15 + rows + 1.0)
+        let (top, bottom) = (legend.height + 0.15, legend.height + 0.15 + rows)
+        let names = FigureAxis.names(methods.map(\.title), widest: sheet.width * 0.4)
+        let nameTics = names.placed(along: rows, isVertical: true)
+        let left = 0.2 + TextExtent.widest(nameTics.map(\.label))
+        let middle = left + (sheet.width - 0.35 - left) * 0.55
+        let right = sheet.width - 0.35
+        let accuracy = FigureAxis.numbers(
+            accuracies.rows.flatMap { $0[1...].compactMap { Double($0) } }, headroom: 0.08)
+        let carbon = FigureAxis.numbers(methods.compactMap { $0.statistics[.totalGrams]?.mean }, from: 0)
+        func horizontal(_ axis: FigureAxis, _ from: Double, _ to: Double, _ title: String) -> String {
+            """
+            \(canvas.frame(left: from, right: to, top: top, bottom: bottom))
+            \(axis.commands("x", tics: axis.placed(along: to - from, isVertical: false)))
+            \(canvas.centered(title, x: (from + to) / 2, y: bottom + 0.74))
+            """
+        }
         return Figure(
-            name: name,
-            caption: "Methods of \(record.name). Left: mean accuracy over the last tenth of the rounds ± one "
-                + "standard error over \(seedCount([record])). Right: mean grams of CO2 equivalent by cause.",
-            heightCentimetres: height, blocks: [accuracies, grams],
+            sheet,
+            caption: "Methods of \(record.name). Left: mean accuracy over the last tenth of the rounds"
+                + "\(sheet.spread == .none ? "" : " ± one standard error") over \(seedCount([record])). Right: mean grams of "
+                + "CO2 equivalent by cause." + Self.finding(methods, comparison.metric),
+            heightCentimetres: canvas.height, blocks: [accuracies, grams],
             commands: """
                 set multiplot
-                set yrange [0.4:\(methods.count).6]
-                set ytics (\(labels)) scale 0
-                set grid xtics noytics
-                set bmargin at screen \(1.15 / height)
-                set tmargin at screen \(1 - 0.5 / height)
-                set lmargin at screen \(margin)
-                set rmargin at screen \(middle - 0.035)
-                set xlabel "\(record.accuracyName), %"
-                set offsets graph 0.06, graph 0.06, 0, 0
-                set xtics \(ticStep(spread, atMost: 4))
-                \(plotCommand(dots))
-                set offsets 0, 0, 0, 0
-                set lmargin at screen \(middle + 0.035)
-                set rmargin at screen 0.97
-                unset ytics
-                set xlabel "gCO₂eq"
-                set xrange [0:*]
-                set xtics \(ticStep(mostGrams, atMost: 3))
-                set style fill solid 0.85 noborder
-                set label "compute" at screen 0.70, screen \(1 - 0.25 / height) right textcolor rgb "#777777"
-                set label "network" at screen 0.855, screen \(1 - 0.25 / height) right textcolor rgb "#2E86B7"
-                set label "probe" at screen 0.97, screen \(1 - 0.25 / height) right textcolor rgb "#D55E00"
                 unset key
+                \(names.commands("y", tics: nameTics)) scale 0
+                set grid xtics noytics
+                \(legend.commands(canvas))
+                \(horizontal(accuracy, left, middle - 0.25, "\(record.accuracyName), %"))
+                \(plotCommand(dots))
+                unset label
+                unset object
+                unset ytics
+                set style fill solid 0.85 noborder
+                \(horizontal(carbon, middle + 0.25, right, "gCO₂eq"))
                 plot data index 1 using (0):1:(0):($2 + $3 + $4):($1 - 0.28):($1 + 0.28) with boxxyerror linecolor rgb "#D55E00", \\
                     data index 1 using (0):1:(0):($2 + $3):($1 - 0.28):($1 + 0.28) with boxxyerror linecolor rgb "#56B4E9", \\
                     data index 1 using (0):1:(0):2:($1 - 0.28):($1 + 0.28) with boxxyerror linecolor rgb "#777777"
                 unset multiplot
                 """)
+    }
+
+    private static func finding(_ methods: [ExperimentComparison.ComparedMethod], _ metric: RunMetric) -> String {
+        func mean(_ method: ExperimentComparison.ComparedMethod) -> Double { method.statistics[metric]?.mean ?? 0 }
+        guard let best = methods.max(by: { mean($0) < mean($1) }), methods.count > 1 else { return "" }
+        let others = methods.filter { $0.name != best.name && $0.standing == .level }.map(\.title)
+        let level =
+            best.standing == .ahead
+            ? "ahead of every other" : others.isEmpty ? "" : "level with \(others.joined(separator: ", "))"
+        return " \(best.title) has the highest mean accuracy, \((mean(best) * 100).formatted(decimals: 1)) %"
+            + (level.isEmpty ? "." : ", \(level).")
     }
 }

@@ -7,12 +7,12 @@ public struct QueueFigure: ExperimentFigure {
 
     public init() {}
 
-    public func draw(_ record: ExperimentRecord, name: String) throws -> Figure {
+    public func draw(_ record: ExperimentRecord, on sheet: FigureSheet) throws -> Figure {
         let methods = record.methods.filter { $0.completed.contains { $0.rounds.contains { $0.queue > 0 } } }
         guard !methods.isEmpty else {
             throw FigureError.nothingToShow(figure: Self.kind, reason: "no method of \(record.path) has a queue")
         }
-        var curves = BandedCurves(x: "round", y: "queue")
+        var curves = BandedCurves(x: "round", y: "queue", spread: sheet.spread)
         if let sweep = PenaltySweep(methods), sweep.entries.count == methods.count {
             for (entry, style) in zip(sweep.entries, MethodStyle.ordinal(methods.count)) {
                 curves.append(
@@ -25,19 +25,13 @@ public struct QueueFigure: ExperimentFigure {
                 curves.append(method.title, style: style, points: perRound(method) { $0.queue })
             }
         }
-        let legend = FigureLegend(curves.titles)
         return Figure(
-            name: name,
-            caption: "Virtual queue per round in \(record.name), in allowances H/T. Mean over \(seedCount([record])); "
-                + "bands: one standard error.",
-            heightCentimetres: legend.heightCentimetres, blocks: curves.blocks,
-            commands: """
-                \(legend.commands)
-                set xlabel "round"
-                set ylabel "virtual queue, allowances"
-                set xrange [0:]
-                set yrange [0:]
-                \(plotCommand(curves.elements))
-                """)
+            sheet,
+            caption: "Virtual queue per round in \(record.name), in allowances H/T. Mean over \(seedCount([record]))"
+                + "\(sheet.spread.note).\(curves.finding(""))",
+            blocks: curves.blocks,
+            stack: curves.panel(
+                on: sheet, x: .numbers(curves.places, from: 0, headroom: 0.02), xTitle: "round",
+                y: .numbers(curves.bounds, from: 0), yTitle: "virtual queue, allowances"))
     }
 }

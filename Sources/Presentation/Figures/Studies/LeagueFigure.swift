@@ -9,54 +9,59 @@ public struct LeagueFigure: FigureKind {
     public init() {}
 
     /// - Parameter grid: at least one cell.
-    public func draw(_ grid: GridComparison, name: String) -> Figure {
+    public func draw(_ grid: GridComparison, on sheet: FigureSheet) -> Figure {
         var regrets: [String: [Double]] = [:]
         for cell in grid.cells {
             for (method, regret) in cell.regrets { regrets[method, default: []].append(100 * regret) }
         }
-        let rows = regrets.map {
-            (method: $0.key, values: $0.value, mean: $0.value.reduce(0, +) / Double($0.value.count))
-        }
-        .sorted { ($0.mean, $0.method) < ($1.mean, $1.method) }
+        let methods = regrets.map { name, values in
+            (name: name, values: values.sorted(), mean: values.reduce(0, +) / Double(values.count))
+        }.sorted { ($0.mean, $0.name) < ($1.mean, $1.name) }
         // The best method is at the top.
-        let blocks = rows.enumerated().map { index, row in
-            var block = DataBlock(row.method, columns: ["row", "points_below_best", "mean"])
-            for value in row.values.sorted() { block.append([Double(rows.count - index), value, row.mean]) }
+        let blocks = methods.enumerated().map { index, method in
+            var block = DataBlock(method.name, columns: ["row", "points_below_best", "mean"])
+            for value in method.values { block.append([Double(methods.count - index), value, method.mean]) }
             return block
         }
-        let dots = rows.enumerated().map { index, row in
-            let color = row.method == grid.subject ? "#0072B2" : "#777777"
-            return "data index \(index) using 2:1 with points pointtype 7 pointsize 0.35 "
-                + "linecolor rgb \"#99\(color.dropFirst())\" notitle, "
-                + "data index \(index) every ::::0 using 3:1 with points pointtype 13 pointsize 0.9 "
-                + "linecolor rgb \"\(color)\" notitle"
+        let plots = methods.enumerated().flatMap { index, method in
+            let color = method.name == grid.subject ? MethodStyle.slot(0).color : "#777777"
+            return [
+                "data index \(index) using 2:1 with points pointtype 7 pointsize 0.35 linecolor rgb \"#99\(color.dropFirst())\" notitle",
+                "data index \(index) every ::0::0 using 3:1 with points pointtype 13 pointsize 0.9 linecolor rgb \"\(color)\" notitle",
+            ]
         }
-        let labels = rows.enumerated().map { "\($1.method.gnuplotTicLabel) \(rows.count - $0)" }.joined(separator: ", ")
-        let means = rows.enumerated().map { index, row in
-            "set label \(String(format: "%.1f", row.mean).gnuplotQuoted) at graph 1.12, first \(rows.count - index) right"
-        }.joined(separator: "\n")
-        // What a letter of 7 pt takes of the width of 8.5 cm.
-        let margin = min(0.5, 0.045 + 0.018 * Double(rows.map(\.method.count).max() ?? 0))
-        let height = 1.8 + 0.36 * Double(rows.count)
+        let rows = 0.36 * Double(methods.count) + 0.15
+        let (top, bottom) = (0.5, 0.5 + rows)
+        let canvas = FigureCanvas(width: sheet.width, height: bottom + 1.0)
+        let names = FigureAxis.names(methods.map(\.name), widest: sheet.width * 0.4)
+        let nameTics = names.placed(along: rows, isVertical: true)
+        let means = methods.map { $0.mean.formatted(decimals: 1) }
+        let left = 0.2 + TextExtent.widest(nameTics.map(\.label))
+        let right = sheet.width - 0.3 - TextExtent.widest(means + ["mean"])
+        let points = FigureAxis.numbers(methods.flatMap(\.values), from: 0)
+        let numbers = zip(methods.indices, means).map { index, mean in
+            canvas.label(
+                mean, x: sheet.width - 0.1,
+                y: top + (1 - names.position(Double(methods.count - index))) * rows, .right)
+        }
         return Figure(
-            name: name,
+            sheet,
             caption:
-                "How far each method's mean accuracy lies below the best method's, in points: a dot for each of the "
-                + "\(grid.cells.count) cells, a diamond and the number on the right for the mean over cells.",
-            heightCentimetres: height, blocks: blocks,
+                "How far each method's mean accuracy lies below that of the best method of a cell, in points: a dot for "
+                + "each of \(grid.cells.count) cells, a diamond and the number on the right for the mean over cells. "
+                + "\(grid.subject) is level with or ahead of every rival in "
+                + "\(grid.cells.count - grid.count(.behind)) of them.",
+            heightCentimetres: canvas.height, blocks: blocks,
             commands: """
-                set lmargin at screen \(margin)
-                set rmargin at screen 0.87
-                set bmargin at screen \(1.15 / height)
-                set tmargin at screen \(1 - 0.5 / height)
-                set yrange [0.4:\(rows.count).6]
-                set ytics (\(labels)) scale 0
+                unset key
+                \(canvas.frame(left: left, right: right, top: top, bottom: bottom))
+                \(names.commands("y", tics: nameTics)) scale 0
                 set grid xtics noytics
-                set xrange [0:*]
-                set xlabel "below the best method of a cell, points"
-                set label "mean" at graph 1.12, screen \(1 - 0.25 / height) right textcolor rgb "#555555"
-                \(means)
-                \(plotCommand(dots))
+                \(points.commands("x", tics: points.placed(along: right - left, isVertical: false)))
+                \(canvas.label("mean", x: sheet.width - 0.1, y: 0.25, .right, color: "#555555"))
+                \(numbers.joined(separator: "\n"))
+                \(canvas.centered("below the best method of a cell, points", x: (left + right) / 2, y: bottom + 0.74))
+                \(plotCommand(plots))
                 """)
     }
 }

@@ -8,7 +8,7 @@ public struct SolverFigure: FigureKind {
 
     public init() {}
 
-    public func draw(_ benchmark: SolverBenchmark, name: String) -> Figure {
+    public func draw(_ benchmark: SolverBenchmark, on sheet: FigureSheet) -> Figure {
         let entries = benchmark.entries
         var titles: [String] = []
         for entry in entries where !titles.contains(entry.solver) { titles.append(entry.solver) }
@@ -29,53 +29,42 @@ public struct SolverFigure: FigureKind {
             }
             return block
         }
-        let legend = FigureLegend(titles, plotHeight: 8.2)
         /// A band and a line for each solver; `column` holds the mean, the next two its interval.
-        func plots(_ column: Int, titled: Bool) -> String {
-            let bands = titles.indices.map { index in
+        func plots(_ column: Int) -> String {
+            let bands = titles.indices.filter { _ in sheet.spread == .bands }.map { index in
                 "data index \(index) using 1:\(column + 1):\(column + 2) with filledcurves "
                     + "linecolor rgb \"\(MethodStyle.slot(index).color)\" notitle"
             }
-            let lines = titles.enumerated().map { index, title in
-                "data index \(index) using 1:\(column) with linespoints linewidth 1.5 \(MethodStyle.slot(index).points) "
-                    + (titled ? "title \(title.gnuplotQuoted)" : "notitle")
+            let whiskers = titles.indices.filter { _ in sheet.spread == .whiskers }.map { index in
+                "data index \(index) using 1:\(column):\(column + 1):\(column + 2) with yerrorbars linewidth 0.9 "
+                    + "pointtype -1 linecolor rgb \"\(MethodStyle.slot(index).color)\" notitle"
             }
-            return plotCommand(bands + lines)
+            let lines = titles.indices.map { index in
+                "data index \(index) using 1:\(column) with linespoints linewidth 1.5 \(MethodStyle.slot(index).points) "
+                    + "notitle"
+            }
+            return plotCommand(bands + whiskers + lines)
         }
-        let sizes = Set(entries.map(\.sites)).sorted()
-        func tics(labelled: Bool) -> String {
-            sizes.map { "\"\(labelled ? "\($0)" : "")\" \($0)" }.joined(separator: ", ")
+        func values(_ columns: ClosedRange<Int>) -> [Double] {
+            blocks.flatMap { $0.rows.flatMap { $0[columns].compactMap { Double($0) } } }
         }
         return Figure(
-            name: name,
+            sheet,
             caption: "Solvers of the slot problem against the number of sites, means over "
-                + "\(entries.first?.problems ?? 0) random problems; bands: one standard error. randomized is randomized "
+                + "\(entries.first?.problems ?? 0) random problems\(sheet.spread.note). randomized is randomized "
                 + "double greedy. Top: distance to the exact optimum in percent. Bottom: milliseconds for a solve on one "
                 + "thread.",
-            heightCentimetres: legend.heightCentimetres, blocks: blocks,
-            commands: """
-                set multiplot
-                \(legend.commands)
-                set logscale x
-                set lmargin at screen 0.16
-                set rmargin at screen 0.96
-                set bmargin at screen 0.53
-                set xtics (\(tics(labelled: false)))
-                set xrange [\(Double(sizes.first ?? 1) * 0.9):\(Double(sizes.last ?? 1) * 1.1)]
-                set yrange [0:*]
-                set ylabel "below the optimum, %"
-                \(plots(2, titled: true))
-                unset key
-                set tmargin at screen 0.49
-                set bmargin at screen 0.11
-                set xtics (\(tics(labelled: true)))
-                set xlabel "sites"
-                set logscale y
-                set yrange [*:*]
-                set format y "%g"
-                set ylabel "milliseconds"
-                \(plots(5, titled: false))
-                unset multiplot
-                """)
+            blocks: blocks,
+            stack: PanelStack(
+                width: sheet.width,
+                legend: FigureLegend(
+                    titles.enumerated().map { .init($1, .curve(MethodStyle.slot($0))) }, width: sheet.width),
+                x: .settings(entries.map { Double($0.sites) }), xTitle: "sites",
+                panels: [
+                    .init(
+                        axis: .numbers(values(1...3), from: 0), title: "below the optimum, %", height: 3.3,
+                        plot: plots(2)),
+                    .init(axis: .logarithmic(values(4...6)), title: "milliseconds", height: 3.3, plot: plots(5)),
+                ]))
     }
 }
