@@ -85,12 +85,13 @@ public struct CarbonYearFigure: TraceFigure {
                 """)
     }
 
-    /// The middle of each month, or days where there are few.
+    /// The middle of every month, of every third one in a year, or days where there are few.
     private static func tics(from first: UTCInstant, days: Int) -> [(place: Double, label: String)] {
-        (0..<days).compactMap { day in
+        let months = max(1, days / 120)
+        return (0..<days).compactMap { day in
             let date = first.adding(seconds: day * 86_400).date
             let month = monthNames[date.month - 1]
-            if days > 45 { return date.day == 15 ? (Double(day), month) : nil }
+            if days > 45 { return date.day == 15 && (date.month + 1) % months == 0 ? (Double(day), month) : nil }
             return (Double(day), "\(date.day) \(month)")
         }
     }
