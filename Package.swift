@@ -173,7 +173,7 @@ let package = Package(
             dependencies: [
                 "Presentation", "TestSupport", "Documents", "Reproducibility", "CarbonAccounting", "FederatedEngine",
                 "RunStore",
-                "Experiments", "Analysis",
+                "Experiments", "Analysis", "BenchmarkKit",
             ]),
         .testTarget(name: "BenchmarkKitTests", dependencies: ["BenchmarkKit", "Reproducibility", "SiteSelection"]),
     ],
