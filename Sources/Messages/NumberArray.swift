@@ -63,8 +63,9 @@ public struct NumberArray: Sendable, Equatable {
         for item in items {
             guard case .integer(let extent) = item.content, 0...largestExtent ~= extent else { throw ShapeError() }
             shape.append(extent)
-            bytes = bytes.multipliedReportingOverflow(by: extent).partialValue
-            guard bytes <= largestBytes else { throw ShapeError() }
+            let (product, overflow) = bytes.multipliedReportingOverflow(by: extent)
+            guard !overflow, product <= largestBytes else { throw ShapeError() }
+            bytes = product
         }
         return (kind, shape, bytes)
     }

@@ -11,6 +11,8 @@ public final class ControlSession: TrainerPlacement {
     nonisolated(unsafe) private let channel: MessageChannel
     private let limit: Duration
     nonisolated(unsafe) private var greeting: Greeting?
+    /// What the last round came to, until it is written down and the federation is told.
+    nonisolated(unsafe) private var booked: Message?
 
     /// What a federation says of itself first.
     struct Greeting {
@@ -52,6 +54,7 @@ public final class ControlSession: TrainerPlacement {
     /// Says that all rounds are done.
     public func end(_ summary: RunSummary) throws {
         _ = try greeted(sites: nil)
+        try sendBooked()
         var message = Message("end")
         message.add("rounds", summary.rounds)
         message.add("total_g", summary.totalGrams)
@@ -78,6 +81,14 @@ public final class ControlSession: TrainerPlacement {
         guard let heard else { throw FederationPaused() }
         greeting = heard
         return heard
+    }
+
+    /// To be told with `sendBooked` when it is saved.
+    func book(_ message: Message) { booked = message }
+
+    func sendBooked() throws {
+        if let booked { try send(booked) }
+        booked = nil
     }
 
     func send(_ message: Message) throws { try channel.send(message, within: limit) }

@@ -15,8 +15,6 @@ final class ControlledSites: FederationSites {
     let parameterCount: Int
     private(set) var innerProducts: [Double]?
     private var hasStarted = false
-    /// Told when it is saved, with the next question.
-    private var booked: Message?
     /// What the federation measured last.
     private var evaluation = Evaluation()
 
@@ -38,7 +36,7 @@ final class ControlledSites: FederationSites {
     func begin(_ round: Int, spentGrams: Double) throws -> RoundConditions {
         if !hasStarted { try start(round, spentGrams: spentGrams) }
         hasStarted = true
-        try sendBooked()
+        try session.sendBooked()
         guard let conditions = try slot(round) else { throw FederationPaused() }
         return conditions
     }
@@ -155,13 +153,7 @@ final class ControlledSites: FederationSites {
         message.add("round", report.round)
         message.add("site_g", report.sites.map(\.footprint.total))
         message.add("cumulative_g", report.cumulativeGrams)
-        booked = message
-    }
-
-    /// Says that the last round is written down and saved, if it was not said yet.
-    private func sendBooked() throws {
-        if let booked { try session.send(booked) }
-        booked = nil
+        session.book(message)
     }
 
     // MARK: Probes

@@ -106,8 +106,7 @@ public struct Scenario: Sendable {
     /// Sites that can take part in a round, ascending: those with data and a window that holds the slot.
     public func availableSites(in round: Int) -> [Int] {
         if let recorded { return recorded.available[round] }
-        if let found = conditions[round]?.available { return found }
-        return sites.indices.filter {
+        return (conditions[round]?.available ?? Array(sites.indices)).filter {
             !sites[$0].rows.isEmpty && sites[$0].availability.covers(from: instant(of: round), seconds: slotSeconds)
         }
     }

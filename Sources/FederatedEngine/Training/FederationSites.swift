@@ -40,7 +40,7 @@ public struct RoundConditions: Sendable, Codable, Equatable {
     public var intensities: [Double]?
     /// What each site emits if it takes part, whoever else does [g].
     public var footprints: [Double]?
-    /// Sites that can take part, ascending.
+    /// Sites that can be reached, ascending; those whose windows hold the slot can take part.
     public var available: [Int]?
 
     public init(
