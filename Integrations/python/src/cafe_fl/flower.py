@@ -58,8 +58,9 @@ def identify(app: ClientApp) -> None:
 class CafeStrategy(Strategy):
     """Asks the controller whom to train, weighs the replies as it says, and lets ``strategy`` do the rest.
 
-    A node that does not answer has failed: its carbon is booked, its update has no weight, and the round goes on. One
-    that comes back, under the same node id or another, is its site again. Rounds of the controller go on across
+    A node that does not answer has failed: its carbon is booked, its update has no weight, and the round goes on. It is
+    asked for its site again before it is asked to train; one that comes back, under another node id or the same, is
+    its site again. Rounds of the controller go on across
     interruptions; give ``start`` the arrays that were reached.
 
     Args:
@@ -70,7 +71,7 @@ class CafeStrategy(Strategy):
             live intensities. Sites without a connected node are never available.
         loss_key: of the metrics that nodes and ``evaluate_fn`` report.
         accuracy_key: of the metrics that ``evaluate_fn`` reports, or nodes if there is none.
-        identify_timeout: for nodes to say which site they are [s].
+        identify_timeout: for new nodes, and those that failed, to say which site they are [s].
     """
 
     def __init__(
@@ -81,7 +82,7 @@ class CafeStrategy(Strategy):
         conditions: Conditions | None = None,
         loss_key: str = "loss",
         accuracy_key: str = "accuracy",
-        identify_timeout: float = 60.0,
+        identify_timeout: float = 10.0,
     ) -> None:
         self.strategy = strategy
         self.controller = controller
@@ -150,10 +151,11 @@ class CafeStrategy(Strategy):
             site = self._site_of[reply.metadata.src_node_id]
             if reply.has_error():
                 log(WARNING, "cafe: site %s failed: %s", self.controller.sites[site], reply.error.reason)
-            elif site in self.controller.selected:
+            else:
                 by_site[site] = reply
-        for site in set(self.controller.selected) - set(by_site):
+        for site in sorted(set(self.controller.selected) - set(by_site)):
             log(WARNING, "cafe: site %s sent nothing; its carbon is booked", self.controller.sites[site])
+            self._site_of = {node: other for node, other in self._site_of.items() if other != site}
         base = self._arrays.to_numpy_ndarrays()
         fresh: dict[int, tuple[list[np.ndarray], MetricRecord]] = {}
         updates: dict[int, Update] = {}

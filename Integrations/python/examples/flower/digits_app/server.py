@@ -31,9 +31,10 @@ def main(grid: Grid, context: Context) -> None:
     def conditions(round_: int) -> dict[str, Any]:
         return {"inner_products": recorded[round_]} if recorded else {}
 
+    overrides = [text for text in str(config["overrides"]).split(";") if text]
     with Controller(
         repository / str(config["experiment"]), str(config["method"]), update_size=task.SIZE,
-        out=str(config["results"]), assignments=[f"rounds={config['rounds']}"],
+        out=str(config["results"]), assignments=[f"rounds={config['rounds']}", *overrides],
     ) as controller:
         strategy = CafeStrategy(FedAvg(fraction_evaluate=0.0), controller, conditions=conditions)
         arrays = ArrayRecord({f"{i}": Array(a) for i, a in enumerate(task.initial())})
