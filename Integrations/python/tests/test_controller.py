@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from cafe_fl import results
 from cafe_fl.controller import Booked, Controller, Update, find_cafe
 from cafe_fl.messages import ProtocolError, receive, send
@@ -53,24 +54,25 @@ def test_the_same_updates_give_the_same_sites_and_grams(
     assert (ours.selected == theirs.selected).all()
     for column in ("compute_g", "network_g", "energy_kwh", "weight"):
         np.testing.assert_allclose(ours[column], theirs[column], rtol=0, atol=1e-9)
-    np.testing.assert_allclose(
-        results.rounds(controller.folder).cumulative_g, results.rounds(run).cumulative_g, rtol=1e-12
-    )
+    np.testing.assert_allclose(results.rounds(controller.folder).cumulative_g, results.rounds(run).cumulative_g, rtol=1e-12)
     assert set(results.rounds(controller.folder).test_accuracy) == {0.5}
 
 
-def test_readers_of_results_take_a_controlled_run(
-    cafe: str, quickstart: str, simulated: Path, tmp_path: Path
-) -> None:
+def test_readers_of_results_take_a_controlled_run(cafe: str, quickstart: str, simulated: Path, tmp_path: Path) -> None:
     grams = results.gradients(simulated / "cafe/seed-1")
     # Certificates are of policies with a utility.
-    keys = [*THIRTY, "methods=[{name: cafe, policy: {kind: cafe, variant: paced}}, {name: random-k, policy: random}]"]
+    keys = [
+        *THIRTY,
+        "methods=[{name: cafe, policy: {kind: cafe, variant: paced}}, {name: random-k, policy: random}]",
+    ]
     for method in ("cafe", "random-k"):
         with opened(cafe, quickstart, tmp_path, method, assignments=keys) as controller:
             drive(controller, grams)
     folder = str(tmp_path / "quickstart")
     for words in (
-        ["compare", folder], ["report", folder, "-o", str(tmp_path / "report.html")], ["certify", folder],
+        ["compare", folder],
+        ["report", folder, "-o", str(tmp_path / "report.html")],
+        ["certify", folder],
         ["figure", "accuracy-carbon", folder, "--out", str(tmp_path / "figures")],
         ["replay", f"{folder}/cafe/seed-1", "--policy", "myopic"],
     ):
@@ -78,9 +80,7 @@ def test_readers_of_results_take_a_controlled_run(
         assert done.returncode == 0, f"{words}: {done.stderr}"
 
 
-def test_a_kill_in_the_middle_changes_nothing(
-    cafe: str, quickstart: str, simulated: Path, tmp_path: Path
-) -> None:
+def test_a_kill_in_the_middle_changes_nothing(cafe: str, quickstart: str, simulated: Path, tmp_path: Path) -> None:
     grams = results.gradients(simulated / "cafe/seed-1")
     with opened(cafe, quickstart, tmp_path / "whole") as controller:
         drive(controller, grams)
@@ -203,7 +203,11 @@ def test_what_a_method_asks_the_sites_for(cafe: str, quickstart: str, tmp_path: 
     [
         ("caf", [], "did you mean 'cafe'"),
         ("m", ["methods=[{name: m, policy: random, aggregation: coordinateMedian}]"], "no weighted sum"),
-        ("m", ["methods=[{name: m, policy: random, server: momentum}]"], "the federation applies updates itself"),
+        (
+            "m",
+            ["methods=[{name: m, policy: random, server: momentum}]"],
+            "the federation applies updates itself",
+        ),
         ("m", ["methods=[{name: m, policy: offlineOracle}]"], "a real federation does not have"),
         ("cafe", ["rounds=0"], "rounds"),
     ],
@@ -211,8 +215,9 @@ def test_what_a_method_asks_the_sites_for(cafe: str, quickstart: str, tmp_path: 
 def test_what_cannot_be_is_said(
     cafe: str, quickstart: str, tmp_path: Path, method: str, keys: list[str], expected: str
 ) -> None:
-    with pytest.raises(ProtocolError, match=expected), opened(
-        cafe, quickstart, tmp_path, method, assignments=[*THIRTY, *keys]
+    with (
+        pytest.raises(ProtocolError, match=expected),
+        opened(cafe, quickstart, tmp_path, method, assignments=[*THIRTY, *keys]),
     ):
         pass
 
@@ -227,7 +232,7 @@ def test_updates_or_their_inner_products_are_needed(cafe: str, quickstart: str, 
 def test_the_program_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CAFE", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(FileNotFoundError, match="put .build/release on PATH"):
+    with pytest.raises(FileNotFoundError, match=r"put \.build/release on PATH"):
         find_cafe()
 
 
@@ -235,7 +240,8 @@ def test_ten_thousand_faulty_messages(cafe: str, quickstart: str, tmp_path: Path
     """Each is answered with an error, and the round that they interrupt goes on."""
     process = subprocess.Popen(
         [cafe, "control", quickstart, "--method", "random-k", "--out", str(tmp_path), "--time-limit", "20"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
     )
     assert process.stdin and process.stdout
     draw = random.Random(3)

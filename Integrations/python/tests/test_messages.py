@@ -5,14 +5,19 @@ import random
 
 import numpy as np
 import pytest
+
 from cafe_fl.messages import ProtocolError, receive, send
 
 
 def test_what_is_sent_is_received() -> None:
     stream = io.BytesIO()
     message = {
-        "type": "x", "n": np.int64(3), "few": np.array([0.1, 2.0]), "many": np.arange(100.0).reshape(10, 10) / 3,
-        "floats": np.arange(70, dtype=np.float32), "text": 'a "b"\n',
+        "type": "x",
+        "n": np.int64(3),
+        "few": np.array([0.1, 2.0]),
+        "many": np.arange(100.0).reshape(10, 10) / 3,
+        "floats": np.arange(70, dtype=np.float32),
+        "text": 'a "b"\n',
     }
     send(stream, message)
     send(stream, {"type": "y"})
@@ -30,8 +35,11 @@ def test_what_is_sent_is_received() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (b"{", "no JSON"), (b"[1]\n", "no message but list"), (b'{"a":{"float32":[-1]}}\n', "no shape"),
-        (b'{"a":{"float32":"x"}}\n', "no shape"), (b'{"a":{"float64":[4294967296,8]}}\n', "16 GiB"),
+        (b"{", "no JSON"),
+        (b"[1]\n", "no message but list"),
+        (b'{"a":{"float32":[-1]}}\n', "no shape"),
+        (b'{"a":{"float32":"x"}}\n', "no shape"),
+        (b'{"a":{"float64":[4294967296,8]}}\n', "16 GiB"),
         (b'{"a":{"float64":[2]}}\n1234567', "ends before the 16 bytes"),
     ],
 )

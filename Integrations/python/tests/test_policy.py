@@ -6,17 +6,29 @@ import sys
 from pathlib import Path
 
 import pytest
-from cafe_fl import results
 from conftest import REPOSITORY
+
+from cafe_fl import results
 
 EXAMPLES = REPOSITORY / "Integrations/python/examples"
 
 
 def run(cafe: str, experiment: str, out: Path, policy: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [cafe, "run", experiment, "--out", str(out), "--quiet", "--set", f"methods=[{{name: mine, policy: {policy}}}]",
-         *arguments],
-        capture_output=True, text=True, check=False,
+        [
+            cafe,
+            "run",
+            experiment,
+            "--out",
+            str(out),
+            "--quiet",
+            "--set",
+            f"methods=[{{name: mine, policy: {policy}}}]",
+            *arguments,
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -25,8 +37,16 @@ def external(path: Path, keys: str = "") -> str:
 
 
 def test_the_greenest_of_the_guide_chooses_the_lowest_intensities(cafe: str, quickstart: str, tmp_path: Path) -> None:
-    done = run(cafe, quickstart, tmp_path, external(EXAMPLES / "greenest.py", ", settings: {sites: 2}"),
-               "--set", "rounds=5", "--set", "budget.fractionOfFull=1")
+    done = run(
+        cafe,
+        quickstart,
+        tmp_path,
+        external(EXAMPLES / "greenest.py", ", settings: {sites: 2}"),
+        "--set",
+        "rounds=5",
+        "--set",
+        "budget.fractionOfFull=1",
+    )
     assert done.returncode == 0, done.stderr
     frame = results.sites(tmp_path)
     assert len(frame) == 2 * 5 * 10
@@ -89,8 +109,7 @@ def test_a_changed_program_is_another_run(cafe: str, quickstart: str, tmp_path: 
 def test_mistakes_are_named(cafe: str, quickstart: str, tmp_path: Path, body: str, expected: str) -> None:
     path = tmp_path / "wrong.py"
     path.write_text(
-        "from cafe_fl.policy import Policy\nclass P(Policy):\n    def select(self, slot):\n"
-        f"        {body}\nP.run()\n"
+        f"from cafe_fl.policy import Policy\nclass P(Policy):\n    def select(self, slot):\n        {body}\nP.run()\n"
     )
     done = run(cafe, quickstart, tmp_path, external(path), "--smoke")
     assert done.returncode != 0

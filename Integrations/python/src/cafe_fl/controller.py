@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -150,9 +150,7 @@ class Controller:
 
     def __enter__(self) -> Controller:
         self._errors = tempfile.TemporaryFile()
-        self._process = subprocess.Popen(
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors
-        )
+        self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors)
         try:
             self._send(self._hello)
             message = self._receive("start", "end")
@@ -170,9 +168,7 @@ class Controller:
             raise
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._close()
 
     def open_rounds(self) -> Iterator[int]:
@@ -254,7 +250,9 @@ class Controller:
         if not self._evaluate:
             self._after_round()
         return Weights(
-            np.asarray(answer["weights"], float), np.asarray(answer["remembered_weights"], float), self._evaluate
+            np.asarray(answer["weights"], float),
+            np.asarray(answer["remembered_weights"], float),
+            self._evaluate,
         )
 
     def close_round(self, *, loss: float | None = None, accuracy: float | None = None) -> Booked:
@@ -278,9 +276,7 @@ class Controller:
 
     def _after_round(self) -> None:
         answer = self._receive("booked")
-        self.booked = Booked(
-            answer["round"], np.asarray(answer["site_g"], float), answer["cumulative_g"]
-        )
+        self.booked = Booked(answer["round"], np.asarray(answer["site_g"], float), answer["cumulative_g"])
         self.round += 1
         if self.round == self.rounds:
             self._receive("end")
@@ -336,7 +332,7 @@ class Controller:
 class _TimeLimit:
     """Kills a process that takes too long, so that reading from it ends."""
 
-    _killed: set[int] = set()
+    _killed: ClassVar[set[int]] = set()
 
     def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
         self._process = process

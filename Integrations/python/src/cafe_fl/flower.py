@@ -96,14 +96,17 @@ class CafeStrategy(Strategy):
         self._mean: tuple[int, list[np.ndarray]] | None = None
 
     def summary(self) -> None:
-        log(INFO, "\t├──> cafe control: %s sites, %.4g g", len(self.controller.sites), self.controller.budget_g)
+        log(
+            INFO,
+            "\t├──> cafe control: %s sites, %.4g g",
+            len(self.controller.sites),
+            self.controller.budget_g,
+        )
         self.strategy.summary()
 
     # Whom to train
 
-    def configure_train(
-        self, server_round: int, arrays: ArrayRecord, config: ConfigRecord, grid: Grid
-    ) -> Iterable[Message]:
+    def configure_train(self, server_round: int, arrays: ArrayRecord, config: ConfigRecord, grid: Grid) -> Iterable[Message]:
         self._arrays = arrays
         node_of = self._connected(grid)
         found: dict[str, Any] = dict(self.conditions(self.controller.round)) if self.conditions else {}
@@ -122,9 +125,7 @@ class CafeStrategy(Strategy):
         """The node of each site that is connected; new nodes are asked who they are."""
         nodes = list(grid.get_node_ids())
         unknown = [node for node in nodes if node not in self._site_of]
-        questions = [
-            Message(RecordDict(), dst_node_id=node, message_type=MessageType.QUERY) for node in unknown
-        ]
+        questions = [Message(RecordDict(), dst_node_id=node, message_type=MessageType.QUERY) for node in unknown]
         for reply in grid.send_and_receive(questions, timeout=self.identify_timeout) if questions else []:
             node = reply.metadata.src_node_id
             if reply.has_error():
@@ -143,9 +144,7 @@ class CafeStrategy(Strategy):
 
     # What they send
 
-    def aggregate_train(
-        self, server_round: int, replies: Iterable[Message]
-    ) -> tuple[ArrayRecord | None, MetricRecord | None]:
+    def aggregate_train(self, server_round: int, replies: Iterable[Message]) -> tuple[ArrayRecord | None, MetricRecord | None]:
         by_site: dict[int, Message] = {}
         for reply in replies:
             site = self._site_of[reply.metadata.src_node_id]
@@ -169,16 +168,14 @@ class CafeStrategy(Strategy):
             updates[site] = Update(flat, loss=float(loss) if isinstance(loss, float | int) else None)
         weights = self.controller.report(updates)
         weighted = [(weights.fresh[s], *fresh[s]) for s in sorted(fresh)]
-        weighted += [
-            (weights.remembered[s], *self._sent[s]) for s in sorted(self._sent) if weights.remembered[s] != 0
-        ]
+        weighted += [(weights.remembered[s], *self._sent[s]) for s in sorted(self._sent) if weights.remembered[s] != 0]
         self._sent |= fresh
         if not fresh:
             return None, None
-        arrays, metrics = self.strategy.aggregate_train(server_round, self._messages(weighted, base))
+        arrays, means = self.strategy.aggregate_train(server_round, self._messages(weighted, base))
         if arrays is not None:
             self._follow(arrays)
-        return arrays, metrics
+        return arrays, means
 
     def _messages(
         self, weighted: Sequence[tuple[float, list[np.ndarray], MetricRecord]], base: list[np.ndarray]
@@ -253,8 +250,13 @@ class CafeStrategy(Strategy):
             return found
 
         result = super().start(
-            grid, initial_arrays, left if num_rounds is None else min(left, num_rounds), timeout, train_config,
-            evaluate_config, close,
+            grid,
+            initial_arrays,
+            left if num_rounds is None else min(left, num_rounds),
+            timeout,
+            train_config,
+            evaluate_config,
+            close,
         )
         result.arrays = self.delivered(result.arrays)
         return result
@@ -264,8 +266,12 @@ class CafeStrategy(Strategy):
         loss, accuracy = (float(v) if isinstance(v, float | int) else None for v in values)
         booked = self.controller.close_round(loss=loss, accuracy=accuracy)
         log(
-            INFO, "cafe: round %s emitted %.4g g, all so far %.4g of %.4g g", booked.round,
-            float(booked.site_g.sum()), booked.cumulative_g, self.controller.budget_g,
+            INFO,
+            "cafe: round %s emitted %.4g g, all so far %.4g of %.4g g",
+            booked.round,
+            float(booked.site_g.sum()),
+            booked.cumulative_g,
+            self.controller.budget_g,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import numpy as np
 
@@ -11,14 +11,14 @@ VERSION = 1
 # So many numbers are text in the line; more travel as bytes.
 MOST_INLINE = 64
 
-_KINDS = {"float32": np.dtype("<f4"), "float64": np.dtype("<f8")}
+_KINDS: dict[str, np.dtype[Any]] = {"float32": np.dtype("<f4"), "float64": np.dtype("<f8")}
 
 
 class ProtocolError(RuntimeError):
     """The other side said something that cannot be understood, reported an error, or is gone."""
 
 
-def send(stream: BinaryIO, message: dict[str, Any]) -> None:
+def send(stream: IO[bytes], message: dict[str, Any]) -> None:
     """Writes a message; numpy arrays in it become lists if they are small, else bytes behind the line."""
     line: dict[str, Any] = {}
     blocks: list[bytes] = []
@@ -34,7 +34,7 @@ def send(stream: BinaryIO, message: dict[str, Any]) -> None:
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> dict[str, Any] | None:
+def receive(stream: IO[bytes]) -> dict[str, Any] | None:
     """The next message, its arrays as numpy arrays; None at the end of the stream.
 
     Raises:
@@ -57,7 +57,7 @@ def receive(stream: BinaryIO) -> dict[str, Any] | None:
     return message
 
 
-def _array(stream: BinaryIO, key: str, kind: str, shape: object) -> np.ndarray:
+def _array(stream: IO[bytes], key: str, kind: str, shape: object) -> np.ndarray:
     if not isinstance(shape, list) or not all(isinstance(n, int) and n >= 0 for n in shape):
         raise ProtocolError(f"{key}: {shape!r} is no shape; expected a list of extents")
     dtype = _KINDS[kind]

@@ -19,7 +19,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import numpy as np
 
@@ -137,9 +137,7 @@ class Slot:
 
     def _needed(self, key: str, setting: str) -> object:
         if key not in self.extra:
-            raise ProtocolError(
-                f"{key} was not asked for: add '{setting}' to the policy in the experiment file"
-            )
+            raise ProtocolError(f"{key} was not asked for: add '{setting}' to the policy in the experiment file")
         return self.extra[key]
 
 
@@ -176,7 +174,7 @@ class Policy:
             sys.exit(1)
 
 
-def serve(policy: Policy, questions: BinaryIO, answers: BinaryIO) -> None:
+def serve(policy: Policy, questions: IO[bytes], answers: IO[bytes]) -> None:
     """Answers the messages of ``questions`` with those of the policy until they end.
 
     Raises:
@@ -189,8 +187,12 @@ def serve(policy: Policy, questions: BinaryIO, answers: BinaryIO) -> None:
             if message["protocol"] != VERSION:
                 raise ProtocolError(f"cafe speaks version {message['protocol']}, this package {VERSION}")
             run = Run(
-                message["sites"], np.asarray(message["shares"], float), message["rounds"],
-                message["slot_seconds"], message["budget_g"], message["settings"],
+                message["sites"],
+                np.asarray(message["shares"], float),
+                message["rounds"],
+                message["slot_seconds"],
+                message["budget_g"],
+                message["settings"],
             )
             policy.memory = message["memory"] or {}
             policy.start(run)
@@ -200,7 +202,9 @@ def serve(policy: Policy, questions: BinaryIO, answers: BinaryIO) -> None:
             if not isinstance(chosen, Selection):
                 chosen = Selection(chosen)
             answer = {
-                "type": "selection", "round": message["round"], "sites": [int(s) for s in chosen.sites],
+                "type": "selection",
+                "round": message["round"],
+                "sites": [int(s) for s in chosen.sites],
             }
             if chosen.weights is not None:
                 answer["weights"] = [float(w) for w in chosen.weights]
@@ -212,9 +216,22 @@ def serve(policy: Policy, questions: BinaryIO, answers: BinaryIO) -> None:
 
 
 _FIELDS = {
-    "type", "round", "time", "seed", "available", "footprints_g", "intensities_g_per_kwh", "allowance_g",
-    "carried_allowance_g", "remaining_g", "participations", "last_round", "last_loss",
-    "last_square_loss", "last_samples", "outcome",
+    "type",
+    "round",
+    "time",
+    "seed",
+    "available",
+    "footprints_g",
+    "intensities_g_per_kwh",
+    "allowance_g",
+    "carried_allowance_g",
+    "remaining_g",
+    "participations",
+    "last_round",
+    "last_loss",
+    "last_square_loss",
+    "last_samples",
+    "outcome",
 }
 
 

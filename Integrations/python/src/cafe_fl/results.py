@@ -58,9 +58,7 @@ def run_folders(folder: str | os.PathLike[str]) -> list[Path]:
         FileNotFoundError: if there is none.
     """
     root = Path(folder)
-    found = sorted(
-        path.parent for path in root.rglob("manifest.json") if "replaced" not in path.relative_to(root).parts
-    )
+    found = sorted(path.parent for path in root.rglob("manifest.json") if "replaced" not in path.relative_to(root).parts)
     if not found:
         raise FileNotFoundError(f"{root}: no run in it; expected a folder with manifest.json in or below it")
     return found

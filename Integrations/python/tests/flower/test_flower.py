@@ -15,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from cafe_fl import results
 from conftest import REPOSITORY
+
+from cafe_fl import results
 
 BIN = Path(sys.executable).parent
 APP = REPOSITORY / "Integrations/python/examples/flower"
@@ -34,7 +35,9 @@ class Federation:
     def __init__(self, folder: Path, cafe: str) -> None:
         self.folder, self.port = folder, free_port()
         self.environment = os.environ | {
-            "PATH": f"{BIN}:{os.environ['PATH']}", "FLWR_HOME": str(folder / "home"), "CAFE": cafe,
+            "PATH": f"{BIN}:{os.environ['PATH']}",
+            "FLWR_HOME": str(folder / "home"),
+            "CAFE": cafe,
             "FLWR_TELEMETRY_ENABLED": "0",
         }
         (folder / "home").mkdir()
@@ -44,7 +47,11 @@ class Federation:
     def start(self, name: str, *words: str) -> subprocess.Popen[bytes]:
         log = (self.folder / f"{name}.log").open("ab")
         process = subprocess.Popen(
-            [str(BIN / words[0]), *words[1:]], stdout=log, stderr=log, env=self.environment, cwd=self.folder,
+            [str(BIN / words[0]), *words[1:]],
+            stdout=log,
+            stderr=log,
+            env=self.environment,
+            cwd=self.folder,
             start_new_session=True,
         )
         self.processes.append(process)
@@ -102,15 +109,34 @@ def federation(folder: Path, cafe: str) -> Iterator[Federation]:
 def test_a_simulation_chooses_and_spends_as_cafe_run(cafe: str, quickstart: str, tmp_path: Path) -> None:
     """Thirty rounds on digits, decided on the inner products that `cafe run` recorded: the same sites, the same grams."""
     subprocess.run(
-        [cafe, "run", quickstart, "--quiet", "--methods", "cafe", "--seeds", "1", "--set", "rounds=30", "--out",
-         str(tmp_path / "simulated")],
+        [
+            cafe,
+            "run",
+            quickstart,
+            "--quiet",
+            "--methods",
+            "cafe",
+            "--seeds",
+            "1",
+            "--set",
+            "rounds=30",
+            "--out",
+            str(tmp_path / "simulated"),
+        ],
         check=True,
     )
     recorded = tmp_path / "simulated/quickstart/cafe/seed-1"
     with federation(tmp_path, cafe) as here:
         here.connection("insecure = true")
-        here.start("superlink", "flower-superlink", "--simulation", "--insecure", "--port", str(here.port),
-                   "--disable-runtime-dependency-installation")
+        here.start(
+            "superlink",
+            "flower-superlink",
+            "--simulation",
+            "--insecure",
+            "--port",
+            str(here.port),
+            "--disable-runtime-dependency-installation",
+        )
         here.await_port()
         run = here.run("--federation-config", "num-supernodes=10", recorded=str(recorded), rounds=30)
         here.wait_for(lambda: run.poll() is not None, "the run ends", 300)
@@ -125,10 +151,28 @@ def test_a_simulation_chooses_and_spends_as_cafe_run(cafe: str, quickstart: str,
 
 def certificate(folder: Path) -> None:
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost",
-         "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost", "-addext", "basicConstraints=critical,CA:TRUE",
-         "-keyout", str(folder / "server.key"), "-out", str(folder / "server.pem")],
-        check=True, capture_output=True,
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "1",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1,DNS:localhost",
+            "-addext",
+            "basicConstraints=critical,CA:TRUE",
+            "-keyout",
+            str(folder / "server.key"),
+            "-out",
+            str(folder / "server.pem"),
+        ],
+        check=True,
+        capture_output=True,
     )
 
 
@@ -140,20 +184,40 @@ def test_a_node_that_dies_and_comes_back(cafe: str, tmp_path: Path) -> None:
     with federation(tmp_path, cafe) as here:
         here.connection(f'root-certificates = "{tmp_path}/server.pem"')
         here.start(
-            "superlink", "flower-superlink", "--ssl-certfile", "server.pem", "--ssl-keyfile", "server.key",
-            "--ssl-ca-certfile", "server.pem", "--port", str(here.port), "--disable-runtime-dependency-installation",
+            "superlink",
+            "flower-superlink",
+            "--ssl-certfile",
+            "server.pem",
+            "--ssl-keyfile",
+            "server.key",
+            "--ssl-ca-certfile",
+            "server.pem",
+            "--port",
+            str(here.port),
+            "--disable-runtime-dependency-installation",
         )
         here.await_port()
 
         def node(site: int) -> subprocess.Popen[bytes]:
             return here.start(
-                f"node-{site}", "flower-supernode", "--superlink", f"127.0.0.1:{here.port}", "--root-certificates",
-                "server.pem", "--port", str(free_port()), "--node-config", f"partition-id={site} num-partitions=3",
+                f"node-{site}",
+                "flower-supernode",
+                "--superlink",
+                f"127.0.0.1:{here.port}",
+                "--root-certificates",
+                "server.pem",
+                "--port",
+                str(free_port()),
+                "--node-config",
+                f"partition-id={site} num-partitions=3",
             )
 
         nodes = [node(site) for site in range(3)]
         run = here.run(
-            method="full", rounds=8, timeout=12.0, pause=2.0,
+            method="full",
+            rounds=8,
+            timeout=12.0,
+            pause=2.0,
             overrides=f"methods=[{{name: full, policy: full}}];sites=[{', '.join(sites)}];budget={{fractionOfFull: 1}}",
         )
         here.wait_for(lambda: "round 2 trains ['FR', 'DE', 'PL']" in here.log("run"), "three sites train in round 2")

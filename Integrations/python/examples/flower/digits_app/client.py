@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 
-from cafe_fl.flower import identify
 from flwr.app import Array, ArrayRecord, Context, Message, MetricRecord, RecordDict
 from flwr.clientapp import ClientApp
+
+from cafe_fl.flower import identify
 
 from . import task
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from cafe_fl import results
-from cafe_fl.controller import Controller
-from cafe_fl.flower import CafeStrategy
 from flwr.app import Array, ArrayRecord, Context, MetricRecord
 from flwr.serverapp import Grid, ServerApp
 from flwr.serverapp.strategy import FedAvg
+
+from cafe_fl import results
+from cafe_fl.controller import Controller
+from cafe_fl.flower import CafeStrategy
 
 from . import task
 
@@ -33,8 +34,11 @@ def main(grid: Grid, context: Context) -> None:
 
     overrides = [text for text in str(config["overrides"]).split(";") if text]
     with Controller(
-        repository / str(config["experiment"]), str(config["method"]), update_size=task.SIZE,
-        out=str(config["results"]), assignments=[f"rounds={config['rounds']}", *overrides],
+        repository / str(config["experiment"]),
+        str(config["method"]),
+        update_size=task.SIZE,
+        out=str(config["results"]),
+        assignments=[f"rounds={config['rounds']}", *overrides],
     ) as controller:
         strategy = CafeStrategy(FedAvg(fraction_evaluate=0.0), controller, conditions=conditions)
         arrays = ArrayRecord({f"{i}": Array(a) for i, a in enumerate(task.initial())})
