@@ -88,7 +88,9 @@ public final class MessageChannel {
             }
             let count = bytes.withUnsafeBytes { write(UnsafeRawBufferPointer(rebasing: $0[sent...])) }
             guard count >= 0 || errno == EINTR || errno == EAGAIN else {
-                throw fault("", errno == EPIPE || errno == ECONNRESET ? "is gone" : String(cString: strerror(errno)))
+                let (reason, isGone) = (errno, errno == EPIPE || errno == ECONNRESET)
+                throw DocumentError(
+                    file: peer, message: isGone ? "is gone" : String(cString: strerror(reason)), systemError: reason)
             }
             sent += max(0, count)
         }

@@ -27,7 +27,9 @@ public final class PeerProgram {
     /// - Throws: `DocumentError` for no answer, one that cannot be understood, one of type `error` and any other.
     public func ask(_ message: Message, for type: String) throws -> MessageReader {
         do {
-            try channel.send(message, within: limit)
+            do throws(DocumentError) { try channel.send(message, within: limit) } catch {
+                throw error.systemError == nil ? error : gone()
+            }
             guard let answer = try channel.receive(within: limit) else { throw gone() }
             if answer.type == "error" { throw failure(answer) }
             guard answer.type == type else {

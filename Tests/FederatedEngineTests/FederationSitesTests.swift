@@ -2,6 +2,7 @@ import CarbonAccounting
 import FederatedEngine
 import Learning
 import Reproducibility
+import SiteSelection
 import TestSupport
 import Testing
 
