@@ -66,6 +66,7 @@ check: setup
 	swift test -c release --skip-build
 	@$(MAKE) --no-print-directory smoke
 	@$(MAKE) --no-print-directory docs
+	@$(MAKE) --no-print-directory test-python
 	@$(MAKE) --no-print-directory check-report
 
 ## mutants: seed small faults one by one and see which tests notice; the table goes into Guides/testing.md
