@@ -84,7 +84,7 @@ public final class MessageChannel {
         var sent = 0
         while sent < bytes.count {
             guard try wait(output, POLLOUT, deadline) else {
-                throw fault("", "takes no message, for \(Self.seconds(limit))")
+                throw fault("", "takes no message, for \(Self.inWords(limit))")
             }
             let count = bytes.withUnsafeBytes { write(UnsafeRawBufferPointer(rebasing: $0[sent...])) }
             guard count >= 0 || errno == EINTR || errno == EAGAIN else {
@@ -112,7 +112,7 @@ public final class MessageChannel {
         DocumentError(file: peer, line: received > 0 ? received : nil, keyPath: key, message: message)
     }
 
-    private static func seconds(_ limit: Duration) -> String { "\(limit / .seconds(1)) s" }
+    private static func inWords(_ limit: Duration) -> String { "\(limit / .seconds(1)) s" }
 
     /// The next line without its end; nil at the end of the input.
     private func nextLine(_ deadline: ContinuousClock.Instant, _ limit: Duration) throws -> ArraySlice<UInt8>? {
@@ -152,7 +152,7 @@ public final class MessageChannel {
         }
         while true {
             guard try wait(input, POLLIN, deadline) else {
-                throw fault("", "silent for \(Self.seconds(limit)); its time limit is over")
+                throw fault("", "silent for \(Self.inWords(limit)); its time limit is over")
             }
             let old = buffer.count
             let piece = max(1 << 16, min(old, 1 << 24))

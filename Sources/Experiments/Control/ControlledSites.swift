@@ -94,7 +94,8 @@ final class ControlledSites: FederationSites {
         var message = Message("selection")
         message.add("round", round)
         message.add("sites", sites)
-        message.add("learning_rate", Double(learningRate))
+        // The decimal that was meant: 0.1 rather than 0.10000000149.
+        message.add("learning_rate", Double(learningRate.description) ?? Double(learningRate))
         try session.send(message)
         return try session.demand("outcome") { try outcome($0, of: sites, round: round) }
     }

@@ -28,8 +28,10 @@ public protocol FederationSites: SiteTrainer {
 }
 
 /// The federation left between two rounds; the run goes on when it comes back.
-public struct FederationPaused: Error {
+public struct FederationPaused: Error, CustomStringConvertible {
     public init() {}
+
+    public var description: String { "the federation left before it began a round" }
 }
 
 /// What is known of a round only when it begins, where it differs from the scenario.
