@@ -13,6 +13,7 @@ In the ServerApp::
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from logging import INFO, WARNING
 from types import SimpleNamespace
@@ -65,13 +66,13 @@ class CafeStrategy(Strategy):
 
     Args:
         strategy: aggregates by a weighted mean of the replies (``FedAvg`` and what derives from it); its sampling is not
-            used.
+            used, and its ``min_available_nodes`` are waited for before the first round only.
         controller: open, with ``update_size`` the number of parameters, or 0 if ``conditions`` gives inner products.
         conditions: called with the round (from 0); returns arguments of ``Controller.select``, such as the time or
             live intensities. Sites without a connected node are never available.
         loss_key: of the metrics that nodes and ``evaluate_fn`` report.
         accuracy_key: of the metrics that ``evaluate_fn`` reports, or nodes if there is none.
-        identify_timeout: for new nodes, and those that failed, to say which site they are [s].
+        identify_timeout: how long new nodes are waited for to say which site they are [s].
     """
 
     def __init__(
@@ -82,7 +83,7 @@ class CafeStrategy(Strategy):
         conditions: Conditions | None = None,
         loss_key: str = "loss",
         accuracy_key: str = "accuracy",
-        identify_timeout: float = 10.0,
+        identify_timeout: float = 60.0,
     ) -> None:
         self.strategy = strategy
         self.controller = controller
@@ -90,6 +91,9 @@ class CafeStrategy(Strategy):
         self.loss_key, self.accuracy_key = loss_key, accuracy_key
         self.identify_timeout = identify_timeout
         self._site_of: dict[int, int] = {}
+        self._awaited_nodes = strategy.min_available_nodes
+        self._asked: dict[int, str] = {}
+        self._failed: set[int] = set()
         self._arrays = ArrayRecord()
         self._sent: dict[int, tuple[list[np.ndarray], MetricRecord]] = {}
         self._metrics: MetricRecord | None = None
@@ -122,18 +126,32 @@ class CafeStrategy(Strategy):
         return strategy.configure_train(server_round, arrays, config, cast(Grid, chosen))
 
     def _connected(self, grid: Grid) -> dict[int, int]:
-        """The node of each site that is connected; new nodes are asked who they are."""
-        nodes = list(grid.get_node_ids())
-        unknown = [node for node in nodes if node not in self._site_of]
+        """The node of each site that is connected. New nodes are asked who they are, and waited for; those that failed are
+        asked as well, and are back when they answer."""
+        while len(nodes := list(grid.get_node_ids())) < self._awaited_nodes:
+            time.sleep(0.5)
+        self._awaited_nodes = 0
+        unknown = [node for node in nodes if node not in self._site_of and node not in self._asked]
         questions = [Message(RecordDict(), dst_node_id=node, message_type=MessageType.QUERY) for node in unknown]
-        for reply in grid.send_and_receive(questions, timeout=self.identify_timeout) if questions else []:
-            node = reply.metadata.src_node_id
-            if reply.has_error():
-                log(WARNING, "cafe: node %s does not say which site it is: %s", node, reply.error.reason)
-                continue
-            name = str(reply.content.config_records[_SITE]["site"])
-            self._site_of[node] = self._site(name)
+        if questions:
+            self._asked |= dict(zip(unknown, grid.push_messages(questions), strict=True))
+        deadline = time.monotonic() + self.identify_timeout
+        while self._asked:
+            for reply in grid.pull_messages(list(self._asked.values())):
+                self._hear(reply)
+            if all(node in self._failed for node in self._asked) or time.monotonic() > deadline:
+                break
+            time.sleep(0.1)
         return {self._site_of[node]: node for node in nodes if node in self._site_of}
+
+    def _hear(self, reply: Message) -> None:
+        node = reply.metadata.src_node_id
+        self._asked.pop(node, None)
+        if reply.has_error():
+            log(WARNING, "cafe: node %s does not say which site it is: %s", node, reply.error.reason)
+            return
+        self._failed.discard(node)
+        self._site_of[node] = self._site(str(reply.content.config_records[_SITE]["site"]))
 
     def _site(self, name: str) -> int:
         if name in self.controller.sites:
@@ -154,6 +172,7 @@ class CafeStrategy(Strategy):
                 by_site[site] = reply
         for site in sorted(set(self.controller.selected) - set(by_site)):
             log(WARNING, "cafe: site %s sent nothing; its carbon is booked", self.controller.sites[site])
+            self._failed |= {node for node, other in self._site_of.items() if other == site}
             self._site_of = {node: other for node, other in self._site_of.items() if other != site}
         base = self._arrays.to_numpy_ndarrays()
         fresh: dict[int, tuple[list[np.ndarray], MetricRecord]] = {}

@@ -102,8 +102,14 @@ def federation(folder: Path, cafe: str) -> Iterator[Federation]:
     try:
         yield made
     finally:
+        # What they started ends with them only if they are asked.
         for process in reversed(made.processes):
-            made.kill(process)
+            process.terminate()
+        for process in made.processes:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                made.kill(process)
 
 
 def test_a_simulation_chooses_and_spends_as_cafe_run(cafe: str, quickstart: str, tmp_path: Path) -> None:
@@ -138,7 +144,7 @@ def test_a_simulation_chooses_and_spends_as_cafe_run(cafe: str, quickstart: str,
             "--disable-runtime-dependency-installation",
         )
         here.await_port()
-        run = here.run("--federation-config", "num-supernodes=10", recorded=str(recorded), rounds=30)
+        run = here.run("--federation-config", "num-supernodes=10", recorded=str(recorded), rounds=30, nodes=10)
         here.wait_for(lambda: run.poll() is not None, "the run ends", 300)
         folder = here.folder / "results/quickstart/cafe/seed-1"
         assert (folder / "summary.json").exists(), here.logs()
@@ -215,6 +221,7 @@ def test_a_node_that_dies_and_comes_back(cafe: str, tmp_path: Path) -> None:
         nodes = [node(site) for site in range(3)]
         run = here.run(
             method="full",
+            nodes=3,
             rounds=8,
             timeout=12.0,
             pause=2.0,

@@ -40,6 +40,7 @@ def main(grid: Grid, context: Context) -> None:
         out=str(config["results"]),
         assignments=[f"rounds={config['rounds']}", *overrides],
     ) as controller:
-        strategy = CafeStrategy(FedAvg(fraction_evaluate=0.0), controller, conditions=conditions)
+        fedavg = FedAvg(fraction_evaluate=0.0, min_available_nodes=int(config["nodes"]))
+        strategy = CafeStrategy(fedavg, controller, conditions=conditions)
         arrays = ArrayRecord({f"{i}": Array(a) for i, a in enumerate(task.initial())})
         strategy.start(grid, arrays, timeout=float(config["timeout"]), evaluate_fn=evaluate)
