@@ -21,6 +21,8 @@ from cafe_fl import results
 
 BIN = Path(sys.executable).parent
 APP = REPOSITORY / "Integrations/python/examples/flower"
+# Of the updates this method sees the inner products and no more.
+PACED = "methods=[{name: cafe, policy: {kind: cafe, variant: paced}}]"
 
 
 def free_port() -> int:
@@ -69,7 +71,7 @@ class Federation:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
-    def wait_for(self, holds: object, what: str, seconds: float = 90) -> None:
+    def wait_for(self, holds: object, what: str, seconds: float = 180) -> None:
         deadline = time.monotonic() + seconds
         while not holds():  # type: ignore[operator]
             assert time.monotonic() < deadline, f"not within {seconds} s: {what}\n{self.logs()}"
@@ -120,12 +122,12 @@ def test_a_simulation_chooses_and_spends_as_cafe_run(cafe: str, quickstart: str,
             "run",
             quickstart,
             "--quiet",
-            "--methods",
-            "cafe",
             "--seeds",
             "1",
             "--set",
             "rounds=30",
+            "--set",
+            PACED,
             "--out",
             str(tmp_path / "simulated"),
         ],
@@ -144,7 +146,9 @@ def test_a_simulation_chooses_and_spends_as_cafe_run(cafe: str, quickstart: str,
             "--disable-runtime-dependency-installation",
         )
         here.await_port()
-        run = here.run("--federation-config", "num-supernodes=10", recorded=str(recorded), rounds=30, nodes=10)
+        run = here.run(
+            "--federation-config", "num-supernodes=10", recorded=str(recorded), rounds=30, nodes=10, overrides=PACED
+        )
         here.wait_for(lambda: run.poll() is not None, "the run ends", 300)
         folder = here.folder / "results/quickstart/cafe/seed-1"
         assert (folder / "summary.json").exists(), here.logs()
@@ -223,7 +227,7 @@ def test_a_node_that_dies_and_comes_back(cafe: str, tmp_path: Path) -> None:
             method="full",
             nodes=3,
             rounds=8,
-            timeout=12.0,
+            timeout=30.0,
             pause=2.0,
             overrides=f"methods=[{{name: full, policy: full}}];sites=[{', '.join(sites)}];budget={{fractionOfFull: 1}}",
         )
@@ -233,7 +237,7 @@ def test_a_node_that_dies_and_comes_back(cafe: str, tmp_path: Path) -> None:
         here.wait_for(lambda: "site DE sent nothing" in here.log("run"), "the round goes on without DE")
         here.wait_for(lambda: "trains ['FR', 'PL']" in here.log("run"), "a round without DE")
         node(1)
-        here.wait_for(lambda: run.poll() is not None, "the run ends", 180)
+        here.wait_for(lambda: run.poll() is not None, "the run ends", 300)
         folder = here.folder / "results/quickstart/full/seed-1"
         assert (folder / "summary.json").exists(), here.logs()
     frame, rounds = results.sites(folder), results.rounds(folder)
