@@ -15,7 +15,7 @@ PREFIX ?= /usr/local
 YEAR ?= 2020
 
 .PHONY: help mutants demo test setup build install uninstall clean figures check smoke guides docs check-report check-docs carbon league bench bench-peers \
-    bench-scale bench-mpi mpi test-mpi test-kill test-slurm test-interruptions torture fuzz soak sanitize
+    bench-scale bench-mpi bench-protocol mpi test-mpi test-python test-flower test-own-policy test-kill test-slurm test-interruptions torture fuzz soak sanitize
 
 ## help: what each target does
 help:
@@ -68,6 +68,7 @@ check: setup
 	swift test -c release --skip-build
 	@$(MAKE) --no-print-directory smoke
 	@$(MAKE) --no-print-directory docs
+	@$(MAKE) --no-print-directory test-python
 	@$(MAKE) --no-print-directory check-report
 
 ## mutants: seed small faults one by one and see which tests notice; the table goes into Guides/testing.md
@@ -120,6 +121,18 @@ test: setup
 	$(SWIFT_BUILD) -c release --build-tests
 	swift test -c release --skip-build
 
+## test-python: the Python package, in a virtual environment below .build with pinned versions
+test-python: build
+	@Scripts/test-python.sh
+
+## test-flower: a Flower simulation and a deployment of processes on this machine; two to three minutes
+test-flower: build
+	@Scripts/test-python.sh flower
+
+## test-own-policy: a package outside this one with a policy and a layer of its own; builds the libraries again
+test-own-policy: build
+	@Scripts/test-own-policy.sh $(CAFE)
+
 ## build: the command, optimized
 build: setup
 	$(SWIFT_BUILD) -c release --product cafe
@@ -145,6 +158,11 @@ test-mpi: mpi build
 ## bench-mpi: 1, 2 and 4 ranks on this machine, with the share of time in communication
 bench-mpi: mpi
 	@sh Scripts/bench-mpi.sh $(CAFE_MPI)
+
+## bench-protocol: how long external policies, the controller and single selections take
+bench-protocol: build
+	@Scripts/test-python.sh >/dev/null
+	@.build/python/bin/python Integrations/python/benchmark.py $(CAFE)
 
 ## test-slurm: a job array on a Slurm of one node; processes with --shard where there is none
 test-slurm: build

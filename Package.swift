@@ -11,8 +11,8 @@ let package = Package(
         .library(
             name: "CafeLibraries",
             targets: [
-                "Documents", "Reproducibility", "LinearAlgebra", "CarbonAccounting", "Learning", "Coresets",
-                "SiteSelection", "FederatedEngine", "RunStore", "Experiments", "Analysis", "Presentation",
+                "Documents", "Reproducibility", "LinearAlgebra", "Messages", "CarbonAccounting", "Learning",
+                "Coresets", "SiteSelection", "FederatedEngine", "RunStore", "Experiments", "Analysis", "Presentation",
             ]),
         .library(name: "BenchmarkKit", targets: ["BenchmarkKit"]),
     ],
@@ -45,6 +45,8 @@ let package = Package(
             ]),
         .target(name: "Reproducibility"),
         .target(name: "LinearAlgebra", dependencies: ["COpenBLAS", "Documents"]),
+        // The protocol by which other programs ask and answer.
+        .target(name: "Messages", dependencies: ["Documents", "LinearAlgebra"]),
 
         // Floor 2: grams; models and data; coresets of examples; sets of sites, the queue, and the certificate.
         .target(name: "CarbonAccounting", dependencies: ["Documents", "Reproducibility"]),
@@ -57,7 +59,7 @@ let package = Package(
         .target(
             name: "SiteSelection",
             dependencies: [
-                "Documents", "Reproducibility", "LinearAlgebra",
+                "Documents", "Reproducibility", "LinearAlgebra", "Messages",
                 .product(name: "HeapModule", package: "swift-collections"),
             ]),
 
@@ -65,8 +67,8 @@ let package = Package(
         .target(
             name: "FederatedEngine",
             dependencies: [
-                "Documents", "Reproducibility", "LinearAlgebra", "CarbonAccounting", "Learning", "Coresets",
-                "SiteSelection",
+                "Documents", "Reproducibility", "LinearAlgebra", "Messages", "CarbonAccounting", "Learning",
+                "Coresets", "SiteSelection",
             ]),
 
         // Floor 4: the files of a run.
@@ -81,7 +83,8 @@ let package = Package(
         .target(
             name: "Experiments",
             dependencies: [
-                "Documents", "Reproducibility", "LinearAlgebra", "CarbonAccounting", "Learning", "SiteSelection",
+                "Documents", "Reproducibility", "LinearAlgebra", "Messages", "CarbonAccounting", "Learning",
+                "SiteSelection",
                 "FederatedEngine", "RunStore",
             ]),
         .target(
@@ -115,8 +118,8 @@ let package = Package(
         .executableTarget(
             name: "cafe",
             dependencies: [
-                "Documents", "Reproducibility", "LinearAlgebra", "CarbonAccounting", "Learning", "Coresets",
-                "SiteSelection", "FederatedEngine", "RunStore", "Experiments", "Analysis", "Presentation",
+                "Documents", "Reproducibility", "LinearAlgebra", "Messages", "CarbonAccounting", "Learning",
+                "Coresets", "SiteSelection", "FederatedEngine", "RunStore", "Experiments", "Analysis", "Presentation",
                 "BenchmarkKit",
                 .target(name: "MPISites", condition: .when(traits: ["MPI"])),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -133,6 +136,7 @@ let package = Package(
         .testTarget(name: "ReproducibilityTests", dependencies: ["Reproducibility"]),
         .testTarget(
             name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Reproducibility", "Documents", "TestSupport"]),
+        .testTarget(name: "MessagesTests", dependencies: ["Messages", "Documents", "LinearAlgebra", "TestSupport"]),
         .testTarget(
             name: "CarbonAccountingTests",
             dependencies: ["CarbonAccounting", "Documents", "Reproducibility", "TestSupport"]),
@@ -148,7 +152,7 @@ let package = Package(
         .testTarget(
             name: "FederatedEngineTests",
             dependencies: [
-                "FederatedEngine", "TestSupport", "Documents", "CarbonAccounting", "Coresets", "Learning",
+                "FederatedEngine", "TestSupport", "Documents", "Messages", "CarbonAccounting", "Coresets", "Learning",
                 "LinearAlgebra", "Reproducibility", "SiteSelection",
             ]),
         .testTarget(
@@ -159,7 +163,7 @@ let package = Package(
         .testTarget(
             name: "ExperimentsTests",
             dependencies: [
-                "Experiments", "TestSupport", "Documents", "CarbonAccounting", "Learning", "SiteSelection",
+                "Experiments", "TestSupport", "Documents", "Messages", "CarbonAccounting", "Learning", "SiteSelection",
                 "FederatedEngine", "RunStore", "Analysis", "Reproducibility", "LinearAlgebra",
             ]),
         .testTarget(
@@ -173,7 +177,7 @@ let package = Package(
             dependencies: [
                 "Presentation", "TestSupport", "Documents", "Reproducibility", "CarbonAccounting", "FederatedEngine",
                 "RunStore",
-                "Experiments", "Analysis",
+                "Experiments", "Analysis", "BenchmarkKit",
             ]),
         .testTarget(name: "BenchmarkKitTests", dependencies: ["BenchmarkKit", "Reproducibility", "SiteSelection"]),
     ],

@@ -14,8 +14,8 @@ mkdir -p "$out"
 # It ends with an error where the module of the tests is not built; what counts is that every library's graph is there.
 swift package dump-symbol-graph --minimum-access-level public --skip-synthesized-members >"$log" 2>&1 || true
 graphs=$(find .build -type d -name symbolgraph | head -1)
-for target in Documents Reproducibility LinearAlgebra CarbonAccounting Learning Coresets SiteSelection FederatedEngine \
-    RunStore Experiments Analysis Presentation; do
+for target in Documents Reproducibility LinearAlgebra Messages CarbonAccounting Learning Coresets SiteSelection \
+    FederatedEngine RunStore Experiments Analysis Presentation; do
     mkdir -p "$out/graphs/$target"
     for graph in "$graphs/$target".symbols.json "$graphs/$target"@*.symbols.json; do
         if [ -f "$graph" ]; then cp "$graph" "$out/graphs/$target/"; fi

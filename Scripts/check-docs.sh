@@ -1,14 +1,16 @@
 #!/bin/sh
+#   check-docs.sh [PAGE…]
 # Runs the `cafe` commands of README.md, Guides/*.md and every command's help as written, in a scratch copy of the
 # repository's files, and holds that every command's help has an example.
 #
-# A command is a line of a code block that starts with `cafe ` or `.build/release/cafe `. Lines with a placeholder in capitals
-# (FILE, DIR, RESULTS) or an ellipsis, and those that read a file of the user's own, are listed, not run. `make` and `swift build` lines are what CI runs anyway.
+# A command is a line of a code block that starts with `cafe `, `.build/release/cafe ` or `python3 `. Lines with a placeholder in
+# capitals (FILE, DIR, RESULTS) or an ellipsis, and those that read a file of the user's own, are listed, not run. `make` and
+# `swift build` lines are what CI runs anyway. Python runs in the virtual environment of `make test-python`.
 set -eu
 root=$(pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-git ls-files Datasets Experiments README.md CONTRIBUTING.md Guides Scripts | while read -r file; do
+git ls-files Datasets Experiments Integrations README.md CONTRIBUTING.md Guides Scripts | while read -r file; do
     [ -f "$file" ] || continue
     mkdir -p "$scratch/$(dirname "$file")"
     cp "$file" "$scratch/$file"
@@ -16,7 +18,8 @@ done
 mkdir -p "$scratch/.build/release" "$scratch/bin"
 ln -s "$root/.build/release/cafe" "$scratch/.build/release/cafe"
 ln -s "$root/.build/release/cafe" "$scratch/bin/cafe"
-PATH=$scratch/bin:$PATH
+"$root/Scripts/test-python.sh" plot >/dev/null
+PATH=$scratch/bin:$root/.build/python/bin:$PATH
 cd "$scratch"
 failures=0
 
@@ -35,13 +38,13 @@ commands() {
     help) cafe --experimental-dump-help | grep '"discussion"' | sed 's/\\n/\n/g; s/\\\//\//g; s/\\"/"/g; s/",\{0,1\}$//' |
         sed 's/^ *\("discussion" : "\)\{0,1\}\(Example: \)\{0,1\}//' ;;
     *) awk '/^```/ {fence = !fence; next} fence || /^    / {sub(/^ +/, ""); print}' "$1" ;;
-    esac | grep -E '^(cafe|\.build/release/cafe) ' | sed 's/ *# .*//'
+    esac | grep -E '^(cafe|\.build/release/cafe|python3) ' | sed 's/ *# .*//'
 }
 
-for page in README.md Guides/*.md Experiments/quickstart/README.md Experiments/all-policies/README.md help; do
+for page in ${*:-README.md Guides/*.md Experiments/quickstart/README.md Experiments/all-policies/README.md help}; do
     commands "$page" >commands.txt || true
     while read -r command; do
-        if echo "$command" | grep -qE '(^|[ =/])[A-Z]{2,}[A-Z0-9_]*(\.[a-z]+)?( |$|/)|…|\.\.\.|data fetch'; then
+        if echo "$command" | grep -qE '(^|[ =/])[A-Z]{2,}[A-Z0-9_]*(\.[a-z]+)?( |$|/)|…|\.\.\.|data fetch|pip install'; then
             echo "not run ($page): $command"
             continue
         fi

@@ -17,6 +17,7 @@ struct Cafe: AsyncParsableCommand {
         version: RunEnvironment.packageVersion,
         subcommands: [
             RunCommand.self,
+            ControlCommand.self,
             ReproduceCommand.self,
             SweepCommand.self,
             CompareCommand.self,

@@ -42,6 +42,8 @@ struct OutputOptions: ParsableArguments {
     @Flag(help: "Say nothing but warnings and errors.") var quiet = false
     @Flag(help: "A line per round.") var verbose = false
 
+    static var silent: any ProgressReporter { TerminalProgress(.quiet, adviceOnKept: "--fresh runs them again") }
+
     var progress: any ProgressReporter {
         TerminalProgress(
             quiet ? .quiet : verbose ? .verbose : .normal, adviceOnKept: "--fresh runs them again")

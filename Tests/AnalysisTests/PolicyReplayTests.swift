@@ -46,6 +46,25 @@ import Testing
         #expect(abs(replay.meanSelected - summary.meanSelected) < 1e-12)
     }
 
+    /// A program replays like a rule, if it is named on the command line; results of others start none.
+    @Test func aProgramIsReplayedByNameAlone() throws {
+        let script = #"""
+            read -r line; echo '{"type":"ready","protocol":1}'; n=0
+            while read -r line; do echo "{\"type\":\"selection\",\"round\":$n,\"sites\":[0,1]}"; n=$((n+1)); done
+            """#
+        let policy =
+            "{kind: external, command: [sh, -c, \(DocumentValue(.string(script)).flowYAML)], gradients: updates}"
+        let folder = try TemporaryFolder()
+        let run = try recorded(policy, hardBudget: false, in: folder)
+        let error = #expect(throws: DocumentError.self) { try ReplayedPolicy(asRun: run) }
+        #expect(error?.message.contains("results start none") == true)
+        let replay = try PolicyReplay(
+            ReplayedPolicy(policy), on: run, hardBudget: false, utility: .facilityLocation)
+        #expect(replay.selections == [[Int]](repeating: [0, 1], count: 12))
+        let spent = try #require(run.record.summary).totalGrams
+        #expect(abs(replay.totalGrams - spent) < 1e-9 * spent)
+    }
+
     @Test func theQueueGrowsWithVAndTheGapCloses() throws {
         let folder = try TemporaryFolder()
         let run = try recorded(

@@ -26,12 +26,23 @@ import Testing
         var testDescription: String { (around + [path]).joined(separator: " ") }
     }
 
+    /// A policy that selects nobody.
+    private static let command =
+        ([
+            "sh", "-c",
+            #"""
+            read -r line; echo '{"type":"ready","protocol":1}'; n=0
+            while read -r line; do echo "{\"type\":\"selection\",\"round\":$n,\"sites\":[]}"; n=$((n+1)); done
+            """#,
+        ] as DocumentValue).flowYAML
+
     private static func numbers<Member>(
         of registry: Registry<Member>, at path: String, around: [String] = []
     ) -> [Number] {
         registry.entries.flatMap { entry in
             entry.keys.filter { $0.expected.contains("number") }.map { key in
                 let beside = entry.keys.filter { $0.isRequired && $0.name != key.name }.map { other in
+                    if other.name == "command" { return "\(path).command=\(command)" }
                     let value = other.expected.contains("whole") ? "1" : "0.5"
                     return "\(path).\(other.name)=\(other.expected.contains("list") ? "[\(value)]" : value)"
                 }

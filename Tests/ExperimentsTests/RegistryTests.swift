@@ -67,7 +67,8 @@ private struct CheapestSitePolicy: SelectionPolicy {
     /// What all-policies shows is what the registry holds, and what is read resolves to itself.
     @Test func everyPolicyAloneResolvesToItself() throws {
         for kind in selectionPolicies.kinds where kind != CheapestSitePolicy.kind {
-            let once = try quickstart("methods=[{name: m, policy: \(kind)}]")
+            let policy = kind == ExternalPolicy.kind ? "{kind: external, command: [sh], settings: {a: 1}}" : kind
+            let once = try quickstart("methods=[{name: m, policy: \(policy)}]")
             let again = try quickstart(
                 "methods=[{name: m, policy: \(once.resolved[path: "methods[0].policy"]!.flowYAML)}]")
             #expect(once.resolved == again.resolved, "\(kind)")

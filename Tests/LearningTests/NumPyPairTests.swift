@@ -47,7 +47,7 @@ import Testing
             Self.npy("<u2", "5,", Data([0, 0, 1, 0, 0, 0, 1, 0, 0, 0])), Self.npy("|b1", "5,", Data([0, 1, 0, 1, 0])),
         ] {
             #expect(
-                try Self.load(Self.npy("<f4", "5, 3, 2, 2", Self.floats(values)), other).train.labels == [0, 1, 0, 0])
+                try Self.load(Self.npy("<f4", "5, 3, 2, 2", Self.floats(values)), other).train.labels == [0, 1, 0, 1])
         }
         /// Element (example, channel, row, column) of the images above.
         func element(_ n: Int, _ c: Int, _ y: Int, _ x: Int) -> Float { values[((n * 3 + c) * 2 + y) * 2 + x] }

@@ -200,4 +200,23 @@ private struct TextBox {
         let report = try PartitionReport(prepared, seed: 1)
         try Self.check({ PartitionFigure().draw(report, on: $0) }, PartitionFigure.kind)
     }
+
+    @Test func figuresOfStudies() throws {
+        let benchmark = try SolverBenchmark(sizes: [6, 8], problems: 2)
+        try Self.check({ SolverFigure().draw(benchmark, on: $0) }, SolverFigure.kind)
+        let policies = Self.names(10)
+        let runs = try (0..<3).map { run in
+            try policies.flatMap { policy in
+                try [0.1, 0.11, 1, 4, 1000].map {
+                    try replay(policy, weight: $0, utility: 10 - 4 / $0 + Double(run) / 100, queue: $0, bound: 60)
+                }
+            }
+        }
+        try Self.check({ try TheoryFigure().draw(runs, on: $0) }, TheoryFigure.kind)
+        let experiment = try SyntheticExperiment(
+            weights: (0..<20).map { $0 % 3 == 0 ? 1 : nil }, names: Self.names(20).map { $0.replacing("/", with: "-") },
+            seeds: 3)
+        let grid = try GridComparison([experiment.results], subject: "stockholm")
+        try Self.check({ LeagueFigure().draw(grid, on: $0) }, LeagueFigure.kind)
+    }
 }

@@ -4,7 +4,7 @@ import Presentation
 import Testing
 
 /// A replay as its JSON has it.
-private func replay(
+func replay(
     _ policy: String, weight: Double? = nil, utility: Double = 6, queue: Double = 2, bound: Double? = nil
 ) throws -> PolicyReplay {
     var members: [String: Any] = [

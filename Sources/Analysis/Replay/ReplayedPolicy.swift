@@ -28,13 +28,18 @@ public struct ReplayedPolicy: Sendable {
 
     /// The policy of a run, with every setting that the run had.
     ///
-    /// - Throws: as above; also if the manifest has no policy.
+    /// - Throws: as above; also if the manifest has no policy, or a program for one, which results of others could name.
     public init(asRun run: ReplayableRun, penaltyWeight: Double? = nil) throws {
         let manifest = run.record.directory.manifest
         guard let policy = run.record.configuration.policy else {
             throw DocumentError(
                 file: manifest, line: nil, keyPath: "configuration.method.policy",
                 message: "missing; name a policy to replay")
+        }
+        guard policy.kind != ExternalPolicy.kind else {
+            throw DocumentError(
+                file: manifest, line: nil, keyPath: "configuration.method.policy",
+                message: "names a program, and results start none; give it with --policy if you want it to run")
         }
         try self.init(
             policy.settings, label: "\(run.record.manifest.method), as run", file: manifest,

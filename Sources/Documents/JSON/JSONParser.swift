@@ -18,14 +18,16 @@ public struct JSONParser {
     private let file: String
     private let acceptsNonFinite: Bool
     private var position = 0
-    private var line = 1
+    private var line: Int
     private var lineStart = 0
 
-    /// - Parameter acceptsNonFinite: whether `NaN` and `Infinity`, which some writers emit, are numbers, so that the
-    ///   user of the number can name its place.
-    public init(_ data: Data, file: String, acceptsNonFinite: Bool = false) {
+    /// - Parameters:
+    ///   - line: of the file that the data begin with.
+    ///   - acceptsNonFinite: whether `NaN` and `Infinity`, which some writers emit, are numbers, so that the user of the
+    ///     number can name its place.
+    public init(_ data: Data, file: String, line: Int = 1, acceptsNonFinite: Bool = false) {
         bytes = Array(data.starts(with: [0xEF, 0xBB, 0xBF]) ? data.dropFirst(3) : data)
-        (self.file, self.acceptsNonFinite) = (file, acceptsNonFinite)
+        (self.file, self.line, self.acceptsNonFinite) = (file, line, acceptsNonFinite)
     }
 
     /// Whether nothing but blanks is left.
@@ -41,7 +43,7 @@ public struct JSONParser {
 
     private var column: Int { position - lineStart + 1 }
 
-    fileprivate func fault(_ expected: String) -> DocumentError {
+    package func fault(_ expected: String) -> DocumentError {
         let found: String
         if position >= bytes.count {
             found = "the end of the file"

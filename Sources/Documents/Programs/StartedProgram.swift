@@ -30,35 +30,15 @@ struct StartedProgram {
             close(output.write)
             close(errors.write)
         }
-        #if canImport(Darwin)
-            var actions: posix_spawn_file_actions_t?
-            var attributes: posix_spawnattr_t?
-        #else
-            var actions = posix_spawn_file_actions_t()
-            var attributes = posix_spawnattr_t()
-        #endif
-        posix_spawn_file_actions_init(&actions)
-        posix_spawnattr_init(&attributes)
-        defer {
-            posix_spawn_file_actions_destroy(&actions)
-            posix_spawnattr_destroy(&attributes)
-        }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output.write, STDOUT_FILENO)
-        posix_spawn_file_actions_adddup2(&actions, errors.write, STDERR_FILENO)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-        posix_spawnattr_setpgroup(&attributes, 0)
-
-        var words = arguments.map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
-        var process = pid_t()
-        let code = posix_spawn(&process, path, &actions, &attributes, &words, environ)
-        guard code == 0 else {
+        do throws(SystemError) {
+            process = try spawnProgram(
+                path: path, arguments: arguments, input: nil, output: output.write, errors: errors.write)
+        } catch {
             close(output.read)
             close(errors.read)
-            throw SystemError(code: code)
+            throw error
         }
-        (self.process, pipes) = (process, [output.read, errors.read])
+        pipes = [output.read, errors.read]
     }
 
     /// Waits for the end, reading both outputs at once: a program that fills one while the other is read would wait for ever.
@@ -102,6 +82,45 @@ struct StartedProgram {
         while waitpid(process, nil, 0) < 0 && errno == EINTR {}
         return nil
     }
+}
+
+/// Starts a program in a process group of its own.
+///
+/// - Parameters:
+///   - input: becomes its standard input; nil is an empty one.
+///   - errors: becomes its standard error; nil is ours.
+func spawnProgram(
+    path: String, arguments: [String], input: CInt?, output: CInt, errors: CInt?
+) throws(SystemError) -> pid_t {
+    #if canImport(Darwin)
+        var actions: posix_spawn_file_actions_t?
+        var attributes: posix_spawnattr_t?
+    #else
+        var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    posix_spawnattr_init(&attributes)
+    defer {
+        posix_spawn_file_actions_destroy(&actions)
+        posix_spawnattr_destroy(&attributes)
+    }
+    if let input {
+        posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+    } else {
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    }
+    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+    if let errors { posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    posix_spawnattr_setpgroup(&attributes, 0)
+
+    var words = arguments.map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var process = pid_t()
+    let code = posix_spawn(&process, path, &actions, &attributes, &words, environ)
+    guard code == 0 else { throw SystemError(code: code) }
+    return process
 }
 
 /// A pipe whose ends no other program inherits.

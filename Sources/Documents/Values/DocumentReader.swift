@@ -244,15 +244,15 @@ public final class DocumentReader {
         }
     }
 
-    /// A list of `rows` lists of numbers, all of `columns` numbers, or as many as the first has.
-    public func matrix(_ key: String, _ bound: NumberBound, rows: Int, columns: Int? = nil) throws -> [[Double]] {
+    /// A list of `rows` lists of numbers, or of any number of them, all of `columns` numbers, or as many as the first has.
+    public func matrix(_ key: String, _ bound: NumberBound, rows: Int?, columns: Int? = nil) throws -> [[Double]] {
         guard let value = find(key) else { throw missing(key, "a list of lists") }
         read.append((key, .value(value)))
         guard let elements = value.elements else {
             throw error(key, value, "\(value.summary) is not allowed; expected a list of lists of numbers")
         }
-        guard elements.count == rows else {
-            throw error(key, value, "has \(elements.count) rows; expected \(rows)")
+        guard elements.count == rows ?? elements.count else {
+            throw error(key, value, "has \(elements.count) rows; expected \(rows ?? 0)")
         }
         var width = columns
         return try elements.enumerated().map { i, row in
@@ -533,7 +533,7 @@ public enum NumberBound: Sendable, CustomStringConvertible {
 
     private static let (largest, smallestPositive) = (1e30, 1e-30)
 
-    func allows(_ value: Double) -> Bool {
+    package func allows(_ value: Double) -> Bool {
         guard value.magnitude <= Self.largest else { return false }
         return switch self {
         case .any: true

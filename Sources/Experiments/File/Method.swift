@@ -33,6 +33,9 @@ extension Method {
             throw reader.error(
                 "aggregation", "unbiased weights need known inclusion probabilities; this policy has none")
         }
+        guard !needs.contains(.policyWeights) || policy.needs.contains(.weights) else {
+            throw reader.error("aggregation", "the policy's weights need a policy that gives some; expected external")
+        }
         configuration = reader.resolved
     }
 

@@ -203,6 +203,13 @@ extension Experiment {
 public protocol TrainerPlacement: Sendable {
     /// The trainer of a run; `local` does the work of this process.
     func trainer(for run: PlannedRun, local: any SiteTrainer, scenario: Scenario) throws -> any SiteTrainer
+
+    /// How many examples each site really has; nil for those of the experiment's partition.
+    func examples(for run: PlannedRun, sites: Int) throws -> [Int]?
+}
+
+extension TrainerPlacement {
+    public func examples(for run: PlannedRun, sites: Int) throws -> [Int]? { nil }
 }
 
 /// Runs that could not be finished, each with its reason.

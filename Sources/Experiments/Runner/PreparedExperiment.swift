@@ -76,7 +76,10 @@ public struct PreparedExperiment: Sendable {
     /// The sites with their data, the clock and the budget, for one seed.
     ///
     /// - Throws: `DocumentError` where the rounds leave the trace, which names the span that it covers.
-    public func scenario(seed: UInt64) throws -> Scenario {
+    public func scenario(seed: UInt64) throws -> Scenario { try scenario(seed: seed, examples: nil) }
+
+    /// - Parameter examples: of each site, for a federation whose data are elsewhere; nil for the experiment's partition.
+    package func scenario(seed: UInt64, examples: [Int]?) throws -> Scenario {
         let horizon = experiment.rounds * experiment.carbon.slotSeconds
         let means: [Double]
         do {
@@ -85,10 +88,12 @@ public struct PreparedExperiment: Sendable {
             throw experiment.error(at: "carbon.start", "\(experiment.rounds) rounds do not fit: \(error)")
         }
         var stream = RandomStream(seed: seed, "partition")
-        let parts = experiment.partition.assign(
-            PartitionExamples(
-                labels: task.training.labels, classCount: task.training.classCount, siteCount: zones.count,
-                meanIntensities: means), using: &stream)
+        let parts =
+            examples?.map { Array(0..<$0) }
+            ?? experiment.partition.assign(
+                PartitionExamples(
+                    labels: task.training.labels, classCount: task.training.classCount, siteCount: zones.count,
+                    meanIntensities: means), using: &stream)
         let local = experiment.training.local
         let workload = Workload(
             training: local, modelBytes: task.parameterCount * MemoryLayout<Float>.size)
@@ -120,7 +125,10 @@ public struct PreparedExperiment: Sendable {
     ) -> FederatedSimulation {
         FederatedSimulation(
             scenario: scenario, trainer: trainer, policy: method.policy, aggregation: method.aggregation,
-            server: method.server, average: method.average, parameters: task.initialParameters(seed: seed),
+            server: method.server, average: method.average,
+            // A federation elsewhere holds its own model; here is only the sum of what it sends of the updates.
+            parameters: trainer is any FederationSites
+                ? [Float](repeating: 0, count: trainer.parameterCount) : task.initialParameters(seed: seed),
             settings: FederatedSimulation.Settings(
                 learningRate: Float(experiment.training.learningRate),
                 learningRateDecay: Float(experiment.training.learningRateDecay), hardBudget: method.hardBudget,

@@ -37,7 +37,9 @@ struct RunExecution: Sendable {
             return !options.shouldStop()
         }
         // Before the lock, which creates folders: an experiment that is not valid leaves none.
-        let (prepared, scenario, isNew) = try preparation.prepare(run)
+        let (prepared, declared, isNew) = try preparation.prepare(run)
+        let examples = try options.placement?.examples(for: run, sites: declared.sites.count)
+        let scenario = examples == nil ? declared : try prepared.scenario(seed: run.seed, examples: examples)
         if isNew {
             try run.experiment.writeIndex(in: options.results)
             for note in prepared.traceNotes { progress.report(.note(note)) }
@@ -55,6 +57,8 @@ struct RunExecution: Sendable {
         progress.report(.runStarted(run.name))
         do {
             return try advance(run, simulation, writer)
+        } catch is FederationPaused {
+            return false
         } catch {
             try? writer.fail("\(error)")
             throw error
@@ -82,7 +86,7 @@ struct RunExecution: Sendable {
         func wallSeconds() -> Double { secondsBefore + start.duration(to: clock.now) / .seconds(1) }
         var schedule = CheckpointSchedule(options.checkpoints, now: start)
         while !simulation.isFinished {
-            let row = try writer.append(try simulation.step())
+            let row = try writer.append(try simulation.step(), of: simulation.scenario)
             progress.report(.roundFinished(run.name, row, rounds: simulation.scenario.rounds))
             guard !simulation.isFinished else { break }
             let now = clock.now

@@ -31,6 +31,10 @@ public struct AggregationNeeds: OptionSet, Sendable {
     public static let inclusionProbabilities = AggregationNeeds(rawValue: 2)
     /// The last update of every site.
     public static let rememberedUpdates = AggregationNeeds(rawValue: 4)
+    /// Weights that the policy may give.
+    public static let policyWeights = AggregationNeeds(rawValue: 8)
+    /// Every coordinate of the updates: the result is no weighted sum of them.
+    public static let coordinates = AggregationNeeds(rawValue: 16)
 }
 
 /// What an aggregation sees of a round.
@@ -50,16 +54,19 @@ public struct AggregationRound {
     public let inclusionProbabilities: [Double]?
     /// What sites sent in earlier rounds, for an aggregation that needs it.
     public let remembered: RememberedUpdates?
+    /// The policy's own weights of all sites, where it gave some.
+    public let policyWeights: [Double]?
 
     public init(
         round: Int, sites: [Int], updates: [SiteUpdate], shares: [Double], lastRounds: [Int?],
-        utility: SiteUtility? = nil, inclusionProbabilities: [Double]? = nil, remembered: RememberedUpdates? = nil
+        utility: SiteUtility? = nil, inclusionProbabilities: [Double]? = nil, remembered: RememberedUpdates? = nil,
+        policyWeights: [Double]? = nil
     ) {
         precondition(
             !sites.isEmpty && updates.count == sites.count, "\(updates.count) updates of \(sites.count) sites")
         (self.round, self.sites, self.updates, self.shares) = (round, sites, updates, shares)
         (self.lastRounds, self.utility, self.remembered) = (lastRounds, utility, remembered)
-        self.inclusionProbabilities = inclusionProbabilities
+        (self.inclusionProbabilities, self.policyWeights) = (inclusionProbabilities, policyWeights)
     }
 
     /// Σ weight_i·Δ_i, added to `sum` in site order.
@@ -87,6 +94,6 @@ public let aggregations = Registry<any Aggregation>(
             RememberedAggregation(retention: 1)
         },
         .init(VarianceReducedAggregation.self), .init(CoordinateMedianAggregation.self),
-        .init(TrimmedMeanAggregation.self),
+        .init(TrimmedMeanAggregation.self), .init(PolicyWeightsAggregation.self),
     ],
     renamed: ["memory": "remembered"])

@@ -7,6 +7,7 @@ import Documents
 public struct CoordinateMedianAggregation: Aggregation {
     public static let kind = "coordinateMedian"
     public static let abstract = "the median of each coordinate: robust against single sites"
+    public static let needs: AggregationNeeds = .coordinates
 
     public init() {}
     public init(_ reader: DocumentReader) { self.init() }

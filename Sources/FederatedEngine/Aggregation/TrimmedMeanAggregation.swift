@@ -7,6 +7,7 @@ import Reproducibility
 public struct TrimmedMeanAggregation: Aggregation {
     public static let kind = "trimmedMean"
     public static let abstract = "the mean of each coordinate without its extremes"
+    public static let needs: AggregationNeeds = .coordinates
 
     /// β in [0, 0.5).
     public let trim: Double

@@ -5,7 +5,8 @@ import Reproducibility
 
 /// The oracle of a live run: computes gradients and losses at the current model and keeps the bill of the round.
 final class GradientProbe: RoundOracle {
-    private let scenario: Scenario
+    /// Set anew where a round begins with other conditions.
+    var scenario: Scenario
     private let trainer: (any SiteTrainer)?
     private let hardBudget: Bool
     /// The model that probes see; set before each round.
@@ -67,9 +68,23 @@ final class GradientProbe: RoundOracle {
 
     func charges(training sites: [Int], round: Int) -> [SiteCharge] {
         var energies = bill
+        if let found = scenario.conditions[round]?.footprints { return charges(found, training: sites, round: round) }
         for (site, energy) in zip(sites, scenario.energy(of: sites)) { energies[site] = energies[site] + energy }
         return energies.enumerated().map { site, energy in
             SiteCharge(energyKWh: energy.totalKWh, footprint: scenario.footprint(of: energy, at: site, in: round))
+        }
+    }
+
+    /// Where a federation says what its sites emit: the energy is what would emit so much on their grids.
+    private func charges(_ footprints: [Double], training sites: [Int], round: Int) -> [SiteCharge] {
+        let trained = Set(sites)
+        let intensities = scenario.intensities(in: round)
+        return bill.enumerated().map { site, energy in
+            var footprint = scenario.footprint(of: energy, at: site, in: round)
+            let grams = trained.contains(site) ? footprints[site] : 0
+            footprint.computeGrams += grams
+            let drawn = intensities[site] > 0 ? grams / intensities[site] : 0
+            return SiteCharge(energyKWh: energy.totalKWh + drawn, footprint: footprint)
         }
     }
 
@@ -83,6 +98,7 @@ final class GradientProbe: RoundOracle {
 
     /// N×N; nil if the budget does not cover the probe.
     private func innerProducts(_ source: GradientSource) throws -> [Double]? {
+        if let given = (trainer as? any FederationSites)?.innerProducts { return given }
         switch source.kind {
         case .updates:
             keepUpdates(source)

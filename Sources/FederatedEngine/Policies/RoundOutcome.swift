@@ -1,5 +1,5 @@
 /// What a policy hears after a round.
-public struct RoundOutcome: Sendable {
+public struct RoundOutcome: Codable, Sendable, Equatable {
     /// Sites that trained, ascending.
     public let sites: [Int]
     /// What the whole round emitted, probes included [g].

@@ -8,9 +8,16 @@ public struct Selection: Sendable {
     public var utility: SiteUtility?
     /// π_n for every site, for unbiased aggregation; nil where the rule has no known inclusion probabilities.
     public var inclusionProbabilities: [Double]?
+    /// Weights of all sites in the aggregation, at least 0, where the policy gives its own; those that do not train do not
+    /// count.
+    public var weights: [Double]?
 
-    public init(_ sites: [Int], utility: SiteUtility? = nil, inclusionProbabilities: [Double]? = nil) {
-        (self.sites, self.utility, self.inclusionProbabilities) = (sites, utility, inclusionProbabilities)
+    public init(
+        _ sites: [Int], utility: SiteUtility? = nil, inclusionProbabilities: [Double]? = nil,
+        weights: [Double]? = nil
+    ) {
+        (self.sites, self.utility, self.weights) = (sites, utility, weights)
+        self.inclusionProbabilities = inclusionProbabilities
     }
 
     public static let nobody = Selection([])

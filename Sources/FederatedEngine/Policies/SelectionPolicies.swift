@@ -13,4 +13,5 @@ public let selectionPolicies = Registry<any SelectionPolicy>(
         .init(DiverseClientsPolicy.self), .init(PowerOfChoicePolicy.self), .init(OortPolicy.self),
         .init("carbonOort", "carbon-oort: Oort with footprints in place of durations") { try OortPolicy.carbon($0) },
         .init(FedZeroPolicy.self), .init(LowcarbPolicy.self), .init(GreenFLPolicy.self), .init(EcoLearnPolicy.self),
+        .init(ExternalPolicy.self),
     ])

@@ -22,6 +22,9 @@ public protocol SelectionPolicy: SelfDescribing, Remembering {
     /// not meant. Tables and figures say so, and rankings leave it out.
     var knowsFuture: Bool { get }
 
+    /// Files that the rule depends on: a run with another content of them is another run.
+    var files: [String] { get }
+
     /// A rule that is run from start to end before the first round, uncharged, to plan on what it saw; nil for all but
     /// offline rules.
     var rehearsal: (any SelectionPolicy)? { get }
@@ -42,7 +45,7 @@ public protocol SelectionPolicy: SelfDescribing, Remembering {
     mutating func observe(_ outcome: RoundOutcome)
 }
 
-/// Costly things that a policy reads from a slot.
+/// Costly things that a policy reads from a slot, and what it returns beyond sites.
 public struct PolicyNeeds: OptionSet, Sendable {
     public let rawValue: Int
     public init(rawValue: Int) { self.rawValue = rawValue }
@@ -57,6 +60,8 @@ public struct PolicyNeeds: OptionSet, Sendable {
     public static let inclusionProbabilities = PolicyNeeds(rawValue: 8)
     /// Looks at `slot.heading`.
     public static let heading = PolicyNeeds(rawValue: 16)
+    /// May return `weights`, so that aggregation by the policy's own weights is possible.
+    public static let weights = PolicyNeeds(rawValue: 32)
 }
 
 extension SelectionPolicy {
@@ -65,6 +70,7 @@ extension SelectionPolicy {
     public var gradientSource: GradientSource? { nil }
     public var forecastModel: ForecastModel? { nil }
     public var knowsFuture: Bool { false }
+    public var files: [String] { [] }
     public var rehearsal: (any SelectionPolicy)? { nil }
     public mutating func prepare(_ rehearsal: [RehearsedRound], scenario: Scenario) throws {}
     public var preferredAggregation: any Aggregation { DataSizeAggregation() }

@@ -131,13 +131,18 @@ public final class Slot {
     /// Reaches back before the first round as far as the trace does; always holds this slot's.
     public func trailingIntensities(site: Int, rounds: Int) throws -> [Double] {
         precondition(rounds >= 1, "a window of \(rounds) rounds")
-        let known = scenario.instant(of: round).secondsSinceEpoch - scenario.trace.start.secondsSinceEpoch
-        let before = try (0..<min(rounds - 1, known / scenario.slotSeconds)).map {
-            try scenario.trace.mean(
-                zone: scenario.sites[site].zone, from: scenario.instant(of: round - 1 - $0),
-                seconds: scenario.slotSeconds)
+        var trailing = [intensities[site]]
+        while trailing.count < rounds {
+            let earlier = round - trailing.count
+            if earlier >= 0 {
+                trailing.append(scenario.intensities(in: earlier)[site])
+                continue
+            }
+            let (from, trace) = (scenario.instant(of: earlier), scenario.trace)
+            guard from >= trace.start, from.adding(seconds: scenario.slotSeconds) <= trace.end else { break }
+            trailing.append(try trace.mean(zone: scenario.sites[site].zone, from: from, seconds: scenario.slotSeconds))
         }
-        return [intensities[site]] + before
+        return trailing
     }
 
     /// Draws for this policy in this round, named by what they decide.

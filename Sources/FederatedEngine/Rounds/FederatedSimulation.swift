@@ -30,7 +30,8 @@ public final class FederatedSimulation {
         }
     }
 
-    public let scenario: Scenario
+    /// Its rounds may be found otherwise when they begin, if the sites are those of a federation elsewhere.
+    public private(set) var scenario: Scenario
     public let settings: Settings
     private let trainer: (any SiteTrainer)?
     private let oracle: any RoundOracle
@@ -124,6 +125,7 @@ public final class FederatedSimulation {
             headingMemory: try heading?.encodedMemory(), ledger: ledger, history: history,
             staleGradients: probe?.stale.map { FloatBlob($0) },
             sketchedGradients: probe?.sketched.map { FloatBlob($0) }, hasCoresets: probe?.hasCoresets,
+            conditions: scenario.conditions.isEmpty ? nil : scenario.conditions,
             policyMemory: try policy.encodedMemory())
     }
 
@@ -135,6 +137,10 @@ public final class FederatedSimulation {
         if let memory = state.headingMemory { try heading?.restoreMemory(memory) }
         (round, parameters) = (state.round, state.parameters.values)
         (ledger, history) = (state.ledger, state.history)
+        for (round, found) in (state.conditions ?? [:]).sorted(by: { $0.key < $1.key }) {
+            try scenario.apply(found, to: round)
+        }
+        probe?.scenario = scenario
         probe?.stale = state.staleGradients?.values
         probe?.sketched = state.sketchedGradients?.values
         probe?.hasCoresets = state.hasCoresets ?? false
@@ -156,6 +162,7 @@ public final class FederatedSimulation {
         if round == 0, let rehearsal = policy.rehearsal {
             try policy.prepare(rehearse(rehearsal), scenario: scenario)
         }
+        try beginRound()
         oracle.beginRound(parameters: parameters)
         let slot = Slot(
             round: round, scenario: scenario, spentGrams: ledger.totalGrams, history: history, oracle: oracle,
@@ -165,31 +172,44 @@ public final class FederatedSimulation {
         let selection = try policy.select(in: slot).fitted { slot.fits($0) }
 
         let learningRate = settings.learningRate * powf(settings.learningRateDecay, Float(round))
-        let sites = selection.sites.sorted()
+        let selected = selection.sites.sorted()
+        let replies =
+            try trainer?.train(
+                selected, isLone: selected.count == 1, round: round, from: parameters, learningRate: learningRate) ?? []
+        let updates = replies.filter { !$0.isMissing }
+        let sites = trainer == nil ? selected : zip(selected, replies).filter { !$1.isMissing }.map { $0.0 }
         var ordered = selection
         ordered.sites = sites
-        let updates =
-            try trainer?.train(
-                sites, isLone: sites.count == 1, round: round, from: parameters, learningRate: learningRate) ?? []
         heading?.hear(updates, shares: sites.map { scenario.shares[$0] }, at: parameters)
-        let weights = aggregate(updates, of: ordered, learningRate: learningRate)
+        let weights = try aggregate(updates, of: ordered, learningRate: learningRate)
         probe?.remember(updates, of: sites, learningRate: learningRate)
 
         let losses =
             trainer == nil
             ? sites.map { SiteLoss(samples: scenario.samples(at: $0), mean: 0, meanSquare: 0) } : updates.map(\.loss)
-        let entries = account(sites: sites, weights: weights, slot: slot)
+        let entries = account(selected: selected, trained: sites, weights: weights, slot: slot)
         let grams = entries.reduce(0) { $0 + $1.footprint.total }
         history.record(round: round, sites: sites, losses: losses)
-        history.recordCost(grams: grams, sites: sites.count, meanFootprint: slot.meanFootprint)
+        history.recordCost(grams: grams, sites: selected.count, meanFootprint: slot.meanFootprint)
         policy.observe(RoundOutcome(sites: sites, totalGrams: grams, allowanceGrams: scenario.allowanceGrams))
         let report = RoundReport(
             round: round, start: scenario.instant(of: round), queue: queue,
             utility: selection.utility.map { $0.value(of: sites) }, sites: entries,
             cumulativeGrams: ledger.totalGrams, trainLoss: Self.meanLoss(losses), evaluation: try evaluateIfDue(),
             gram: oracle.gram, distanceError: oracle.distanceError)
+        try federation?.hear(report)
         round += 1
         return report
+    }
+
+    private var federation: (any FederationSites)? { trainer as? any FederationSites }
+
+    /// Waits for a federation to begin its round, and takes what it finds there into the scenario.
+    private func beginRound() throws {
+        guard let federation else { return }
+        let found = try federation.begin(round, spentGrams: ledger.totalGrams)
+        try federation.settle(found) { try scenario.apply($0, to: round) }
+        probe?.scenario = scenario
     }
 
     /// A whole run of another policy from the present model, with no budget enforced and nothing charged to this one.
@@ -222,20 +242,49 @@ public final class FederatedSimulation {
     }
 
     /// w ← server(w, Δ), with Δ from the aggregation; returns the weights of the selected. No update changes nothing.
-    private func aggregate(_ updates: [SiteUpdate], of selection: Selection, learningRate: Float) -> [Double] {
+    private func aggregate(
+        _ updates: [SiteUpdate], of selection: Selection, learningRate: Float
+    ) throws -> [Double] {
+        func round(_ updates: [SiteUpdate], remembering remembered: RememberedUpdates?) -> AggregationRound {
+            AggregationRound(
+                round: self.round, sites: selection.sites, updates: updates, shares: scenario.shares,
+                lastRounds: history.lastRound, utility: selection.utility,
+                inclusionProbabilities: selection.inclusionProbabilities, remembered: remembered,
+                policyWeights: selection.weights)
+        }
+        try federation?.hear(
+            siteWeights(of: selection.sites, round), round: self.round,
+            evaluates: isEvaluationDue)
         guard !updates.isEmpty else { return [] }
         var sum = [Float](repeating: 0, count: parameters.count)
         let weights = aggregation.aggregate(
-            AggregationRound(
-                round: round, sites: selection.sites, updates: updates, shares: scenario.shares,
-                lastRounds: history.lastRound, utility: selection.utility,
-                inclusionProbabilities: selection.inclusionProbabilities,
-                remembered: rememberedUpdates(learningRate: learningRate)), into: &sum)
+            round(updates, remembering: rememberedUpdates(learningRate: learningRate)), into: &sum)
         server.apply(update: sum, to: &parameters)
         average.follow(parameters)
         heading?.follow(parameters)
         lastEvaluation = nil
         return weights
+    }
+
+    /// The weight of every update in the round's: what the aggregation makes of unit vectors, one for what each site sends now
+    /// and one for what it sent before.
+    private func siteWeights(
+        of sites: [Int], _ round: ([SiteUpdate], RememberedUpdates?) -> AggregationRound
+    ) -> RoundWeights {
+        let count = scenario.sites.count
+        var sum = [Float](repeating: 0, count: 2 * count)
+        if !sites.isEmpty {
+            let fresh = sites.map { site in
+                var unit = [Float](repeating: 0, count: 2 * count)
+                unit[site] = 1
+                return SiteUpdate(change: unit, steps: 1, loss: SiteLoss(samples: 1, mean: 0, meanSquare: 0))
+            }
+            var before = [Float](repeating: 0, count: 2 * count * count)
+            for site in 0..<count where history.lastRound[site] != nil { before[2 * count * site + count + site] = 1 }
+            var copy = aggregation
+            _ = copy.aggregate(round(fresh, RememberedUpdates(updates: before, sites: count)), into: &sum)
+        }
+        return RoundWeights(fresh: sum[..<count].map(Double.init), remembered: sum[count...].map(Double.init))
     }
 
     private func rememberedUpdates(learningRate: Float) -> RememberedUpdates? {
@@ -249,28 +298,35 @@ public final class FederatedSimulation {
     }
 
     /// Books the round and describes it site by site.
-    private func account(sites: [Int], weights: [Double], slot: Slot) -> [RoundReport.SiteEntry] {
-        let charges = oracle.charges(training: sites, round: round)
+    ///
+    /// - Parameter trained: those of the selected that sent an update; the others have spent their carbon for nothing.
+    private func account(
+        selected: [Int], trained: [Int], weights: [Double], slot: Slot
+    ) -> [RoundReport.SiteEntry] {
+        let charges = oracle.charges(training: selected, round: round)
         var weightOf = [Double](repeating: 0, count: charges.count)
-        for (site, weight) in zip(sites, weights) { weightOf[site] = weight }
-        let trained = Set(sites)
+        for (site, weight) in zip(trained, weights) { weightOf[site] = weight }
+        let (selected, trained) = (Set(selected), Set(trained))
         return charges.enumerated().map { site, charge in
             let footprint = charge.footprint
             ledger.record(round: round, site: site, footprint: footprint)
             return RoundReport.SiteEntry(
-                site: site, selected: trained.contains(site), intensity: slot.intensities[site],
+                site: site, selected: selected.contains(site), intensity: slot.intensities[site],
                 energyKWh: charge.energyKWh, footprint: footprint,
                 samples: trained.contains(site) ? scenario.samples(at: site) : 0, weight: weightOf[site])
         }
     }
 
     private func evaluateIfDue() throws -> Evaluation? {
-        guard let trainer, (round + 1).isMultiple(of: settings.evaluateEvery) || round + 1 == scenario.rounds else {
-            return nil
-        }
+        guard let trainer, isEvaluationDue else { return nil }
         let evaluation = try lastEvaluation ?? trainer.evaluate(deliveredParameters)
-        lastEvaluation = evaluation
-        return evaluation
+        // Those of a federation are not ours to keep: it is asked each time.
+        lastEvaluation = federation == nil ? evaluation : nil
+        return evaluation.count > 0 ? evaluation : nil
+    }
+
+    private var isEvaluationDue: Bool {
+        (round + 1).isMultiple(of: settings.evaluateEvery) || round + 1 == scenario.rounds
     }
 
     private static func meanLoss(_ losses: [SiteLoss]) -> Double? {

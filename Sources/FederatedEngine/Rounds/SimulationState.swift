@@ -22,6 +22,8 @@ public struct SimulationState: Codable, Sendable, Equatable {
     public internal(set) var sketchedGradients: FloatBlob?
     /// Whether sites have chosen coresets of their examples, and paid for it; nil in checkpoints from before there were.
     public internal(set) var hasCoresets: Bool?
+    /// What was known of rounds only when they began; nil for none.
+    public internal(set) var conditions: [Int: RoundConditions]?
     /// The policy's memory, encoded by itself.
     public internal(set) var policyMemory: Data
 }

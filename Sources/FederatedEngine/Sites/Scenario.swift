@@ -7,7 +7,8 @@ import Reproducibility
 public struct Scenario: Sendable {
     public let sites: [Site]
     public let trace: CarbonTrace
-    public let start: UTCInstant
+    /// Moves where the federation keeps its own time.
+    public internal(set) var start: UTCInstant
     public let slotSeconds: Int
     public let rounds: Int
     /// Work of one site-round, the same at every site but for its amount of data.
@@ -15,9 +16,11 @@ public struct Scenario: Sendable {
     /// p_n = |D_n| / |D|, in site order; sums to 1.
     public let shares: [Double]
     /// Mean intensity [gCO2eq/kWh] of each site's grid in each round; round t, site n.
-    let siteIntensities: [[Double]]
+    var siteIntensities: [[Double]]
     /// Likewise of the grid that each site's network energy is charged to.
-    let networkIntensities: [[Double]]
+    var networkIntensities: [[Double]]
+    /// What was known of rounds only when they began.
+    private(set) var conditions: [Int: RoundConditions] = [:]
     /// Budget H over the horizon [g].
     public internal(set) var budgetGrams: Double
     /// What full participation in every round would emit [g], without probes.
@@ -46,17 +49,9 @@ public struct Scenario: Sendable {
             return sites.map { means[$0.zone] ?? .nan }
         }
         networkIntensities = try siteIntensities.enumerated().map { round, intensities in
-            let mean = intensities.reduce(0, +) / Double(intensities.count)
-            return try zip(sites, intensities).map { site, own in
-                switch site.energy.networkGrid {
-                case .site: own
-                case .meanOfSites: mean
-                case .zone(let name):
-                    try trace.mean(
-                        zone: try trace.zoneIndex(name), from: start.adding(seconds: round * slotSeconds),
-                        seconds: slotSeconds)
-                }
-            }
+            try Self.networkIntensities(
+                sites, intensities, trace: trace, from: start.adding(seconds: round * slotSeconds), seconds: slotSeconds
+            )
         }
         budgetGrams = 0
         fullParticipationGrams = 0
@@ -67,6 +62,37 @@ public struct Scenario: Sendable {
         }
         fullParticipationGrams = full.value
         budgetGrams = budget.grams(fullParticipationGrams: full.value)
+    }
+
+    private static func networkIntensities(
+        _ sites: [Site], _ intensities: [Double], trace: CarbonTrace, from: UTCInstant, seconds: Int
+    ) throws -> [Double] {
+        let mean = intensities.reduce(0, +) / Double(intensities.count)
+        return try zip(sites, intensities).map { site, own in
+            switch site.energy.networkGrid {
+            case .site: own
+            case .meanOfSites: mean
+            case .zone(let name): try trace.mean(zone: try trace.zoneIndex(name), from: from, seconds: seconds)
+            }
+        }
+    }
+
+    /// From now on `round` is as it was found when it began.
+    ///
+    /// - Throws: `TraceError` for a start that the trace does not cover, unless intensities are given with it and no network
+    ///   is charged to a zone of its own.
+    mutating func apply(_ found: RoundConditions, to round: Int) throws {
+        let from =
+            found.startSeconds.map { UTCInstant(secondsSinceEpoch: $0) } ?? instant(of: round)
+        if found.startSeconds != nil || found.intensities != nil {
+            let own =
+                try found.intensities ?? sites.map { try trace.mean(zone: $0.zone, from: from, seconds: slotSeconds) }
+            networkIntensities[round] = try Self.networkIntensities(
+                sites, own, trace: trace, from: from, seconds: slotSeconds)
+            siteIntensities[round] = own
+        }
+        start = from.adding(seconds: -round * slotSeconds)
+        conditions[round] = found
     }
 
     /// H/T [g].
@@ -80,7 +106,7 @@ public struct Scenario: Sendable {
     /// Sites that can take part in a round, ascending: those with data and a window that holds the slot.
     public func availableSites(in round: Int) -> [Int] {
         if let recorded { return recorded.available[round] }
-        return sites.indices.filter {
+        return (conditions[round]?.available ?? Array(sites.indices)).filter {
             !sites[$0].rows.isEmpty && sites[$0].availability.covers(from: instant(of: round), seconds: slotSeconds)
         }
     }
@@ -103,6 +129,7 @@ public struct Scenario: Sendable {
     /// Footprint of each of the given sites if just these take part in a round, in their order; probes left out.
     public func footprints(of selected: [Int], in round: Int) -> [Footprint] {
         if let recorded { return selected.map { Footprint(computeGrams: recorded.grams[round][$0]) } }
+        if let found = conditions[round]?.footprints { return selected.map { Footprint(computeGrams: found[$0]) } }
         return zip(selected, energy(of: selected)).map { footprint(of: $1, at: $0, in: round) }
     }
 

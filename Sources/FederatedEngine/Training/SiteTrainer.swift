@@ -7,7 +7,7 @@ public protocol SiteTrainer: AnyObject {
     var parameterCount: Int { get }
     var work: WorkPerExample { get }
 
-    /// Local training of each given site from `parameters`.
+    /// Local training of each given site from `parameters`; `SiteUpdate.missing` for one that sent nothing.
     ///
     /// - Parameter isLone: whether one site trains in the whole round. Its batches are then computed in two halves, so that
     ///   a second core has work; that changes the bits, so the round decides it, not the share of a process.
@@ -24,7 +24,7 @@ public protocol SiteTrainer: AnyObject {
     /// Mean loss of `parameters` on all data of each given site.
     func losses(of sites: [Int], at parameters: [Float]) throws -> [Double]
 
-    /// Loss and accuracy on the test set.
+    /// Loss and accuracy on the test set; without examples where nobody measured them.
     func evaluate(_ parameters: [Float]) throws -> Evaluation
 }
 
@@ -39,6 +39,11 @@ public struct SiteUpdate: Sendable {
     public init(change: [Float], steps: Int, loss: SiteLoss) {
         (self.change, self.steps, self.loss) = (change, steps, loss)
     }
+
+    /// Stands for a site that was asked to train and sent nothing; its carbon is spent all the same.
+    public static let missing = SiteUpdate(change: [], steps: 0, loss: SiteLoss(samples: 0, mean: 0, meanSquare: 0))
+
+    public var isMissing: Bool { change.isEmpty && steps == 0 }
 }
 
 /// Losses that a site saw during local training.

@@ -4,16 +4,16 @@ import LinearAlgebra
 ///
 /// keep = 0, scale = 1 stores the gradient; keep = 1 accumulates over pieces; on the parameters themselves with
 /// scale = −learning rate it is the step of SGD, without a pass of its own over the gradient.
-package struct GradientTarget {
+public struct GradientTarget {
     /// As long as the parameter vector.
-    let base: UnsafeMutablePointer<Float>
-    let scale: Float
-    let keep: Float
+    public let base: UnsafeMutablePointer<Float>
+    public let scale: Float
+    public let keep: Float
 
-    package init(base: UnsafeMutablePointer<Float>, scale: Float, keep: Float) {
+    public init(base: UnsafeMutablePointer<Float>, scale: Float, keep: Float) {
         (self.base, self.scale, self.keep) = (base, scale, keep)
     }
 
     /// The same target for a second contribution to the same entries.
-    var accumulating: GradientTarget { GradientTarget(base: base, scale: scale, keep: 1) }
+    public var accumulating: GradientTarget { GradientTarget(base: base, scale: scale, keep: 1) }
 }

@@ -2,7 +2,7 @@
 ///
 /// Activations of an example are height × width × channels, channel fastest. Every buffer may be read up to
 /// `bufferSlack` numbers past its end, and none overlaps another.
-package protocol LayerOperation: Sendable {
+public protocol LayerOperation: Sendable {
     /// Numbers per example.
     var inputCount: Int { get }
     var outputCount: Int { get }
@@ -26,23 +26,23 @@ package protocol LayerOperation: Sendable {
 }
 
 extension LayerOperation {
-    var savedCount: Int { 0 }
-    var scratchCount: Int { 0 }
-    var worksByImage: Bool { true }
-    var forwardFLOPs: Int { 0 }
-    var outermostInputGradientFLOPs: Int { forwardFLOPs }
+    public var savedCount: Int { 0 }
+    public var scratchCount: Int { 0 }
+    public var worksByImage: Bool { true }
+    public var forwardFLOPs: Int { 0 }
+    public var outermostInputGradientFLOPs: Int { forwardFLOPs }
 }
 
 /// Kernels read and write in steps of eight numbers and may run past the end by less than that.
 let bufferSlack = 16
 
-package struct ForwardBuffers {
-    let input: UnsafePointer<Float>
-    let output: UnsafeMutablePointer<Float>
-    let saved: UnsafeMutablePointer<Float>
-    let scratch: UnsafeMutablePointer<Float>
+public struct ForwardBuffers {
+    public let input: UnsafePointer<Float>
+    public let output: UnsafeMutablePointer<Float>
+    public let saved: UnsafeMutablePointer<Float>
+    public let scratch: UnsafeMutablePointer<Float>
 
-    package init(
+    public init(
         input: UnsafePointer<Float>, output: UnsafeMutablePointer<Float>, saved: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutablePointer<Float>
     ) {
@@ -50,18 +50,18 @@ package struct ForwardBuffers {
     }
 }
 
-package struct BackwardBuffers {
+public struct BackwardBuffers {
     /// What `forward` read, wrote and left.
-    let input: UnsafePointer<Float>
-    let output: UnsafePointer<Float>
-    let saved: UnsafeMutablePointer<Float>
+    public let input: UnsafePointer<Float>
+    public let output: UnsafePointer<Float>
+    public let saved: UnsafeMutablePointer<Float>
     /// Derivative of the loss by the output; may be overwritten.
-    let outputDelta: UnsafeMutablePointer<Float>
+    public let outputDelta: UnsafeMutablePointer<Float>
     /// Where the derivative by the input goes; nil if it is not needed.
-    let inputDelta: UnsafeMutablePointer<Float>?
-    let scratch: UnsafeMutablePointer<Float>
+    public let inputDelta: UnsafeMutablePointer<Float>?
+    public let scratch: UnsafeMutablePointer<Float>
 
-    package init(
+    public init(
         input: UnsafePointer<Float>, output: UnsafePointer<Float>, saved: UnsafeMutablePointer<Float>,
         outputDelta: UnsafeMutablePointer<Float>, inputDelta: UnsafeMutablePointer<Float>?,
         scratch: UnsafeMutablePointer<Float>

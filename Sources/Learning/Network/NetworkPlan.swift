@@ -7,8 +7,8 @@ public struct NetworkPlan {
     /// Parameters of the operations at the front that work image by image.
     private(set) var imageParameterCount = 0
     /// What the next layer sees; `isFlat` once a vector.
-    private(set) var shape: ImageShape
-    private(set) var isFlat = false
+    public private(set) var shape: ImageShape
+    public private(set) var isFlat = false
     /// The layer before the present one; nil at the input.
     private(set) var previous: (any Layer)?
     /// Whether ReLU follows the present layer, which applies it.
@@ -35,18 +35,18 @@ public struct NetworkPlan {
     private static let largestCount = 1 << 28
 
     /// Refuses what memory cannot hold, before any product of sizes overflows.
-    func requireMemory(_ layer: some Layer, _ what: String, _ sizes: Int...) throws {
+    public func requireMemory(_ layer: some Layer, _ what: String, _ sizes: Int...) throws {
         let count = sizes.reduce(1.0) { $0 * Double($1) }
         try require(
             count <= Double(Self.largestCount), layer,
             "\(sizes.map(String.init).joined(separator: "×")) \(what), expected \(Self.largestCount) at most")
     }
 
-    func requireImage(_ layer: some Layer) throws {
+    public func requireImage(_ layer: some Layer) throws {
         try require(!isFlat, layer, "it needs an image, and its input is a vector of \(shape.count)")
     }
 
-    func require(_ condition: Bool, _ layer: some Layer, _ reason: String) throws {
+    public func require(_ condition: Bool, _ layer: some Layer, _ reason: String) throws {
         guard condition else {
             throw ArchitectureError(
                 architecture: architecture.name, position: position, layer: layer.kind, reason: reason)
@@ -54,19 +54,19 @@ public struct NetworkPlan {
     }
 
     /// Appends an operation that makes an image of `shape` out of one.
-    mutating func append(_ operation: any LayerOperation, shape: ImageShape) {
+    public mutating func append(_ operation: any LayerOperation, shape: ImageShape) {
         operations.append(operation)
         self.shape = shape
         if operations.allSatisfy(\.worksByImage) { imageParameterCount = parameterCount }
     }
 
     /// Appends an operation that makes a vector of `outputs` numbers.
-    mutating func append(_ operation: any LayerOperation, outputs: Int) {
+    public mutating func append(_ operation: any LayerOperation, outputs: Int) {
         append(operation, shape: ImageShape(channels: outputs, height: 1, width: 1))
         isFlat = true
     }
 
-    mutating func flatten() {
+    public mutating func flatten() {
         shape = ImageShape(channels: shape.count, height: 1, width: 1)
         isFlat = true
     }
@@ -76,7 +76,8 @@ public struct NetworkPlan {
     /// - Parameters:
     ///   - role: such as `weight`, the end of the block's name.
     ///   - fanIn: of weights that start at random; 0 starts them all at `start`.
-    mutating func place(_ layer: some Layer, _ role: String, count: Int, fanIn: Int = 0, start: Float = 0) -> Int {
+    public mutating func place(_ layer: some Layer, _ role: String, count: Int, fanIn: Int = 0, start: Float = 0) -> Int
+    {
         let offset = parameterCount
         parameterCount += count
         blocks.append(

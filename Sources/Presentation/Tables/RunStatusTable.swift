@@ -60,7 +60,7 @@ public struct RunStatusTable: Sendable {
         var counts: [String: Int] = [:]
         for row in table.rows.indices where !shown.contains(row) { counts[statuses[row].rawValue, default: 0] += 1 }
         let rest = counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
-        return window.rendered(on: terminal)
+        return window.rendered(on: terminal, namesLeftOut: false)
             + (rest.isEmpty ? "" : TerminalStyle.dim("and \(rest)", on: terminal) + "\n")
     }
 }

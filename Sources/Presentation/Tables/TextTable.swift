@@ -33,9 +33,12 @@ public struct TextTable: Sendable, Equatable {
     /// then long names in the first column go on in a second line; then the columns that are left over follow in a table
     /// of their own, with the first column again.
     ///
-    /// - Parameter terminal: the header is bold where it shows colour.
-    public func rendered(on terminal: Terminal = Terminal(isInteractive: false, usesColor: false, width: 80)) -> String
-    {
+    /// - Parameters:
+    ///   - terminal: the header is bold where it shows colour.
+    ///   - namesLeftOut: whether the line below is written.
+    public func rendered(
+        on terminal: Terminal = Terminal(isInteractive: false, usesColor: false, width: 80), namesLeftOut: Bool = true
+    ) -> String {
         guard !columns.isEmpty else { return "" }
         let widths = columns.indices.map { column in
             ([columns[column].title] + rows.map { $0[column] }).map(\.count).max() ?? 0
@@ -58,8 +61,9 @@ public struct TextTable: Sendable, Equatable {
         }
         let text = blocks.map { block($0, widths: [first] + widths.dropFirst(), on: terminal) }.joined(separator: "\n")
         let left = columns.indices.filter { !shown.contains($0) }.map { columns[$0].title }
-        guard !left.isEmpty else { return text }
-        return text + TerminalStyle.dim("not shown at this width: \(left.joined(separator: ", "))", on: terminal) + "\n"
+        guard !left.isEmpty, namesLeftOut else { return text }
+        let note = "not shown at this width: \(left.joined(separator: ", "))".wrapped(to: terminal.width)
+        return text + note.map { TerminalStyle.dim($0, on: terminal) + "\n" }.joined()
     }
 
     /// The table with sentences below it.

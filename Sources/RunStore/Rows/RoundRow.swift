@@ -8,7 +8,7 @@ public struct RoundRow: CSVRow, Equatable {
     public var round = 0
     /// Start of the round's slot, ISO 8601 in UTC.
     public var utc = ""
-    /// Number of sites that trained.
+    /// Number of sites that were asked to train.
     public var selected = 0
     /// Virtual queue when the sites were selected, in allowances; 0 for policies without a queue.
     public var queue = 0.0
@@ -56,7 +56,7 @@ public struct RoundRow: CSVRow, Equatable {
     public static let columns: [CSVColumn<RoundRow>] = [
         .init("round", \.round, "from 0"),
         .init("utc", \.utc, "start of the round's slot, ISO 8601 in UTC"),
-        .init("selected", \.selected, "sites that trained"),
+        .init("selected", \.selected, "sites that were asked to train"),
         .init("queue", \.queue, "virtual queue at the selection [allowances]"),
         .init("utility", \.utility, "U(S) of the sites that trained; empty for policies without one"),
         .init("compute_g", \.computeGrams, "training and idle [g]"),

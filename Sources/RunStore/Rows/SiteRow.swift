@@ -5,7 +5,7 @@ public struct SiteRow: CSVRow, Equatable {
     /// From 0.
     public var round = 0
     public var site = ""
-    /// Whether the site trained in this round.
+    /// Whether the site was asked to train; one that sent nothing has no samples and no weight.
     public var selected = false
     /// Of the site's grid during the round's slot.
     public var intensityGramsPerKWh = 0.0
@@ -44,7 +44,7 @@ public struct SiteRow: CSVRow, Equatable {
     public static let columns: [CSVColumn<SiteRow>] = [
         .init("round", \.round, "from 0"),
         .init("site", \.site, "name of the site"),
-        .init("selected", \.selected, "1 if the site trained"),
+        .init("selected", \.selected, "1 if the site was asked to train"),
         .init("intensity_g_per_kwh", \.intensityGramsPerKWh, "of the site's grid in the slot [gCO2eq/kWh]"),
         .init("energy_kwh", \.energyKWh, "training, waiting, probe and network [kWh]"),
         .init("compute_g", \.computeGrams, "training and idle [g]"),

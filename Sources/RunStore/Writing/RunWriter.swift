@@ -149,7 +149,8 @@ package final class RunWriter {
         try checkpoint.write(to: directory.checkpoint)
     }
 
-    package func append(_ report: RoundReport) throws -> RoundRow {
+    /// - Parameter scenario: as the round found it.
+    package func append(_ report: RoundReport, of scenario: Scenario) throws -> RoundRow {
         let row = RoundRow(report, budgetGrams: scenario.budgetGrams)
         try sites.append(contentsOf: report.sites.map { SiteRow($0, round: report.round, scenario: scenario) })
         if let slots, let gram = report.gram {
