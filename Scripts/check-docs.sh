@@ -24,9 +24,12 @@ cd "$scratch"
 failures=0
 
 # What the pages name as results: short runs of the experiments that the reader has run at his leisure.
-for question in demo methods budget league-digits league-fashion; do
+for question in demo methods budget penalty-weight league-digits league-fashion; do
     cafe run Experiments/$question/experiment.yaml --smoke --quiet --out Results || failures=$((failures + 1))
 done
+
+# The same experiment from elsewhere, for `cafe diff`.
+cafe run Experiments/quickstart/experiment.yaml --quiet --out Other || failures=$((failures + 1))
 
 # The README's own experiment, as a reader would save it: in the repository's folder.
 awk '/^```yaml/ {inside = 1; next} /^```/ {inside = 0} inside' README.md >mine.yaml
