@@ -8,8 +8,8 @@ import LinearAlgebra
 /// rounds of the same kind take the model further; below 0 sites pull back what the rounds before overdid. It takes nothing from the sites but
 /// what they send. The sign of this product is what O'Donoghue and Candès, "Adaptive restart for accelerated gradient
 /// schemes", 2015, restart a momentum by.
-struct ModelHeading: Remembering, Sendable {
-    struct Memory: Codable, Sendable, Equatable {
+package struct ModelHeading: Remembering, Sendable {
+    package struct Memory: Codable, Sendable, Equatable {
         /// h in [−1, 1]; 0 before anything is known.
         var value = 0.0
         var mean = ModelAverage.Memory()
@@ -18,13 +18,15 @@ struct ModelHeading: Remembering, Sendable {
     private var mean = ModelAverage.exponential
     private var value = 0.0
 
-    var memory: Memory {
+    package init() {}
+
+    package var memory: Memory {
         get { Memory(value: value, mean: mean.memory) }
         set { (value, mean.memory) = (newValue.value, newValue.mean) }
     }
 
     /// h.
-    var current: Double { value }
+    package var current: Double { value }
 
     /// Hears what sites send, before it moves the model.
     ///
@@ -32,7 +34,7 @@ struct ModelHeading: Remembering, Sendable {
     ///   - shares: p_j of these sites.
     ///   - parameters: w, which they trained.
     /// - Complexity: O(P) for each update.
-    mutating func hear(_ updates: [SiteUpdate], shares: [Double], at parameters: [Float]) {
+    package mutating func hear(_ updates: [SiteUpdate], shares: [Double], at parameters: [Float]) {
         guard !updates.isEmpty, let mean = mean.memory.parameters?.values else { return }
         var way = parameters
         for i in way.indices { way[i] -= mean[i] }
@@ -51,5 +53,5 @@ struct ModelHeading: Remembering, Sendable {
     }
 
     /// Hears the model after a round with training.
-    mutating func follow(_ parameters: [Float]) { mean.follow(parameters) }
+    package mutating func follow(_ parameters: [Float]) { mean.follow(parameters) }
 }
