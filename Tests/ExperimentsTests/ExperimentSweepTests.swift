@@ -77,9 +77,9 @@ import Testing
 
     @Test func aParticipationMatrixStandsForWindows() throws {
         let folder = try TemporaryFolder()
-        func sites(_ csv: String) throws -> [SiteSettings] {
+        func sites(_ csv: String, assignments: [String] = []) throws -> [SiteSettings] {
             let path = try folder.write(csv, "participation.csv")
-            return try Self.sweep("participation: \(path)").experiments[0].sites
+            return try Self.sweep("participation: \(path)", assignments: assignments).experiments[0].sites
         }
         let (france, germany) = (try sites("slot,FR\n0,1\n1,0\n2,1\n")[0], try sites("slot,FR\n0,0\n1,0\n2,0\n")[0])
         let start = try UTCInstant(iso8601: "2020-06-01T00:00Z")
@@ -92,6 +92,16 @@ import Testing
             "slot,FR\n0,1\n1,0\n", "slot,ES\n0,1\n1,0\n2,1\n", "slot,FR\n0,1\n2,0\n3,1\n", "slot,FR\n0,1\n1,2\n2,1\n",
             "FR\n1\n1\n1\n", "slot,FR,FR\n0,1,1\n1,1,1\n2,1,1\n",
         ] { #expect(throws: DocumentError.self, "\(wrong)") { try sites(wrong) } }
+        // The matrix is placed before numbers are checked: each gets the error that it has without one.
+        for (key, value) in [
+            ("rounds", "1e300"), ("rounds", "0"), ("rounds", "many"), ("carbon.slotSeconds", "1e300"),
+            ("carbon.slotSeconds", "9000000000000000000"), ("carbon.slotSeconds", "-1"),
+        ] {
+            let error = #expect(throws: DocumentError.self) {
+                try sites("slot,FR\n0,1\n1,0\n2,1\n", assignments: ["\(key)=\(value)"])
+            }
+            #expect(error?.keyPath == key, "\(key)=\(value): \(error?.description ?? "")")
+        }
     }
 
     /// A method that the swept setting does not touch runs in the first variant and is copied into the others.

@@ -27,14 +27,15 @@ enum ParticipationMatrix {
         guard let start = (root["carbon"]?["start"]?.stringValue).flatMap({ try? UTCInstant(iso8601: $0) }) else {
             throw fault("needs carbon.start, an instant such as 2020-06-01T00:00Z")
         }
-        let seconds = Int(root["carbon"]?["slotSeconds"]?.doubleValue ?? 3600)
+        // The values are read before they are checked; what the reader of the experiment refuses is left to it.
+        guard let seconds = positive(root["carbon"]?["slotSeconds"], default: 3600),
+            let rounds = positive(root["rounds"], default: 1)
+        else { return root }
         let folder = URL(filePath: file).deletingLastPathComponent().path(percentEncoded: false)
         let path = resolvedPath(name, from: folder)
         let presence = try read(path)
         let slots = presence.values.first?.count ?? 0
-        if let rounds = root["rounds"]?.doubleValue, Double(slots) < rounds {
-            throw fault("\(path) has \(slots) slots for \(Int(rounds)) rounds")
-        }
+        guard slots >= rounds else { throw fault("\(path) has \(slots) slots for \(rounds) rounds") }
         guard case .list(let sites)? = root["sites"]?.content else { return root }
         let names = sites.compactMap { $0.stringValue ?? $0["name"]?.stringValue ?? $0["zone"]?.stringValue }
         if let unknown = presence.keys.sorted().first(where: { !names.contains($0) }) {
@@ -56,6 +57,14 @@ enum ParticipationMatrix {
                 entries.filter { $0.key != key }.map { entry in
                     entry.key == "sites" ? .init("sites", entry.value.with(.list(placed))) : entry
                 }))
+    }
+
+    /// A whole number from 1 on that the reader allows; nil for anything else.
+    private static func positive(_ value: DocumentValue?, default fallback: Int) -> Int? {
+        guard let value else { return fallback }
+        return value.doubleValue.flatMap { Int(exactly: $0) }.flatMap {
+            1...DocumentReader.largestInteger ~= $0 ? $0 : nil
+        }
     }
 
     /// By site: whether it is there, slot by slot.
