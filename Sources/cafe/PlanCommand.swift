@@ -36,9 +36,9 @@ struct PlanCommand: ParsableCommand {
     func validate() throws {
         if isRecordedWork {
             if work.traces.isEmpty { throw ValidationError("Name the trace of the runs: --trace FILE") }
-            if !source.assignments.isEmpty || source.smoke || source.variant != nil {
+            if !source.assignments.isEmpty || !source.axes.isEmpty || source.smoke || source.variant != nil {
                 throw ValidationError(
-                    "--set, --smoke and --variant belong to an experiment file, not to \(source.file).")
+                    "--set, --sweep, --smoke and --variant belong to an experiment file, not to \(source.file).")
             }
         } else if work.isUsed {
             throw ValidationError(
