@@ -42,13 +42,14 @@ final class ControlledSites: FederationSites {
     }
 
     func settle(_ conditions: RoundConditions, _ apply: (RoundConditions) throws -> Void) throws {
-        do { try apply(conditions) } catch let error as TraceError {
-            var message = Message("error")
-            message.add("field", "time")
-            message.add("message", DocumentValue(.string("\(error)")))
-            try session.send(message)
+        var conditions = conditions
+        while true {
+            do { return try apply(conditions) } catch let error as TraceError {
+                let fault = DocumentError(file: "", keyPath: "time", message: "\(error)")
+                try session.send(FaultyMessage(fault).answer)
+            }
             guard let again = try slot(current) else { throw FederationPaused() }
-            try settle(again, apply)
+            conditions = again
         }
     }
 
