@@ -78,4 +78,28 @@ import Testing
         // From 0.1 at 9 g to 0.8 at 10 g, 0.76 lies at 9 + 0.66/0.7.
         #expect(abs((grams["cafe"] ?? 0) - (9 + 0.66 / 0.7)) < 1e-9 && grams["full"] == nil)
     }
+
+    @Test func measuresOverTheCellsOfSeveralFolders() throws {
+        let (one, other) = (try TemporaryFolder(), try TemporaryFolder())
+        try cell("a", [("cafe", [1: 0.8, 2: 0.8]), ("full", [1: 0.79, 2: 0.79])], in: one.path)
+        try cell("b", [("cafe", [1: 0.82, 2: 0.77]), ("full", [1: 0.8, 2: 0.8])], in: other.path)
+        // full never gets near: no ratio of grams.
+        try cell("c", [("cafe", [1: 0.8, 2: 0.8]), ("full", [1: 0.3, 2: 0.3])], in: other.path)
+        let grid = try GridComparison([one.path, other.path], subject: "cafe")
+        #expect(grid.cells.map(\.name) == ["a", "b", "c"])
+        let regrets = grid.cells.map { Dictionary(uniqueKeysWithValues: $0.regrets.map { ($0.method, $0.value) }) }
+        for (found, expected) in zip(
+            regrets, [["cafe": 0, "full": 0.01], ["cafe": 0.005, "full": 0], ["cafe": 0, "full": 0.5]])
+        {
+            for (method, value) in expected { #expect(abs((found[method] ?? -1) - value) < 1e-12, "\(method)") }
+        }
+        #expect(abs(grid.depthOfWorstSeed - 0.025) < 1e-12)
+        // From 0.1 at 9 g to the last accuracy at 10 g, each seed reaches 0.76 within the last gram.
+        func grams(_ last: Double...) -> Double {
+            last.map { 9 + 0.66 / ($0 - 0.1) }.reduce(0, +) / Double(last.count)
+        }
+        let ratios = [grams(0.8, 0.8) / grams(0.79, 0.79), grams(0.82, 0.77) / grams(0.8, 0.8)]
+        #expect(abs((grid.medianGramsRatio ?? 0) - (ratios[0] + ratios[1]) / 2) < 1e-9)
+        #expect(try GridComparison([other.path], subject: "full").medianGramsRatio.map { $0 < 1 } == true)
+    }
 }

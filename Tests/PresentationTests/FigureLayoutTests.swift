@@ -6,6 +6,7 @@ import Foundation
 import Presentation
 import Reproducibility
 import RunStore
+import TestSupport
 import Testing
 
 /// Widths of letters in thousandths of the size, from the space to the tilde.
@@ -166,6 +167,23 @@ private struct TextBox {
             source: "made up", values: names.indices.map { zone in hours.map { ($0 + 3) * Double(zone + 1) } })
         let figure = try #require(try figures.named(kind) as? any TraceFigure)
         try Self.check({ try figure.draw(trace, zones: names, start: trace.start, on: $0) }, "\(kind)-\(zones)")
+    }
+
+    @Test func figureOfALeague() throws {
+        let folder = try TemporaryFolder()
+        let names = Self.names(20).map { $0.replacing("/", with: "-") }
+        for (index, name) in names.enumerated() {
+            try completedRun(name, index: index, seed: 1, accuracies: [0.9 - 0.04 * Double(index)], in: folder.path)
+        }
+        let grid = try GridComparison([folder.path], subject: names[2])
+        try Self.check({ LeagueFigure().draw(grid, on: $0) }, LeagueFigure.kind)
+        let figure = LeagueFigure().draw(grid, on: FigureSheet(LeagueFigure.kind))
+        #expect(figure.blocks.map(\.title) == names, "the best is on top")
+        for (index, block) in figure.blocks.enumerated() {
+            let row = block.rows[0].compactMap { Double($0) }
+            #expect(row[0] == Double(20 - index) && row[1] == row[2] && abs(row[1] - 4 * Double(index)) < 1e-9)
+        }
+        #expect(figure.caption.contains(names[2]))
     }
 
     @Test func figuresOfPlansAndPartitions() throws {
