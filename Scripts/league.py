@@ -80,9 +80,9 @@ def main():
             sys.exit(f"{path}: expected a line '# data set of the tuning: NAME' and the lines '{BEGIN}' and '{END}'")
         lines = []
         for name in rules:
-            score, learner, method = best(scores, data[1], name)
-            keys = "".join(f", {learners[learner]}" if learners[learner] else "")
-            lines.append(f"  - {{name: {name}, {methods[method]}{keys}}}")
+            _, learner, method = best(scores, data[1], name)
+            keys = ", ".join(filter(None, [methods[method], learners[learner]]))
+            lines.append(f"  - {{name: {name}, {keys}}}")
         head, rest = text.split(BEGIN, 1)
         path.write_text(head + "\n".join([BEGIN, "methods:", *lines, END]) + rest.split(END, 1)[1])
     if arguments.write:

@@ -18,8 +18,7 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         let records = try ExperimentRecord.all(in: directory)
-        // The variants of a sweep are `name/variant`.
-        let groups = Set(records.compactMap { $0.name.split(separator: "/").first.map(String.init) })
+        let groups = Set(records.map(\.group))
         let title = groups.count == 1 ? groups.joined() : "\(records.count) experiments"
         let progress = StepProgress("sections")
         let report = try HTMLReport(records, title: "\(title): report") { progress.report($0, of: $1) }

@@ -5,9 +5,9 @@ import LinearAlgebra
 ///     h ← 0.9·h + 0.1·Σ_j p_j⟨Δ_j, w − w̄⟩ / (‖w − w̄‖·Σ_j p_j‖Δ_j‖)
 ///
 /// over the sites that train in a round, with w the model that they train and w̄ its running mean (decay 0.8). Above 0 further
-/// rounds of the same kind take the model further; below 0 sites pull back what the rounds before overdid. It takes nothing from the sites but
-/// what they send. The sign of this product is what O'Donoghue and Candès, "Adaptive restart for accelerated gradient
-/// schemes", 2015, restart a momentum by.
+/// rounds of the same kind take the model further; below 0 sites pull back what the rounds before overdid. It takes nothing
+/// from the sites but what they send. The sign of this product is what O'Donoghue and Candès, "Adaptive restart for
+/// accelerated gradient schemes", 2015, restart a momentum by.
 package struct ModelHeading: Remembering, Sendable {
     package struct Memory: Codable, Sendable, Equatable {
         /// h in [−1, 1]; 0 before anything is known.

@@ -66,12 +66,11 @@ public struct SideBySideTable: Sendable {
 
     /// Variants without the name of their sweep.
     private static func columnNames(_ records: [ExperimentRecord]) -> [String] {
-        let groups = Set(records.map { $0.name.prefix { $0 != "/" } })
-        guard groups.count == 1, records.allSatisfy({ $0.name.contains("/") }) else {
+        guard Set(records.map(\.group)).count == 1, records.allSatisfy({ !$0.variant.isEmpty }) else {
             // Results of the same experiment in two folders are told apart by their places.
             return Set(records.map(\.name)).count == records.count ? records.map(\.name) : records.map(\.path)
         }
-        return records.map { String($0.name.drop { $0 != "/" }.dropFirst()) }
+        return records.map(\.variant)
     }
 
     private static func signed(_ difference: SampleStatistics, _ metric: RunMetric) -> String {

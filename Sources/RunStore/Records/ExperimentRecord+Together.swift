@@ -32,9 +32,10 @@ extension ExperimentRecord {
         self.init(name: name, path: records[0].path, methods: methods)
     }
 
-    /// The name of the sweep, or of the experiment.
-    private var group: String { name.split(separator: "/").first.map(String.init) ?? name }
-    private var variant: String { name.split(separator: "/").dropFirst().joined(separator: "/") }
+    /// The name of the sweep that the experiment is a variant of, or its own.
+    public var group: String { name.split(separator: "/").first.map(String.init) ?? name }
+    /// Its name without that of the sweep; empty without one.
+    public var variant: String { name.split(separator: "/").dropFirst().joined(separator: "/") }
 }
 
 extension ExperimentRecord.MethodRuns {
