@@ -174,7 +174,7 @@ public final class MessageChannel {
         while true {
             let left = (deadline - .now) / .milliseconds(1)
             guard left > 0 else { return false }
-            let ready = poll(&polled, 1, Int32(min(left.rounded(.up), 1e6)))
+            let ready = poll(&polled, 1, Int32(min(left.rounded(.up), 1e6)))  // checked: from 1 to 10⁶
             if ready > 0 { return true }
             guard ready == 0 || errno == EINTR else { throw fault("", String(cString: strerror(errno))) }
         }

@@ -22,7 +22,7 @@ public struct CarbonYearFigure: TraceFigure {
             throw FigureError.nothingToShow(figure: Self.kind, reason: "no zone has an hour with a value")
         }
         panels.sort { $0.mean < $1.mean }
-        let columns = min(panels.count, max(1, Int(sheet.width / 4)))
+        let columns = min(panels.count, max(1, Int(saturating: sheet.width / 4)))
         let rows = (panels.count + columns - 1) / columns
         // As high as a page at most; above each panel the line of its name.
         let (gap, head, foot) = (0.42, 0.45, 1.0)

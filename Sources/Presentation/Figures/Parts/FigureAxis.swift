@@ -1,4 +1,5 @@
 import Foundation
+import Reproducibility
 
 /// An axis with a range and tics that fit the room they have.
 struct FigureAxis {
@@ -51,7 +52,7 @@ struct FigureAxis {
     static func logarithmic(_ values: some Sequence<Double>) -> FigureAxis {
         let positive = values.filter { $0.isFinite && $0 > 0 }
         let (least, most) = ((positive.min() ?? 1) / 1.25, (positive.max() ?? 10) * 1.25)
-        let decades = Int(log10(least).rounded(.down))...Int(log10(most).rounded(.up))
+        let decades = Int(saturating: log10(least).rounded(.down))...Int(saturating: log10(most).rounded(.up))
         let places = decades.flatMap { decade in [1.0, 2, 5].map { $0 * pow(10, Double(decade)) } }
             .filter { (least...most).contains($0) }
         let powers = places.filter { abs(log10($0) - log10($0).rounded()) < 1e-9 }
@@ -111,7 +112,7 @@ struct FigureAxis {
     private static func label(_ value: Double, step: Double) -> String {
         let largest = abs(value) < step / 2 ? 0 : value
         guard abs(largest) < 1e6, step >= 1e-4 else { return shortNumber(largest) }
-        return largest.formatted(decimals: max(0, -Int(log10(step * 1.0001).rounded(.down))))
+        return largest.formatted(decimals: max(0, -Int(saturating: log10(step * 1.0001).rounded(.down))))
     }
 
     /// Range, scale and tics.

@@ -1,3 +1,5 @@
+import Reproducibility
+
 /// A panel for each zone, all on the same axes, the cleanest zone first: ten curves in one panel hide each other.
 struct ZonePanels {
     /// Place, intensity, and where `isMarkable` the intensity again where the hour is marked.
@@ -13,7 +15,7 @@ struct ZonePanels {
         func values(_ block: DataBlock) -> [Double] { block.rows.compactMap { Double($0[1]) } }
         func mean(_ block: DataBlock) -> Double { values(block).reduce(0, +) / Double(max(1, values(block).count)) }
         let ordered = blocks.sorted { mean($0) < mean($1) }
-        let columns = min(ordered.count, max(1, Int(sheet.width / 4)))
+        let columns = min(ordered.count, max(1, Int(saturating: sheet.width / 4)))
         let rows = (ordered.count + columns - 1) / columns
         // As high as a page at most.
         let (gap, head, foot) = (0.2, 0.25, 1.0)
