@@ -4,8 +4,9 @@
 # repository's files, and holds that every command's help has an example.
 #
 # A command is a line of a code block that starts with `cafe `, `.build/release/cafe ` or `python3 `. Lines with a placeholder in
-# capitals (FILE, DIR, RESULTS) or an ellipsis, and those that read a file of the user's own, are listed, not run. `make` and
-# `swift build` lines are what CI runs anyway. Python runs in the virtual environment of `make test-python`.
+# capitals (FILE, DIR, RESULTS) or an ellipsis, those that read a file of the user's own, and `cafe control`, which waits for a
+# federation, are listed, not run. `make` and `swift build` lines are what CI runs anyway. Python runs in the virtual
+# environment of `make test-python`.
 set -eu
 root=$(pwd)
 scratch=$(mktemp -d)
@@ -47,7 +48,7 @@ commands() {
 for page in ${*:-README.md Guides/*.md Experiments/quickstart/README.md Experiments/all-policies/README.md help}; do
     commands "$page" >commands.txt || true
     while read -r command; do
-        if echo "$command" | grep -qE '(^|[ =/])[A-Z]{2,}[A-Z0-9_]*(\.[a-z]+)?( |$|/)|…|\.\.\.|data fetch|pip install'; then
+        if echo "$command" | grep -qE '(^|[ =/])[A-Z]{2,}[A-Z0-9_]*(\.[a-z]+)?( |$|/)|…|\.\.\.|data fetch|pip install|cafe control'; then
             echo "not run ($page): $command"
             continue
         fi

@@ -18,8 +18,8 @@ struct CertifyCommand: ParsableCommand {
             certified.
 
             Examples:
-              cafe certify Results/quickstart/cafe/seed-1
-              cafe certify Results/quickstart
+              cafe certify Results/demo/reconstructed/seed-1
+              cafe certify Results/demo
             """)
 
     @Argument(help: "Folders RESULTS/<experiment>/<method>/seed-<k>, or RESULTS/<experiment>.") var runs: [String]

@@ -18,7 +18,7 @@ struct PlanCommand: ParsableCommand {
 
             Examples:
               cafe plan Experiments/quickstart/experiment.yaml
-              cafe plan emissions.csv --trace Datasets/carbon/europe-2020-hourly.csv --days 2 --time-zone Europe/Paris
+              cafe plan my-emissions.csv --trace Datasets/carbon/europe-2020-hourly.csv --days 2 --time-zone Europe/Paris
               cafe plan Experiments/quickstart/experiment.yaml --figures Results/figures --json
             """)
 

@@ -19,7 +19,7 @@ struct RunCommand: ParsableCommand {
             Ctrl-C finishes the round, saves and exits with status 130; a second one stops at once.
 
             Examples:
-              cafe run Experiments/quickstart/experiment.yaml --seeds 1-5 --set training.learningRate=0.1
+              cafe run Experiments/quickstart/experiment.yaml --seeds 1-5 --set training.learningRate=0.1 --out Results/fast
               cafe run Experiments/quickstart/experiment.yaml --sweep budget.fractionOfFull=0.1,0.25,0.5
             """)
 
