@@ -45,7 +45,7 @@ figure-carbon: build
 	    --week 2020-06-01 --out $(FIGURES)
 
 figure-solvers: build
-	@$(CAFE) bench solvers --figure $(FIGURES)
+	@$(CAFE) bench solvers --figures $(FIGURES)
 	@$(REPRODUCE) Experiments/solvers/experiment.yaml
 
 # Replayed once on independent slots, as the theorem has them, and once in the order in which they were recorded.
@@ -55,7 +55,7 @@ REPLAY = $(CAFE) replay $(dir $(FIGURES))theory-check/everybody/seed-* --policy 
     --soft-budget --bound
 figure-theory-check: build
 	@$(REPRODUCE) Experiments/theory-check/experiment.yaml
-	@$(REPLAY) --resample 20000 --figure $(FIGURES)
+	@$(REPLAY) --resample 20000 --figures $(FIGURES)
 	@$(REPLAY)
 
 ## check: what a contributor runs before sending a change
@@ -101,7 +101,7 @@ league: build
 	    $(CAFE) run Experiments/league-$$part/experiment.yaml --out $(RESULTS) --jobs 2 || exit 1; \
 	done
 	@Scripts/league.py $(RESULTS)/league-tuning
-	@$(CAFE) grid $(RESULTS)/league-digits $(RESULTS)/league-fashion --figure $(FIGURES)
+	@$(CAFE) grid $(RESULTS)/league-digits $(RESULTS)/league-fashion --figures $(FIGURES)
 
 ## bench: every kernel against a naive reference, with its time; then whole training steps
 bench: build

@@ -12,15 +12,12 @@ struct BenchSolversCommand: ParsableCommand {
 
             Examples:
               cafe bench solvers
-              cafe bench solvers --figure Results/figures
+              cafe bench solvers --figures Results/figures
             """)
 
-    @Option(
-        help: ArgumentHelp("Draw solvers.pdf, .svg and .png into this folder.", valueName: "folder"),
-        transform: outputPath)
-    var figure: String?
     @Option(help: "Random problems of each size.") var problems = 10
     @Flag(help: "Print JSON.") var json = false
+    @OptionGroup var drawing: DrawingOptions
 
     func validate() throws {
         guard problems >= 1 else { throw ValidationError("--problems \(problems): expected 1 or more") }
@@ -33,12 +30,6 @@ struct BenchSolversCommand: ParsableCommand {
         } else {
             print(SolverBenchmarkTable(benchmark).table.rendered(on: .standardOutput), terminator: "")
         }
-        if let figure {
-            for path in try FigureWriter(folder: figure).write(
-                SolverFigure().draw(benchmark, on: FigureSheet(SolverFigure.kind)))
-            {
-                printError(path)
-            }
-        }
+        try drawing.draw(SolverFigure.kind) { SolverFigure().draw(benchmark, on: $0) }
     }
 }

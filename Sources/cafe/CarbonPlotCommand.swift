@@ -16,6 +16,7 @@ struct CarbonPlotCommand: ParsableCommand {
     @OptionGroup var source: TraceOptions
     @Option(help: "First day of the week that is shown; that of the trace by default.") var week: String?
     @Option(help: "Folder of the figures.", transform: outputPath) var out = "Results/figures"
+    @OptionGroup var sheets: SheetOptions
 
     func run() throws {
         let trace = try source.read(gaps: .drop).trace
@@ -23,7 +24,7 @@ struct CarbonPlotCommand: ParsableCommand {
         let writer = FigureWriter(folder: out)
         for kind in figures.all((any TraceFigure).self) {
             let figure = try kind.draw(
-                trace, zones: source.zones?.values ?? trace.zones, start: start, on: FigureSheet(kind.kind))
+                trace, zones: source.zones?.values ?? trace.zones, start: start, on: sheets.sheet(kind.kind))
             for path in try writer.write(figure) { print(path) }
         }
     }

@@ -2,7 +2,6 @@ import Analysis
 import ArgumentParser
 import Documents
 import Foundation
-import Reproducibility
 import RunStore
 
 struct CertifyCommand: ParsableCommand {
@@ -32,13 +31,10 @@ struct CertifyCommand: ParsableCommand {
     }
 
     func run() throws {
-        let pool = WorkerPool(workers: threads)
-        for run in try runs.flatMap(records(in:)) {
-            let certificate = try RunCertificate(run, pool: pool)
-            try certificate.write(to: run.directory.certificate)
+        try cafe.certify(runs.flatMap(records(in:)), threads: threads) { run, certificate in
             if json {
                 print(String(decoding: try certificate.jsonData(), as: UTF8.self), terminator: "")
-                continue
+                return
             }
             let proof = certificate.isExact ? "each slot solved with proof" : "some slots with a bound only"
             print(
@@ -54,7 +50,7 @@ struct CertifyCommand: ParsableCommand {
     private func records(in path: String) throws -> [RunRecord] {
         let run = RunDirectory(path: path)
         if FileManager.default.fileExists(atPath: run.manifest) { return [try RunRecord(run)] }
-        let runs = try ExperimentRecord.all(in: path).flatMap { $0.methods.flatMap(\.completed) }
+        let runs = try experimentRecords(in: path).flatMap { $0.methods.flatMap(\.completed) }
             .filter(RunCertificate.coversWhole)
         guard !runs.isEmpty else {
             throw DocumentError(

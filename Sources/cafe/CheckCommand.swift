@@ -4,7 +4,6 @@ import Documents
 import Experiments
 import Foundation
 import Presentation
-import RunStore
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -31,13 +30,13 @@ struct CheckCommand: ParsableCommand {
         let path = "\(experiment)/expected.json"
         if record {
             let name = try ExperimentSweep(contentsOf: "\(experiment)/experiment.yaml").name
-            let comparisons = try ExperimentRecord.all(in: "\(results)/\(name)").map { try ExperimentComparison($0) }
+            let comparisons = try experimentRecords(in: "\(results)/\(name)").map { try ExperimentComparison($0) }
             try Expectations(experiment: name, recording: comparisons).write(to: path)
             print(path)
             return
         }
         let expectations = try Expectations.read(path)
-        let outcomes = try expectations.outcomes(in: ExperimentRecord.all(in: "\(results)/\(expectations.experiment)"))
+        let outcomes = try expectations.outcomes(in: experimentRecords(in: "\(results)/\(expectations.experiment)"))
         print(ExpectationTable(outcomes).table.rendered(on: .standardOutput), terminator: "")
         let failures = outcomes.count { !$0.passes }
         guard failures == 0 else {

@@ -1,8 +1,11 @@
+import Analysis
 import ArgumentParser
 import Documents
 import Experiments
 import Foundation
 import Presentation
+import Reproducibility
+import RunStore
 
 /// An experiment file and what the command line changes in it.
 struct ExperimentOptions: ParsableArguments {
@@ -98,6 +101,28 @@ struct InputError: Error, CustomStringConvertible {
 func outputPath(_ argument: String) throws -> String {
     guard !argument.isEmpty else { throw ValidationError("an empty path; expected a file or folder to write to") }
     return argument
+}
+
+/// The experiments of a folder, with progress: it may hold thousands of runs.
+func experimentRecords(in path: String) throws -> [ExperimentRecord] {
+    let progress = StepProgress("runs read")
+    defer { progress.end() }
+    return try ExperimentRecord.all(in: path) { progress.report($0, of: $1) }
+}
+
+/// Certifies runs one after the other, with progress, and hands each on as it is done.
+func certify(_ runs: [RunRecord], threads: Int, _ done: (RunRecord, RunCertificate) throws -> Void = { _, _ in }) throws
+{
+    let pool = WorkerPool(workers: threads)
+    let progress = StepProgress("runs certified")
+    defer { progress.end() }
+    for (index, run) in runs.enumerated() {
+        progress.report(index, of: runs.count)
+        let certificate = try RunCertificate(run, pool: pool)
+        try certificate.write(to: run.directory.certificate)
+        progress.end()
+        try done(run, certificate)
+    }
 }
 
 /// A message for people; standard output is for results.

@@ -3,7 +3,6 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Presentation
-import RunStore
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -96,7 +95,7 @@ struct CompareCommand: ParsableCommand {
             } else {
                 .meanAccuracyLastTenth
             }
-        let records = try experiments.flatMap { try ExperimentRecord.all(in: folder(of: $0)) }
+        let records = try experiments.flatMap { try experimentRecords(in: folder(of: $0)) }
         if records.count > 1, !each, !json, !csv {
             let table = try SideBySideTable(records, metric: ranking, baseline: baseline)
             show(markdown: table.markdown, latex: table.latex, text: table.rendered)

@@ -15,17 +15,13 @@ struct DataPartitionCommand: ParsableCommand {
     @OptionGroup var source: ExperimentOptions
     @Option(help: "The run's seed; the experiment's first by default.") var seed: UInt64?
     @Flag(help: "Print JSON.") var json = false
-    @Option(help: ArgumentHelp("Draw the counts into this folder; needs gnuplot.", valueName: "folder"))
-    var figures: String?
+    @OptionGroup var drawing: DrawingOptions
 
     func run() throws {
         let experiment = try source.experiment()
         let seed = seed ?? experiment.seeds[0]
         let report = try PartitionReport(PreparedExperiment(experiment), seed: seed)
-        if let figures {
-            let figure = PartitionFigure().draw(report, on: FigureSheet("\(report.experiment)-partition-seed-\(seed)"))
-            for path in try FigureWriter(folder: figures).write(figure) { printError(path) }
-        }
+        try drawing.draw("\(report.experiment)-partition-seed-\(seed)") { PartitionFigure().draw(report, on: $0) }
         if json {
             try printJSON(report)
             return

@@ -1,7 +1,6 @@
 import Analysis
 import ArgumentParser
 import Foundation
-import RunStore
 
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -27,7 +26,7 @@ struct ExportCommand: ParsableCommand {
     var output: String?
 
     func run() throws {
-        let export = try RunExport(directories.flatMap { try ExperimentRecord.all(in: $0) }, format: format)
+        let export = try RunExport(directories.flatMap { try experimentRecords(in: $0) }, format: format)
         if export.leftOut > 0 {
             printError("\(export.leftOut) runs are not finished and have no row; `cafe runs` lists them")
         }

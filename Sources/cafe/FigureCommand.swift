@@ -44,7 +44,7 @@ struct FigureCommand: ParsableCommand {
     @Option(help: "Stem of the file names; by default <experiment>-<figure>.")
     var name: String?
 
-    @Option(help: "Width in centimetres: 8.5 is a column, 17 the page of a two-column paper.") var width = 8.5
+    @OptionGroup var sheets: SheetOptions
 
     @Option(
         help: "The standard error over seeds: \(FigureSheet.Spread.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -56,31 +56,31 @@ struct FigureCommand: ParsableCommand {
     @Option(help: "Methods to show, separated by commas; all by default.", completion: .methodNames)
     var methods: CommaSeparated<String>?
 
-    func validate() throws {
-        guard FigureSheet.widths.contains(width) else {
-            throw ValidationError("--width \(width): expected 6 to 40 centimetres")
-        }
-    }
-
     func run() throws {
-        let records = try experiments.flatMap { try ExperimentRecord.all(in: $0) }.map { record in
+        let records = try experiments.flatMap { try experimentRecords(in: $0) }.map { record in
             try methods.map { try record.keeping($0.values) } ?? record
         }
         guard let first = records.first else { throw ValidationError("Name at least one experiment folder.") }
-        let sheet = { FigureSheet($0, width: width, spread: spread) }
+        let sheet = { sheets.sheet($0, spread: spread) }
         let folder =
             out ?? URL(filePath: first.path).deletingLastPathComponent().appending(path: "figures").relativePath
         let writer = FigureWriter(folder: folder)
         let settings = method.map { [DocumentValue.Entry("method", DocumentValue(.string($0)))] } ?? []
         if figure == "all" {
-            for record in records {
-                for entry in figures.entries {
-                    let keys = entry.keys.map(\.name)
-                    let kind = try figures.named(entry.kind, settings.filter { keys.contains($0.key) })
-                    guard let figure = kind as? any ExperimentFigure else { continue }
+            let kinds = try figures.entries.compactMap { entry in
+                let keys = entry.keys.map(\.name)
+                return try figures.named(entry.kind, settings.filter { keys.contains($0.key) }) as? any ExperimentFigure
+            }
+            let progress = StepProgress("figures drawn")
+            defer { progress.end() }
+            for (index, record) in records.enumerated() {
+                for (place, kind) in kinds.enumerated() {
+                    progress.report(index * kinds.count + place, of: records.count * kinds.count)
                     do {
-                        let drawn = try figure.figure(of: record, on: sheet(Self.stem(of: record, figure.kind)))
-                        for path in try writer.write(drawn) { print(path) }
+                        let drawn = try kind.figure(of: record, on: sheet(Self.stem(of: record, kind.kind)))
+                        let paths = try writer.write(drawn)
+                        progress.end()
+                        for path in paths { print(path) }
                     } catch FigureError.nothingToShow {
                         continue
                     }

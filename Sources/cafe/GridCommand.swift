@@ -13,16 +13,16 @@ struct GridCommand: ParsableCommand {
             is ahead of it, ahead if it is ahead of every rival, else level: paired t tests over seeds with Holm's \
             correction over the rivals. Its regret is how far its mean lies below the best.
 
-            --figure draws how far each method lies below the best over all cells.
+            --figures draws how far each method lies below the best over all cells.
 
-            Example: cafe grid Results/league-digits Results/league-fashion --figure Results/figures
+            Example: cafe grid Results/league-digits Results/league-fashion --figures Results/figures
             """)
 
     @Argument(help: "The folders that hold the experiments.") var folders: [String]
     @Option(help: "The method that is held against the others.") var subject = "cafe-ours"
     @Option(help: "The other methods, separated by commas; by default all that do not know the future.")
     var rivals: CommaSeparated<String>?
-    @Option(help: "Folder for the figure of the league.", transform: outputPath) var figure: String?
+    @OptionGroup var drawing: DrawingOptions
 
     func run() throws {
         let grid = try GridComparison(folders, subject: subject, rivals: rivals?.values)
@@ -64,10 +64,7 @@ struct GridCommand: ParsableCommand {
                 "Smallest margin: \(Self.text(worst.difference, sign: true)) points to \(worst.rival) in \(worst.name)."
             )
         }
-        if let figure {
-            let drawn = LeagueFigure().draw(grid, on: FigureSheet(LeagueFigure.kind))
-            for path in try FigureWriter(folder: figure).write(drawn) { print(path) }
-        }
+        try drawing.draw(LeagueFigure.kind) { LeagueFigure().draw(grid, on: $0) }
     }
 
     private static func text(_ value: SampleStatistics, sign: Bool = false) -> String {

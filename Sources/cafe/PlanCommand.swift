@@ -25,11 +25,7 @@ struct PlanCommand: ParsableCommand {
     @OptionGroup var source: ExperimentOptions
     @OptionGroup(title: "Recorded runs (emissions.csv)") var work: RecordedWorkOptions
     @Flag(help: "Print JSON.") var json = false
-    @Option(
-        name: .customLong("figures"),
-        help: ArgumentHelp("Draw the plan into this folder; needs gnuplot.", valueName: "folder"), transform: outputPath
-    )
-    var folder: String?
+    @OptionGroup var drawing: DrawingOptions
 
     private var isRecordedWork: Bool { source.file.lowercased().hasSuffix(".csv") }
 
@@ -52,14 +48,9 @@ struct PlanCommand: ParsableCommand {
 
     private func planRecordedWork() throws {
         let plan = try work.plan(source.file)
-        if let folder {
-            let writer = FigureWriter(folder: folder)
-            let stem = URL(filePath: source.file).deletingPathExtension().lastPathComponent
-            for kind in figures.all((any WorkFigure).self) {
-                for path in try writer.write(kind.draw(plan, on: FigureSheet("\(stem)-\(kind.kind)"))) {
-                    printError(path)
-                }
-            }
+        let stem = URL(filePath: source.file).deletingPathExtension().lastPathComponent
+        for kind in figures.all((any WorkFigure).self) {
+            try drawing.draw("\(stem)-\(kind.kind)") { kind.draw(plan, on: $0) }
         }
         if json {
             try printJSON(plan)
@@ -75,13 +66,8 @@ struct PlanCommand: ParsableCommand {
         let prepared = try PreparedExperiment(try source.experiment())
         for note in prepared.traceNotes { printError("note: \(note)") }
         let plan = try CarbonPlan(prepared)
-        if let folder {
-            let writer = FigureWriter(folder: folder)
-            for kind in figures.all((any PlanFigure).self) {
-                for path in try writer.write(kind.draw(plan, on: FigureSheet("\(plan.experiment)-\(kind.kind)"))) {
-                    printError(path)
-                }
-            }
+        for kind in figures.all((any PlanFigure).self) {
+            try drawing.draw("\(plan.experiment)-\(kind.kind)") { kind.draw(plan, on: $0) }
         }
         if json {
             try printJSON(plan)

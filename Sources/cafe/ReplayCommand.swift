@@ -13,7 +13,8 @@ struct ReplayCommand: ParsableCommand {
         discussion: """
             Reads slots.csv and sites.csv of runs that recorded gradients, lets each policy choose on the recorded \
             footprints and inner products, and prints what it would have come to. Gradients cost what they cost the run. \
-            Policies that learn from losses need training and are refused. Of several runs the table shows means.
+            Policies that learn from losses need training and are refused. Of several runs the table shows means. \
+            --figures draws queue and gap against V, and implies --bound.
 
             Examples:
               cafe replay Results/quickstart/cafe/seed-1 --policy cafe --policy lowestIntensity
@@ -48,13 +49,10 @@ struct ReplayCommand: ParsableCommand {
             valueName: "slots"))
     var resample: Int?
     @Flag(help: "Bound what any sequence of sets could have reached for the same grams.") var bound = false
-    @Option(
-        help: ArgumentHelp("Draw queue and gap against V into this folder; implies --bound.", valueName: "folder"),
-        transform: outputPath)
-    var figure: String?
     @Option(help: "Threads; nothing but the times depends on it.")
     var threads = ProcessInfo.processInfo.activeProcessorCount
     @Flag(help: "Print JSON, a list for each run.") var json = false
+    @OptionGroup var drawing: DrawingOptions
 
     func validate() throws {
         guard !runs.isEmpty else { throw ValidationError("Name at least one run's folder.") }
@@ -76,7 +74,7 @@ struct ReplayCommand: ParsableCommand {
             let kind = try utility.map { try ReplayedPolicy.utility($0) } ?? run.utilityKind ?? .facilityLocation
             let replays = try PolicyReplay.all(
                 policies(of: run), on: run, budgets: budgets?.values.map { $0.grams(of: run) } ?? [],
-                hardBudget: !softBudget, utility: kind, bounded: bound || figure != nil, pool: pool)
+                hardBudget: !softBudget, utility: kind, bounded: bound || drawing.folder != nil, pool: pool)
             all.append(replays)
             if run.slotCount < run.rounds {
                 printError(
@@ -95,13 +93,7 @@ struct ReplayCommand: ParsableCommand {
                 print(ReplayTable([replays]).table.rendered(on: .standardOutput), terminator: "")
             }
         }
-        if let figure {
-            for path in try FigureWriter(folder: figure).write(
-                try TheoryFigure().draw(all, on: FigureSheet(TheoryFigure.kind)))
-            {
-                printError(path)
-            }
-        }
+        try drawing.draw(TheoryFigure.kind) { try TheoryFigure().draw(all, on: $0) }
     }
 
     private func policies(of run: ReplayableRun) throws -> [ReplayedPolicy] {

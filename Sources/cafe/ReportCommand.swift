@@ -17,7 +17,7 @@ struct ReportCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The page.", transform: outputPath) var output = "report.html"
 
     func run() throws {
-        let records = try ExperimentRecord.all(in: directory)
+        let records = try experimentRecords(in: directory)
         let groups = Set(records.map(\.group))
         let title = groups.count == 1 ? groups.joined() : "\(records.count) experiments"
         let progress = StepProgress("sections")

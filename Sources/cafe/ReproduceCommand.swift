@@ -4,7 +4,6 @@ import Documents
 import Experiments
 import Foundation
 import Presentation
-import Reproducibility
 import RunStore
 
 struct ReproduceCommand: ParsableCommand {
@@ -77,11 +76,9 @@ struct ReproduceCommand: ParsableCommand {
     }
 
     private func certify(_ records: [ExperimentRecord]) throws {
-        let pool = WorkerPool(workers: ProcessInfo.processInfo.activeProcessorCount)
-        for run in records.flatMap({ $0.methods.flatMap(\.completed) })
-        where run.certificate == nil && RunCertificate.coversWhole(run) {
-            try RunCertificate(run, pool: pool).write(to: run.directory.certificate)
-        }
+        let missing = records.flatMap { $0.methods.flatMap(\.completed) }
+            .filter { $0.certificate == nil && RunCertificate.coversWhole($0) }
+        try cafe.certify(missing, threads: ProcessInfo.processInfo.activeProcessorCount)
     }
 
     /// On standard output for reading, and beside the figures.

@@ -8,7 +8,7 @@ struct WatchCommand: ParsableCommand {
         commandName: "watch",
         abstract: "Follow running experiments from another terminal.",
         discussion: """
-            Reads the run directories, so it works on any machine that sees them. Ends when no run is running at two successive reads \
+            Reads the run directories, so it works on any machine that sees them. Ends when no run is running at two reads \
             in a row; Ctrl-C ends it sooner. In a window that is too low for all runs, finished ones are left out. Where \
             output is piped, a table is printed whenever something has changed.
 

@@ -9,7 +9,7 @@ import Testing
 @Suite struct RunCertificateTests {
     /// Two orthogonal sites with equal shares, two rounds, two grams; by default the run takes site 0 in the first round.
     private func run(
-        utility: DocumentValue, slots: [SlotRow], in folder: TemporaryFolder, trained: [[Int]] = [[0], []]
+        utility: DocumentValue, slots: [RecordedSlot], in folder: TemporaryFolder, trained: [[Int]] = [[0], []]
     ) throws -> RunRecord {
         let directory = RunDirectory(results: folder.path, experiment: "demo", method: "cafe", seed: 1)
         var rows = [row(0), row(1)]
@@ -19,7 +19,8 @@ import Testing
         try manifest.write(to: directory.manifest)
         try CSVRowWriter<RoundRow>(creating: directory.rounds).append(contentsOf: rows)
         try RunSummary(rows: rows, budgetGrams: 2, finalQueue: 0, wallSeconds: 1).write(to: directory.summary)
-        try CSVRowWriter<SlotRow>(creating: directory.slots).append(contentsOf: slots)
+        try CSVRowWriter<SlotRow>(creating: directory.slots).append(
+            contentsOf: slots.flatMap { $0.rows(sites: ["s0", "s1"]) })
         try CSVRowWriter<SiteRow>(creating: directory.sites).append(
             contentsOf: (0..<2).flatMap { round in
                 (0..<2).map { site in
@@ -33,7 +34,7 @@ import Testing
     }
 
     private let slots = (0..<2).map {
-        SlotRow(round: $0, footprintGrams: [1, 1], shares: [0.5, 0.5], gram: [1, 0, 0, 1])
+        RecordedSlot(round: $0, footprintGrams: [1, 1], shares: [0.5, 0.5], gram: [1, 0, 0, 1])
     }
 
     @Test func theBoundIsWhatTheBudgetAllows() throws {

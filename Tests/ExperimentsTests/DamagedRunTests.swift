@@ -81,7 +81,7 @@ import Testing
                         RunDirectory(
                             path: URL(filePath: path(copy, "x"))
                                 .deletingLastPathComponent().path))
-                    _ = (try record.siteRows(), try record.slotRows())
+                    _ = (try record.siteRows(), try record.slots())
                     if file == "model.npy" { throw DocumentError(file: file, message: "no reader reads it") }
                 }
                 #expect(error?.file.hasSuffix(file) == true, "\(String(describing: error))")

@@ -125,7 +125,7 @@ import Testing
                 try ExperimentRunner(experiment, options: .init(results: results, threads: 1))
                     .run(reporting: SilentProgress())
                 for run in try ExperimentRecord("\(results)/small").methods.flatMap(\.runs) {
-                    _ = (try run.siteRows(), try run.slotRows())
+                    _ = (try run.siteRows(), try run.slots())
                 }
             } catch let error as DocumentError {
                 // Read back, a record that does not parse is the fault of the run that wrote it.

@@ -12,14 +12,16 @@ final class SyntheticExperiment {
     let results = FileManager.default.temporaryDirectory.appending(path: "cafe-\(UUID().uuidString)").path
     let fraction: Double
     let sites: [String]
+    let isEvaluated: Bool
     deinit { try? FileManager.default.removeItem(atPath: results) }
 
     /// - Parameter weights: a method for each penalty weight; nil is a method without one.
     init(
         _ name: String = "small", weights: [Double?] = [1, nil], variants: [String] = [], fraction: Double = 0.25,
-        names: [String] = [], sites: [String] = ["DE", "FR"], seeds: Int = 2
+        names: [String] = [], sites: [String] = ["DE", "FR"], seeds: Int = 2,
+        isEvaluated: Bool = true
     ) throws {
-        (self.fraction, self.sites) = (fraction, sites)
+        (self.fraction, self.sites, self.isEvaluated) = (fraction, sites, isEvaluated)
         for (index, weight) in weights.enumerated() {
             var policy: [String: DocumentValue] = ["kind": weight == nil ? "random" : "cafe"]
             policy["penaltyWeight"] = weight.map { DocumentValue(.number($0)) }
@@ -45,7 +47,7 @@ final class SyntheticExperiment {
                 round: round, utc: "2020-06-01T00:00Z", selected: 1, queue: hasQueue ? Double(round) / 10 : 0,
                 utility: nil, computeGrams: 0.9, probeGrams: 0.05, networkGrams: 0.05, roundGrams: 1,
                 cumulativeGrams: Double(round + 1), budgetGrams: 12, trainLoss: 1, testLoss: 1,
-                testAccuracy: round % 2 == 1 ? accuracy : nil)
+                testAccuracy: isEvaluated && round % 2 == 1 ? accuracy : nil)
         }
         let siteRows = (0..<12).flatMap { (round: Int) -> [SiteRow] in
             sites.enumerated().map { (place: Int, site: String) -> SiteRow in
@@ -128,6 +130,21 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
             figure.method = "none"
             return try figure.figure(of: plain.record(), on: FigureSheet("f"))
         }
+    }
+
+    @Test func whereNoRoundWasEvaluatedTheRestIsDrawn() throws {
+        let record = try SyntheticExperiment(weights: [0.1, 1, nil], isEvaluated: false).record()
+        var drawn: [String] = []
+        for kind in figures.all((any ExperimentFigure).self) {
+            do {
+                let figure = try kind.figure(of: record, on: FigureSheet("f"))
+                #expect(figure.blocks.allSatisfy { !$0.rows.isEmpty }, "\(kind.kind)")
+                drawn.append(kind.kind)
+            } catch FigureError.nothingToShow {
+                continue
+            }
+        }
+        #expect(drawn == ["cumulative-carbon", "queue", "selection-map", "trade-off"])
     }
 
     @Test func onlyMethodsThatDifferInVAloneAreASweep() throws {

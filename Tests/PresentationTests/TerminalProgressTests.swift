@@ -19,6 +19,12 @@ private final class Screen: Sendable {
             write: { new in self.text.withLock { $0 += new } }, seconds: { self.clock.withLock { $0 } })
     }
 
+    func steps(interactive: Bool) -> StepProgress {
+        StepProgress(
+            "runs read", terminal: Terminal(isInteractive: interactive, usesColor: false, width: 80),
+            write: { new in self.text.withLock { $0 += new } }, seconds: { self.clock.withLock { $0 } })
+    }
+
     func wait(_ seconds: Double) { clock.withLock { $0 += seconds } }
 }
 
@@ -114,5 +120,30 @@ private func play(_ progress: TerminalProgress, _ screen: Screen) {
         #expect(!Terminal.of(isTerminal: true, windowWidth: nil, environment: ["NO_COLOR": "1"]).usesColor)
         #expect(Terminal.of(isTerminal: true, windowWidth: nil, environment: ["COLUMNS": "60"]).width == 60)
         #expect(!Terminal.of(isTerminal: true, windowWidth: nil, environment: ["TERM": "dumb"]).isInteractive)
+    }
+}
+
+@Suite struct StepProgressTests {
+    @Test func theLineIsDrawnOverAndCleared() {
+        let screen = Screen()
+        let progress = screen.steps(interactive: true)
+        progress.report(1, of: 8)
+        screen.wait(2)
+        progress.report(2, of: 8)
+        progress.report(3, of: 8)
+        progress.report(8, of: 8)
+        progress.end()
+        #expect(screen.written == "\r\u{1B}[2K2 of 8 runs read, ETA 6 s\r\u{1B}[2K")
+    }
+
+    @Test func pipedThereIsALineEveryTenSeconds() {
+        let screen = Screen()
+        let progress = screen.steps(interactive: false)
+        for done in 1...50 {
+            screen.wait(0.5)
+            progress.report(done, of: 50)
+        }
+        progress.end()
+        #expect(screen.written == "20 of 50 runs read, ETA 15 s\n40 of 50 runs read, ETA 5 s\n")
     }
 }

@@ -16,7 +16,7 @@ public struct ReplayableRun: Sendable {
     /// T of the run.
     public let rounds: Int
     /// By round; nil where no gradients were recorded.
-    public let slots: [SlotRow?]
+    public let slots: [RecordedSlot?]
     /// By round and site.
     let siteRows: [[SiteRow]]
     /// Sites that could take part, by round, ascending; none in a round without a slot.
@@ -33,21 +33,19 @@ public struct ReplayableRun: Sendable {
             throw DocumentError(
                 file: directory.path, message: "the run is \(record.status.rawValue), not completed")
         }
-        let rows = try record.slotRows()
-        guard let first = rows.first else {
+        let recorded = try record.slots()
+        guard let first = recorded.first else {
             throw DocumentError(file: directory.slots, message: "holds no slot: the policy asked for no gradients")
         }
         (self.record, budgetGrams, rounds) = (record, summary.budgetGrams, record.rounds.count)
         let count = first.shares.count
-        var slots = [SlotRow?](repeating: nil, count: rounds)
-        for (index, row) in rows.enumerated() {
-            guard slots.indices.contains(row.round), row.shares.count == count else {
+        var slots = [RecordedSlot?](repeating: nil, count: rounds)
+        for slot in recorded {
+            guard slots.indices.contains(slot.round) else {
                 throw DocumentError(
-                    file: directory.slots, line: index + 2,
-                    message: "round \(row.round) with \(row.shares.count) sites, in a run of \(rounds) rounds and "
-                        + "\(count) sites")
+                    file: directory.slots, message: "round \(slot.round), in a run of \(rounds) rounds")
             }
-            slots[row.round] = row
+            slots[slot.round] = slot
         }
         let sites = Dictionary(grouping: try record.siteRows(), by: \.round)
         siteRows = try (0..<rounds).map { round in
@@ -120,8 +118,8 @@ public struct ReplayableRun: Sendable {
     ///
     /// - Throws: `CoresetError` for what `slots.csv` holds.
     func certificateSlots(_ kind: UtilityKind) throws -> [(round: Int, slot: CertificateSlot)] {
-        try slots.enumerated().compactMap { round, row in
-            try row.map {
+        try slots.enumerated().compactMap { round, slot in
+            try slot.map {
                 let utility = try SiteUtility(kind, gram: $0.gram, shares: $0.shares)
                 let slot = try CertificateSlot(
                     utility: utility, footprintsGrams: $0.footprintGrams, candidates: available[round])

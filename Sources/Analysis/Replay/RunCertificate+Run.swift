@@ -31,6 +31,6 @@ extension RunCertificate {
     /// A rule that chooses once, such as a fixed set, has the gradients of one round alone.
     public static func coversWhole(_ run: RunRecord) -> Bool {
         run.summary != nil && run.configuration.policy?.utility != nil
-            && (try? run.slotRows())?.count == run.rounds.count
+            && (try? run.slots())?.count == run.rounds.count
     }
 }

@@ -7,20 +7,12 @@ public struct CSVColumn<Row>: Sendable {
     /// Puts the text into the row; returns what was expected where it does not parse, else nil.
     let read: @Sendable (String, inout Row) -> String?
 
-    /// A column whose text depends on other columns of the row, which are read before it.
-    public init(
-        _ name: String, _ help: String, write: @escaping @Sendable (Row) -> String,
-        read: @escaping @Sendable (String, inout Row) -> String?
-    ) {
-        (self.name, self.help, self.write, self.read) = (name, help, write, read)
-    }
-
     public init<Value: CSVValue>(
         _ name: String, _ path: any WritableKeyPath<Row, Value> & Sendable, _ help: String
     ) {
-        self.init(name, help) {
-            $0[keyPath: path].csvText
-        } read: { text, row in
+        (self.name, self.help) = (name, help)
+        write = { $0[keyPath: path].csvText }
+        read = { text, row in
             guard let value = Value(csvText: text) else { return Value.csvExpectation }
             row[keyPath: path] = value
             return nil
@@ -81,16 +73,4 @@ extension Double?: CSVValue {
         self = value
     }
     public var csvText: String { flatMap { $0.isFinite ? $0.description : nil } ?? "" }
-}
-
-/// Finite numbers separated by spaces.
-extension [Double]: CSVValue {
-    public static var csvExpectation: String { "finite numbers" }
-    public init?(csvText: String) {
-        let words = csvText.split(separator: " ")
-        let numbers = words.compactMap { Double($0) }.filter(\.isFinite)
-        guard numbers.count == words.count else { return nil }
-        self = numbers
-    }
-    public var csvText: String { map(\.description).joined(separator: " ") }
 }

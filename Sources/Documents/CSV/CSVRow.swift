@@ -3,8 +3,6 @@ import Foundation
 /// A row type of a CSV file with fixed columns in a fixed order.
 public protocol CSVRow: Sendable {
     static var columns: [CSVColumn<Self>] { get }
-    /// How many of the last columns came with a later version: files without them are read as if they were empty.
-    static var laterColumns: Int { get }
     /// A row to read into.
     init()
     /// What is wrong with the values of the row, or with its place after the row before it; nil for nothing.
@@ -21,7 +19,6 @@ public struct CSVFault: Sendable, Equatable {
 
 extension CSVRow {
     public func fault(after previous: Self?) -> CSVFault? { nil }
-    public static var laterColumns: Int { 0 }
 
     /// The column names, without a line end.
     public static var csvHeader: String { Documents.csvLine(of: columns.map(\.name)) }
@@ -47,9 +44,7 @@ extension CSVRow {
             throw DocumentError(file: path, message: "the file is empty, expected the header \(csvHeader)")
         }
         let columns = columns
-        let known = Documents.csvLine(of: columns.dropLast(laterColumns).map(\.name))
-        let isEarlier = laterColumns > 0 && header == known
-        guard header == csvHeader || isEarlier else {
+        guard header == csvHeader else {
             throw DocumentError(file: path, line: 1, message: "the header is \(header), expected \(csvHeader)")
         }
         guard unfinished.isEmpty || running else {
@@ -57,10 +52,9 @@ extension CSVRow {
                 file: path, line: lines.count + 1,
                 message: "the last line has no line end: the run was cut off here")
         }
-        let padding = isEarlier ? String(repeating: ",", count: laterColumns) : ""
         var previous: Self?
         return try lines.enumerated().dropFirst().map { index, line in
-            let fields = try csvFields(of: line + padding, path: path, line: index + 1)
+            let fields = try csvFields(of: line, path: path, line: index + 1)
             guard fields.count == columns.count else {
                 throw DocumentError(
                     file: path, line: index + 1,

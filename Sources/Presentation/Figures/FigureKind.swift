@@ -30,7 +30,7 @@ extension ExperimentFigure {
         guard record.methods.contains(where: { !$0.completed.isEmpty }) else {
             throw FigureError.nothingToShow(figure: kind, reason: "no run of \(record.path) is completed")
         }
-        return try draw(record, on: sheet)
+        return try draw(record, on: sheet).havingData(kind)
     }
 }
 
@@ -51,7 +51,17 @@ extension ExperimentsFigure {
         guard records.contains(where: { $0.methods.contains { !$0.completed.isEmpty } }) else {
             throw FigureError.nothingToShow(figure: kind, reason: "no run of \(records[0].path) is completed")
         }
-        return try draw(records, on: sheet)
+        return try draw(records, on: sheet).havingData(kind)
+    }
+}
+
+extension Figure {
+    /// gnuplot calls a plot without a curve an error of its commands.
+    fileprivate func havingData(_ kind: String) throws -> Figure {
+        guard blocks.contains(where: { !$0.rows.isEmpty }) else {
+            throw FigureError.nothingToShow(figure: kind, reason: "no round was evaluated in every run of a method")
+        }
+        return self
     }
 }
 

@@ -17,8 +17,8 @@ public struct CSVFile: Sendable {
         CSVFile("sites.csv", "a row for each site in each round", SiteRow.self),
         CSVFile(
             "slots.csv",
-            "what the policy saw of the gradients, a row for each round in which it asked for them; lists are "
-                + "separated by blanks", SlotRow.self),
+            "what the policy saw of the gradients, a row for each pair of sites in each round in which it asked for them",
+            SlotRow.self),
     ]
 
     /// Name and meaning, below each other where a line has no room for both.

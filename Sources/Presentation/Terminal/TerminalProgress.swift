@@ -184,13 +184,4 @@ public final class TerminalProgress: ProgressReporter {
         let decimals = budget < 10 ? 2 : budget < 1000 ? 1 : 0
         return "\(spent.formatted(decimals: decimals)) of \(budget.formatted(decimals: decimals)) g"
     }
-
-    private func duration(_ seconds: Double) -> String {
-        let whole = Int(saturating: seconds.rounded())
-        if whole < 60 { return "\(whole) s" }
-        if whole < 3600 { return "\(whole / 60):\(twoDigits(whole % 60)) min" }
-        return "\(whole / 3600):\(twoDigits(whole / 60 % 60)) h"
-    }
-
-    private func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 }

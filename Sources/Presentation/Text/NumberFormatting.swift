@@ -16,3 +16,12 @@ extension Double {
 func shortNumber(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e9 ? String(Int(saturating: value)) : value.description
 }
+
+/// `48 s`, `12:05 min` or `3:20 h`.
+func duration(_ seconds: Double) -> String {
+    func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    let whole = Int(saturating: seconds.rounded())
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60):\(twoDigits(whole % 60)) min" }
+    return "\(whole / 3600):\(twoDigits(whole / 60 % 60)) h"
+}

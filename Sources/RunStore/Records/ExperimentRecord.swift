@@ -1,5 +1,7 @@
 import Documents
 import Foundation
+import Reproducibility
+import Synchronization
 
 /// All runs of one experiment, read back from `RESULTS/<experiment>`.
 public struct ExperimentRecord: Sendable, Equatable {
@@ -33,8 +35,11 @@ public struct ExperimentRecord: Sendable, Equatable {
     /// - Throws: `NoRunsError` when it holds no run; `DocumentError` when there is no such folder, and for any file of a run
     ///   that does not parse.
     public init(_ path: String) throws {
-        let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        let runs = try Self.runDirectories(in: path).map { try RunRecord($0) }
+        let path = Self.withoutSlash(path)
+        try self.init(path, runs: Self.runDirectories(in: path).map { try RunRecord($0) })
+    }
+
+    private init(_ path: String, runs: [RunRecord]) throws {
         guard let first = runs.first else { throw NoRunsError(path: path) }
         self.path = path
         name = first.manifest.experiment
@@ -78,12 +83,28 @@ public struct ExperimentRecord: Sendable, Equatable {
         (formerMethods, differingKeys) = ([], [])
     }
 
-    /// The experiments of `folders(below:)`.
+    /// The experiments of `folders(below:)`; as many runs are read at once as the machine has cores.
     ///
+    /// - Parameter progress: told how many runs are read of how many, from several threads.
     /// - Throws: as `init`, also when there is none.
-    public static func all(in path: String) throws -> [ExperimentRecord] {
+    public static func all(
+        in path: String, progress: @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
+    ) throws -> [ExperimentRecord] {
+        let path = withoutSlash(path)
         let folders = try folders(below: path)
-        return try (folders.isEmpty ? [path] : folders).map { try ExperimentRecord($0) }
+        let experiments = try (folders.isEmpty ? [path] : folders).map { (path: $0, runs: try runDirectories(in: $0)) }
+        let directories = experiments.flatMap(\.runs)
+        let done = Atomic(0)
+        var runs = try WorkerPool(workers: ProcessInfo.processInfo.activeProcessorCount).map(directories.count) {
+            _, index in
+            let run = try RunRecord(directories[index])
+            progress(done.wrappingAdd(1, ordering: .relaxed).newValue, directories.count)
+            return run
+        }[...]
+        return try experiments.map { path, directories in
+            defer { runs = runs.dropFirst(directories.count) }
+            return try ExperimentRecord(path, runs: Array(runs.prefix(directories.count)))
+        }
     }
 
     /// The folders at or below `path` that hold runs, `path` itself first: one for an experiment, one per variant for a
@@ -91,7 +112,7 @@ public struct ExperimentRecord: Sendable, Equatable {
     ///
     /// - Throws: `DocumentError` when there is no such folder.
     public static func folders(below path: String) throws -> [String] {
-        let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        let path = withoutSlash(path)
         let children = try folders(in: path)
         let holdsRuns = try children.contains { child in
             try folders(in: "\(path)/\(child)").contains { seed in
@@ -100,6 +121,10 @@ public struct ExperimentRecord: Sendable, Equatable {
             }
         }
         return holdsRuns ? [path] : try children.flatMap { try folders(below: "\(path)/\($0)") }
+    }
+
+    private static func withoutSlash(_ path: String) -> String {
+        path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     }
 
     private static func folders(in path: String) throws -> [String] {

@@ -61,6 +61,8 @@ public struct RunRecord: Sendable, Equatable {
     /// The rows of `sites.csv`, read at each call: the largest file of a run, which most readers do not need.
     public func siteRows() throws -> [SiteRow] { try rows(directory.sites) }
 
-    /// The rows of `slots.csv`, read at each call.
-    public func slotRows() throws -> [SlotRow] { try rows(directory.slots) }
+    /// The slots of `slots.csv`, read at each call.
+    public func slots() throws -> [RecordedSlot] {
+        try RecordedSlot.slots(rows(directory.slots), path: directory.slots)
+    }
 }

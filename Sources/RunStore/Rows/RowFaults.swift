@@ -36,11 +36,11 @@ extension SiteRow {
 
 extension SlotRow {
     public func fault(after previous: SlotRow?) -> CSVFault? {
-        let next = previous.map { $0.round + 1 } ?? 0
-        guard round >= next, round <= DocumentReader.largestInteger else {
-            return CSVFault("round", "\(round), expected \(next) or later")
+        let last = previous?.round ?? 0
+        guard last...DocumentReader.largestInteger ~= round else {
+            return CSVFault("round", "\(round), expected \(last) or later")
         }
-        return negative(among: footprintGrams.map { ("footprint_g", $0) } + shares.map { ("share", $0) })
+        return negative(among: [("footprint_g", footprintGrams ?? 0), ("share", share ?? 0)])
     }
 }
 

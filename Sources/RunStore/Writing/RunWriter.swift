@@ -154,10 +154,10 @@ package final class RunWriter {
         let row = RoundRow(report, budgetGrams: scenario.budgetGrams)
         try sites.append(contentsOf: report.sites.map { SiteRow($0, round: report.round, scenario: scenario) })
         if let slots, let gram = report.gram {
-            try slots.append(
-                SlotRow(
-                    round: report.round, footprintGrams: scenario.loneFootprints(in: report.round),
-                    shares: scenario.shares, gram: gram, distanceError: report.distanceError))
+            let slot = RecordedSlot(
+                round: report.round, footprintGrams: scenario.loneFootprints(in: report.round),
+                shares: scenario.shares, gram: gram, distanceError: report.distanceError)
+            try slots.append(contentsOf: slot.rows(sites: scenario.sites.map(\.name)))
         }
         try rounds.append(row)
         rows.append(row)

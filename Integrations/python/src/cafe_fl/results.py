@@ -89,11 +89,10 @@ def gradients(run: str | os.PathLike[str]) -> dict[int, np.ndarray]:
     """The N×N inner products that the policy of one run saw, by round; rounds without them are left out."""
     frame = pd.read_csv(Path(run) / "slots.csv")
     found: dict[int, np.ndarray] = {}
-    for number, text in zip(frame["round"], frame["gram_lower"], strict=True):
-        lower = np.array(text.split(), float)
-        n = int((np.sqrt(8 * lower.size + 1) - 1) / 2)
+    for number, pairs in frame.groupby("round"):
+        n = int((pairs["site"] == pairs["other"]).sum())
         gram = np.zeros((n, n))
-        gram[np.tril_indices(n)] = lower
+        gram[np.tril_indices(n)] = pairs["product"]
         found[int(number)] = gram + np.tril(gram, -1).T
     return found
 
