@@ -14,7 +14,7 @@ PREFIX ?= /usr/local
 # For the derivation of a year of carbon intensity.
 YEAR ?= 2020
 
-.PHONY: help mutants demo test setup build install uninstall clean figures check smoke guides docs check-report check-docs carbon league bench bench-peers \
+.PHONY: help mutants demo paper test setup build install uninstall clean figures check smoke guides docs check-report check-docs carbon league bench bench-peers \
     bench-scale bench-mpi bench-protocol mpi test-mpi test-python test-flower test-own-policy test-kill test-slurm test-interruptions torture fuzz soak sanitize
 
 ## help: what each target does
@@ -26,6 +26,18 @@ demo: build
 	@$(CAFE) run Experiments/demo/experiment.yaml --out $(RESULTS)
 	@$(CAFE) compare $(RESULTS)/demo
 	@$(CAFE) figure accuracy-carbon $(RESULTS)/demo
+
+## paper: the demo's table and figures in a two-column paper, $(RESULTS)/paper/paper.pdf; needs pdflatex
+paper: demo
+	@command -v pdflatex >/dev/null || { \
+	    echo "pdflatex is missing: apt-get install texlive-latex-recommended (macOS: brew install texlive)" >&2; exit 1; }
+	@mkdir -p $(RESULTS)/paper
+	@cp Examples/paper/paper.tex $(RESULTS)/paper
+	@$(CAFE) compare $(RESULTS)/demo --latex >$(RESULTS)/paper/table.tex
+	@$(CAFE) figure all $(RESULTS)/demo --out $(RESULTS)/paper/figures >/dev/null
+	@cd $(RESULTS)/paper && pdflatex -interaction=nonstopmode -halt-on-error paper.tex >paper.out && \
+	    pdflatex -interaction=nonstopmode -halt-on-error paper.tex >paper.out || { tail -20 paper.out >&2; exit 1; }
+	@echo $(RESULTS)/paper/paper.pdf
 
 ## figures: all figures of Experiments into $(RESULTS)/figures; SCALE=quick for fewer rounds and seeds
 figures: figure-carbon $(addprefix figure-,$(QUESTIONS))
@@ -87,7 +99,7 @@ docs: setup
 smoke: build
 	@CAFE=$(CAFE) Scripts/smoke.sh
 
-## check-report: the report of a small experiment, opened in headless Chromium where there is one
+## check-report: the report of a small experiment in Chromium: telephone, desk and paper, light and dark, keyboard, axe-core
 check-report: build
 	@CAFE=$(CAFE) Scripts/check-report.sh
 

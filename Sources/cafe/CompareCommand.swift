@@ -3,6 +3,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import Presentation
+import RunStore
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

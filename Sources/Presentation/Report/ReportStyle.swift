@@ -37,7 +37,7 @@ enum ReportStyle {
           border-radius: .5rem; }
         .warning { border-left: 4px solid #d55e00; padding: .25rem .75rem; background: var(--panel); }
         @media (max-width: 48rem) { body { padding: 1rem .75rem 3rem; } table { font-size: .8rem; }
-          th, td { white-space: normal; padding: .25rem .4rem; } }
+          th, td { white-space: normal; padding: .25rem .4rem; } pre { white-space: pre-wrap; overflow-wrap: anywhere; } }
         @media (max-width: 40rem) { thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
           table, tbody, tr, tbody th { display: block; } tr { padding: .35rem 0; border-bottom: 1px solid var(--line); }
           tbody th, td, td.number { border: 0; text-align: left; padding: .1rem 0; } tbody th { font-weight: 600; }
