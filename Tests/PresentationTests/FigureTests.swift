@@ -133,11 +133,11 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
     }
 
     @Test func whereNoRoundWasEvaluatedTheRestIsDrawn() throws {
-        let record = try SyntheticExperiment(weights: [0.1, 1, nil], isEvaluated: false).record()
+        let experiment = try SyntheticExperiment(weights: [0.1, 1, nil], isEvaluated: false)
         var drawn: [String] = []
         for kind in figures.all((any ExperimentFigure).self) {
             do {
-                let figure = try kind.figure(of: record, on: FigureSheet("f"))
+                let figure = try kind.figure(of: experiment.record(), on: FigureSheet("f"))
                 #expect(figure.blocks.allSatisfy { !$0.rows.isEmpty }, "\(kind.kind)")
                 drawn.append(kind.kind)
             } catch FigureError.nothingToShow {

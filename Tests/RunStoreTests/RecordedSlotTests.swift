@@ -46,7 +46,7 @@ import Testing
 
     @Test func aPairTwiceAndASiteWithoutItsShareAreRefused() throws {
         let twice = #expect(throws: DocumentError.self) { try read { $0.insert($0[6], at: 7) } }
-        #expect(twice?.line == 8 && twice?.description.contains("expected a later round") == true)
+        #expect(twice?.line == 8 && twice?.description.contains("expected the row of FR and BE") == true)
         #expect(throws: DocumentError.self) { try read { $0[6] = "1,FR,FR,9.0,3.0,," } }
         #expect(throws: DocumentError.self) { try read { $0[5] = "1,FR,DE,6.0,3.0,0.2," } }
         #expect(throws: DocumentError.self) { try read { $0[1] = "1,BE,DE,1.0,,," } }
