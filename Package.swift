@@ -97,7 +97,8 @@ let package = Package(
         .target(
             name: "BenchmarkKit",
             dependencies: [
-                "Documents", "Reproducibility", "LinearAlgebra", "Learning", "Coresets", "SiteSelection",
+                "Documents", "Reproducibility", "LinearAlgebra", "CarbonAccounting", "Learning", "Coresets",
+                "SiteSelection",
                 "FederatedEngine", "RunStore", "Analysis",
             ]),
         .target(

@@ -35,11 +35,14 @@ public struct TrainingBenchmark: Sendable, Encodable {
         public let flopsPerSample: Int
         /// samplesPerSecond · flopsPerSample / peak.
         public let fractionOfPeak: Double
+        /// How much faster a site trains that is the only one of its round than one site on one core.
+        public let loneSiteSpeedUp: Double
 
         enum CodingKeys: String, CodingKey {
             case samplesPerSecond = "samples_per_second"
             case flopsPerSample = "flops_per_sample"
             case fractionOfPeak = "fraction_of_peak"
+            case loneSiteSpeedUp = "lone_site_speed_up"
         }
     }
 
@@ -54,7 +57,7 @@ public struct TrainingBenchmark: Sendable, Encodable {
         case cores, models
     }
 
-    /// Measures; takes about three seconds a model.
+    /// Measures; takes about eight seconds a model.
     ///
     /// Each number is the median of five pieces of about 0.4 s, after one that does not count.
     /// - Parameter cores: at least 1.
@@ -66,9 +69,12 @@ public struct TrainingBenchmark: Sendable, Encodable {
         for model in models {
             let network = try model.network
             let rate = Self.samplesPerSecond(network, pool, batchSize: batchSize)
+            let alone = Self.samplesPerSecond(network, WorkerPool(workers: 1), batchSize: batchSize)
+            let lone = Self.samplesPerSecond(network, WorkerPool(workers: 1), batchSize: batchSize, loneSiteOn: pool)
             self.models[model.rawValue] = Result(
                 samplesPerSecond: rate, flopsPerSample: network.trainingFLOPsPerSample,
-                fractionOfPeak: rate * Double(network.trainingFLOPsPerSample) / (peakGflops * 1e9))
+                fractionOfPeak: rate * Double(network.trainingFLOPsPerSample) / (peakGflops * 1e9),
+                loneSiteSpeedUp: lone / alone)
         }
     }
 
@@ -89,7 +95,10 @@ public struct TrainingBenchmark: Sendable, Encodable {
         return rate * 2 * Double(n) * Double(n) * Double(n) * 1e-9
     }
 
-    private static func samplesPerSecond(_ network: Network, _ pool: WorkerPool, batchSize: Int) -> Double {
+    /// - Parameter cores: those that halves of each batch are shared out to, with a pool of one worker; nil for whole batches.
+    private static func samplesPerSecond(
+        _ network: Network, _ pool: WorkerPool, batchSize: Int, loneSiteOn cores: WorkerPool? = nil
+    ) -> Double {
         let count = 2048
         var stream = RandomStream(seed: 1, "training benchmark")
         let features = (0..<count * network.input.count).map { _ in Float(stream.uniform()) }
@@ -97,17 +106,24 @@ public struct TrainingBenchmark: Sendable, Encodable {
             name: "noise", features: Matrix(rows: count, columns: network.input.count, elements: features),
             labels: (0..<count).map { _ in Int32.random(in: 0..<Int32(network.classes), using: &stream) },
             shape: network.input, classCount: network.classes)
-        nonisolated(unsafe) let workspaces = (0..<pool.workers).map { _ in
+        nonisolated(unsafe) let workspaces = (0..<max(2, pool.workers)).map { _ in
             NetworkWorkspace(for: network, batchCapacity: batchSize)
         }
         let start = network.initialParameters(seed: 1)
         let rate = median(of: pool) { worker, repeats in
             var parameters = start
             var rng = RandomStream(seed: 1, "minibatch", worker)
-            _ = network.train(
-                &parameters, on: dataset, rows: Array(0..<count),
-                settings: LocalTraining(batchSize: batchSize, effort: .steps(repeats)), learningRate: 0.01, using: &rng,
-                in: workspaces[worker])
+            let (rows, settings) = (Array(0..<count), LocalTraining(batchSize: batchSize, effort: .steps(repeats)))
+            if let cores {
+                _ = network.train(
+                    &parameters, on: dataset, rows: rows, settings: settings, learningRate: 0.01, using: &rng,
+                    pool: cores,
+                    workspaces: workspaces)
+            } else {
+                _ = network.train(
+                    &parameters, on: dataset, rows: rows, settings: settings, learningRate: 0.01, using: &rng,
+                    in: workspaces[worker])
+            }
         }
         return rate * Double(batchSize)
     }

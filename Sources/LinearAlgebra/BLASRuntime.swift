@@ -1,4 +1,5 @@
 import COpenBLAS
+import Foundation
 
 #if canImport(Glibc)
     import Glibc
@@ -18,6 +19,37 @@ public enum BLASRuntime {
 
     /// Name of the kernel set in use, for example `Haswell` or `SkylakeX`.
     public static var coreName: String { String(cString: openblas_get_corename()) }
+
+    /// What is slower than it need be where `OPENBLAS_CORETYPE` pins kernels with shorter vectors than the processor has; nil
+    /// where it does not, or the system does not say what the processor has.
+    public static var slowerKernels: String? {
+        guard let pinned = getenv("OPENBLAS_CORETYPE").map({ String(cString: $0) }),
+            let info = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
+            let flags = info.split(separator: "\n").first(where: { $0.hasPrefix("flags") })
+        else { return nil }
+        return slowerKernels(pinned: pinned, core: coreName, flags: Set(flags.split(separator: " ").map(String.init)))
+    }
+
+    /// - Parameters:
+    ///   - pinned: the value of `OPENBLAS_CORETYPE`.
+    ///   - core: the kernel set in use.
+    ///   - flags: of the processor, as Linux names them.
+    package static func slowerKernels(pinned: String, core: String, flags: Set<String>) -> String? {
+        // OpenBLAS's kernel sets by the length of their vectors, and the flag that a processor with the longer ones has.
+        let (long, middle) = (["SkylakeX", "Cooperlake", "SapphireRapids"], ["Haswell", "Zen", "Excavator"])
+        guard !long.contains(core) else { return nil }
+        let better: String
+        if flags.isSuperset(of: ["avx512f", "avx512dq", "avx512bw", "avx512vl"]) {
+            better = "AVX-512"
+        } else if flags.isSuperset(of: ["avx2", "fma"]), !middle.contains(core) {
+            better = "AVX2"
+        } else {
+            return nil
+        }
+        return
+            "OPENBLAS_CORETYPE=\(pinned) pins the kernels \(core), and this processor has \(better): without it products"
+            + " are faster, with other last bits"
+    }
 
     /// Evaluated once and for all; each wrapper touches it before it calls into BLAS, and a program better at its start:
     /// the threads that OpenBLAS makes when it is loaded end here, and wait actively for tens of milliseconds until then.

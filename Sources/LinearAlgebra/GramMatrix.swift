@@ -34,11 +34,9 @@ public func updateGramMatrix(_ gram: inout [Double], of a: MatrixView, changed: 
         gram.withUnsafeMutableBufferPointer { gram in
             for first in stride(from: 0, to: a.columns, by: gramBlock) {
                 let count = min(gramBlock, a.columns - first)
-                let padded = (count + 15) / 16 * 16  // zeros add nothing
+                var padded = 0
                 for row in 0..<n {
-                    let (source, target) = (a.base + row * a.stride + first, block + row * gramBlock)
-                    for k in 0..<count { target[k] = Double(source[k]) }
-                    for k in count..<padded { target[k] = 0 }
+                    padded = widen(a.base + row * a.stride + first, count, into: block + row * gramBlock)
                 }
                 for (row, others) in zip(changed, others) {
                     let x = block + row * gramBlock
@@ -54,8 +52,32 @@ public func updateGramMatrix(_ gram: inout [Double], of a: MatrixView, changed: 
     }
 }
 
+/// ⟨x, x⟩, with the bits of the diagonal entry of `gramMatrix(of:)`.
+///
+/// - Complexity: O(P).
+public func squaredNorm(of x: UnsafeBufferPointer<Float>) -> Double {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: gramBlock) { block in
+        guard let block = block.baseAddress, let source = x.baseAddress else { return 0 }
+        var sum = 0.0
+        for first in stride(from: 0, to: x.count, by: gramBlock) {
+            let padded = widen(source + first, min(gramBlock, x.count - first), into: block)
+            sum += blockProduct(block, block, count: padded)
+        }
+        return sum
+    }
+}
+
 /// Columns that are multiplied before the sum is added to the entry: sixty rows' blocks fit in the second-level cache.
 private let gramBlock = 512
+
+/// Copies `count` numbers as Doubles, filled up with zeros, which add nothing, to a multiple of 16, which comes back.
+@inline(__always)
+private func widen(_ source: UnsafePointer<Float>, _ count: Int, into target: UnsafeMutablePointer<Double>) -> Int {
+    let padded = (count + 15) / 16 * 16
+    for k in 0..<count { target[k] = Double(source[k]) }
+    for k in count..<padded { target[k] = 0 }
+    return padded
+}
 
 /// Σ x_k·y_k in sixteen sums, added up in a fixed order; `count` is a multiple of 16.
 @inline(__always)

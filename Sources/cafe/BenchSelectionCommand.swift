@@ -7,10 +7,13 @@ struct BenchSelectionCommand: ParsableCommand {
         commandName: "selection",
         abstract: "How long choosing among many sites takes, without training them.",
         discussion: """
-            Random gradients of the size of softmax regression on digits; a hundredth of the sites changes between rounds \
-            and about a hundredth is chosen. Ten thousand sites take some 2 GB.
+            Random gradients of the size of softmax regression on digits; a hundredth of the sites changes between rounds. \
+            First the default of `policy: cafe`, an index of each site by itself, with a quarter of the carbon of full \
+            participation; then, up to \(SelectionBenchmark.pairLimit) sites, `variant: paced`, which compares all pairs and \
+            chooses about a hundredth. A power of 1 is time in proportion to the sites. Ten thousand sites take some 2 GB, a \
+            million 3 GB.
 
-            Example: cafe bench selection --sites 100,1000,10000
+            Example: cafe bench selection --sites 1000,10000,100000,1000000
             """)
 
     @Option(help: "Numbers of sites, ascending, separated by commas.")

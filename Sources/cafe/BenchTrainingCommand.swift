@@ -1,6 +1,7 @@
 import ArgumentParser
 import BenchmarkKit
 import Foundation
+import LinearAlgebra
 
 struct BenchTrainingCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,7 +10,8 @@ struct BenchTrainingCommand: ParsableCommand {
             "Training speed of the preset networks, as samples a second and as a fraction of the matrix product's peak.",
         discussion: """
             Every core trains a network of its own in batches of 32. The peak is a 2048×2048×2048 product on each core at \
-            once, measured in the same run; operations per sample are counted analytically (forward and backward).
+            once, measured in the same run; operations per sample are counted analytically (forward and backward). A lone \
+            site, the only one of its round, trains on two cores at most: its speed over that of one core is the last column.
 
             Example: cafe bench training --model leaf-cnn --json
             """)
@@ -26,6 +28,7 @@ struct BenchTrainingCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let slower = BLASRuntime.slowerKernels { printError("note: \(slower)") }
         let benchmark = try TrainingBenchmark(
             model.map { [$0] } ?? TrainingBenchmark.Model.allCases,
             cores: threads ?? ProcessInfo.processInfo.activeProcessorCount)
@@ -34,13 +37,13 @@ struct BenchTrainingCommand: ParsableCommand {
             return
         }
         print(String(format: "matrix product: %.1f GFLOP/s over %d cores", benchmark.peakGflops, benchmark.cores))
-        print("model       samples/s   MFLOP/sample   of peak")
+        print("model       samples/s   MFLOP/sample   of peak   lone site")
         for (name, result) in benchmark.models.sorted(by: { $0.key < $1.key }) {
             print(
                 name.padding(toLength: 9, withPad: " ", startingAt: 0)
                     + String(
-                        format: "%12.0f %14.2f %9.3f", result.samplesPerSecond, Double(result.flopsPerSample) * 1e-6,
-                        result.fractionOfPeak))
+                        format: "%12.0f %14.2f %9.3f %11.2f", result.samplesPerSecond,
+                        Double(result.flopsPerSample) * 1e-6, result.fractionOfPeak, result.loneSiteSpeedUp))
         }
     }
 }

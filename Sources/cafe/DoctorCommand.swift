@@ -32,6 +32,7 @@ struct DoctorCommand: ParsableCommand {
         say("Swift", environment.swiftVersion)
         say("OpenBLAS", environment.openBLASConfiguration)
         say("kernels", "\(environment.openBLASCore); OPENBLAS_CORETYPE chooses others")
+        if let slower = BLASRuntime.slowerKernels { say("", slower) }
         say("system", "\(environment.operatingSystem), \(environment.processorCount) cores")
         if let gnuplot = ExternalProgram("gnuplot"), let version = try? gnuplot.run(["--version"]) {
             say("gnuplot", version.trimmingCharacters(in: .whitespacesAndNewlines))

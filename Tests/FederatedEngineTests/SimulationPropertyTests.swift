@@ -1,6 +1,7 @@
 import CarbonAccounting
 import FederatedEngine
 import Foundation
+import Learning
 import SiteSelection
 import TestSupport
 import Testing
@@ -86,6 +87,28 @@ import Testing
             #expect(try other.run() == reports)
             #expect(other.parameters == one.parameters)
         }
+    }
+
+    /// On norms alone, without the inner products of all pairs, and taken up again in between.
+    @Test func aRunThatRecordsNoGradientsIsTheSame() throws {
+        let task = try TinyTask()
+        func simulation(records: Bool) -> FederatedSimulation {
+            FederatedSimulation(
+                scenario: task.scenario, trainer: task.trainer(), policy: FreshnessPolicy(),
+                parameters: task.task.initialParameters(seed: 1),
+                settings: FederatedSimulation.Settings(
+                    learningRate: 0.05, evaluateEvery: 4, recordsGradients: records, seed: 1))
+        }
+        let recording = simulation(records: true)
+        let reports = try recording.run()
+        let before = simulation(records: false)
+        var others = try (0..<5).map { _ in try before.step() }
+        let after = simulation(records: false)
+        try after.restore(before.snapshot())
+        others += try after.run()
+        #expect(reports.contains { $0.gram != nil } && others.allSatisfy { $0.gram == nil })
+        #expect(others.map(\.sites) == reports.map(\.sites))
+        #expect(after.parameters == recording.parameters)
     }
 
     @Test func anotherSeedIsAnotherRun() throws {

@@ -93,5 +93,10 @@ import Testing
         #expect(split.train.classCounts() == [Int](repeating: 6000, count: 10))
         #expect(split.test.classCounts() == [Int](repeating: 1000, count: 10))
         #expect(split.train.features.elements.max() == 1 && split.train.features.elements.min() == 0)
+        let choice = ExampleChoice(train: 900, test: 70)
+        let few = try FashionMNISTSource(directory: nil).load(choice)
+        #expect(few == split.chosen(choice) && few.train.count == 900 && few.test.count == 70)
+        // More than there are is for the caller to refuse.
+        #expect(split.chosen(ExampleChoice(train: 60_001, test: nil)) == split)
     }
 }

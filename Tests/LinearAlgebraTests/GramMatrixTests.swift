@@ -51,6 +51,16 @@ import Testing
         for i in 0..<4 { for j in 0..<4 { #expect(some[i * 4 + j] == all[(i + 3) * 9 + j + 3]) } }
     }
 
+    /// To the last bit: a run that looks at norms alone goes as one that records all products.
+    @Test(arguments: [0, 1, 16, 511, 512, 513, 1100])
+    func squaredNormsAreTheDiagonal(columns: Int) {
+        let a = matrix(5, columns)
+        let gram = a.withView { gramMatrix(of: $0) }
+        for row in 0..<5 {
+            #expect(Array(a.row(row)).withUnsafeBufferPointer { squaredNorm(of: $0) } == gram[row * 5 + row])
+        }
+    }
+
     @Test func noRowsAndNoChange() {
         #expect(matrix(0, 5).withView { gramMatrix(of: $0) }.isEmpty)
         var gram = [4.0]

@@ -35,7 +35,7 @@ extension Slot {
             hardBudget: hardBudget
         ) { sites in
             let grams = scenario.footprints(of: sites, in: round).reduce(0) { $0 + $1.total }
-            return !hardBudget || grams <= scenario.budgetGrams - spentGrams
+            return hardBudget ? scenario.budgetGrams - spentGrams - grams : .infinity
         }
     }
 }

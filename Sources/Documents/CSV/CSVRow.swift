@@ -80,10 +80,16 @@ extension CSVRow {
 /// A line end inside a field, which readers of lines would take for the end of the row, becomes a blank.
 package func csvLine(of fields: [String]) -> String {
     fields.map { field in
+        guard !field.utf8.allSatisfy(isPlain) else { return field }
         let field = field.contains(where: \.isNewline) ? String(field.map { $0.isNewline ? " " : $0 }) : field
         guard field.contains(where: { $0 == "," || $0 == "\"" }) else { return field }
         return "\"" + field.replacing("\"", with: "\"\"") + "\""
     }.joined(separator: ",")
+}
+
+/// Whether a byte needs no quotes and is no part of a line end, of which Unicode has some beyond ASCII.
+private func isPlain(_ byte: UInt8) -> Bool {
+    byte < 0x80 && byte != UInt8(ascii: ",") && byte != UInt8(ascii: "\"") && !(0x0A...0x0D ~= byte)
 }
 
 /// Splits a line at commas outside double quotes.

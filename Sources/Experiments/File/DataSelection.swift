@@ -6,9 +6,7 @@ public struct DataSelection: Sendable {
     public let source: any DataSource
     /// Whether channels are centred and scaled by the training part's mean and deviation.
     public let normalizes: Bool
-    /// Random subsets, the same for all seeds; nil is everything.
-    public let trainExamples: Int?
-    public let testExamples: Int?
+    public let examples: ExampleChoice
 }
 
 extension DataSelection {
@@ -16,8 +14,9 @@ extension DataSelection {
         source = try dataSources.read(reader)
         normalizes = try reader.bool(
             "normalize", default: false, help: "centre and scale channels by the training part's mean and deviation")
-        trainExamples = try reader.optionalInteger(
-            "trainExamples", atLeast: 1, help: "a random subset, the same for all seeds; all if absent")
-        testExamples = try reader.optionalInteger("testExamples", atLeast: 1, help: "likewise of the test set")
+        examples = ExampleChoice(
+            train: try reader.optionalInteger(
+                "trainExamples", atLeast: 1, help: "a random subset, the same for all seeds; all if absent"),
+            test: try reader.optionalInteger("testExamples", atLeast: 1, help: "likewise of the test set"))
     }
 }

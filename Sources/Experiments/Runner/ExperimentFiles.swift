@@ -2,7 +2,7 @@ import CarbonAccounting
 import Learning
 import Synchronization
 
-/// Data sets and traces, each read once however many experiments use it.
+/// Data sets, as far as they are used, and traces, each read once however many experiments use it.
 public final class ExperimentFiles: Sendable {
     private struct TraceKey: Hashable {
         let paths: [String]
@@ -13,6 +13,7 @@ public final class ExperimentFiles: Sendable {
     private struct DatasetKey: Hashable {
         let source: AnyHashable
         let normalizes: Bool
+        let examples: ExampleChoice
     }
 
     private let datasets = Mutex<[DatasetKey: DatasetSplit]>([:])
@@ -22,10 +23,13 @@ public final class ExperimentFiles: Sendable {
 
     func dataset(_ data: DataSelection) throws -> DatasetSplit {
         try datasets.withLock { datasets in
-            let key = DatasetKey(source: AnyHashable(data.source), normalizes: data.normalizes)
+            let key = DatasetKey(
+                source: AnyHashable(data.source), normalizes: data.normalizes, examples: data.examples)
             if let found = datasets[key] { return found }
-            let loaded = try data.source.load()
-            let split = data.normalizes ? loaded.normalized() : loaded
+            // The constants are those of the whole training part.
+            let split =
+                data.normalizes
+                ? try data.source.load().normalized().chosen(data.examples) : try data.source.load(data.examples)
             datasets[key] = split
             return split
         }

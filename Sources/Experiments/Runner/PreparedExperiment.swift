@@ -40,15 +40,15 @@ public struct PreparedExperiment: Sendable {
         } catch {
             throw experiment.error(at: "data", "\(error)")
         }
-        let selected = try Self.subset(split.train, experiment.data.trainExamples, "trainExamples", experiment)
+        try Self.check(experiment.data.examples.train, split.train, "trainExamples", experiment)
         let training: Dataset
         let test: Dataset
         switch experiment.evaluation {
         case .test:
-            training = selected
-            test = try Self.subset(split.test, experiment.data.testExamples, "testExamples", experiment)
+            try Self.check(experiment.data.examples.test, split.test, "testExamples", experiment)
+            (training, test) = (split.train, split.test)
         case .validation(let share):
-            (training, test) = Self.holdingOut(share, of: selected)
+            (training, test) = Self.holdingOut(share, of: split.train)
         }
         let network: Network
         do {
@@ -132,7 +132,8 @@ public struct PreparedExperiment: Sendable {
             settings: FederatedSimulation.Settings(
                 learningRate: Float(experiment.training.learningRate),
                 learningRateDecay: Float(experiment.training.learningRateDecay), hardBudget: method.hardBudget,
-                evaluateEvery: experiment.evaluateEvery, seed: seed), pool: pool)
+                evaluateEvery: experiment.evaluateEvery, recordsGradients: experiment.recordsGradients, seed: seed),
+            pool: pool)
     }
 
     /// What is left to train on, and what is held out.
@@ -145,16 +146,9 @@ public struct PreparedExperiment: Sendable {
         )
     }
 
-    private static func subset(
-        _ dataset: Dataset, _ count: Int?, _ key: String, _ experiment: Experiment
-    ) throws -> Dataset {
-        guard let count else { return dataset }
-        guard count <= dataset.count else {
-            throw experiment.error(
-                at: "data.\(key)", "\(count) is more than the \(dataset.count) examples of \(dataset.name)")
-        }
-        // The same examples for all seeds: seeds vary the partition, the start and the order, not the task.
-        var stream = RandomStream(seed: 0, "subset", key)
-        return dataset.subset(stream.sample(count, outOf: dataset.count).sorted())
+    private static func check(_ count: Int?, _ dataset: Dataset, _ key: String, _ experiment: Experiment) throws {
+        guard let count, count > dataset.count else { return }
+        throw experiment.error(
+            at: "data.\(key)", "\(count) is more than the \(dataset.count) examples of \(dataset.name)")
     }
 }

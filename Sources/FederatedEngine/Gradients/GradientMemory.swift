@@ -11,6 +11,8 @@ struct GradientMemory {
     /// N×N, but for the rows and columns in `changed`; nil before anybody asked.
     private var gram: [Double]?
     private var changed: Set<Int> = []
+    /// ‖y_j‖; nil before anybody asked.
+    private var knownNorms: [Double]?
 
     /// - Parameter rows: N×P of a checkpoint or of a probe; N rows of zeros for sites that have sent nothing.
     init(rows: [Float], sites: Int) {
@@ -26,8 +28,14 @@ struct GradientMemory {
     /// From now on the gradient of `site` is scale·change.
     mutating func remember(_ change: [Float], scaledBy scale: Float, of site: Int) {
         precondition(change.count == columns, "\(change.count) numbers in a row of \(columns)")
-        for (offset, change) in change.enumerated() { rows[site * columns + offset] = scale * change }
-        changed.insert(site)
+        rows.withUnsafeMutableBufferPointer { rows in
+            for (offset, change) in change.enumerated() { rows[site * columns + offset] = scale * change }
+        }
+        if gram != nil { changed.insert(site) }
+        if knownNorms != nil {
+            let norm = norm(of: site)
+            knownNorms?[site] = norm
+        }
     }
 
     /// The inner products of all rows, N×N.
@@ -47,12 +55,32 @@ struct GradientMemory {
         return products
     }
 
+    /// ‖y_j‖ of all rows, with the bits of the roots of the diagonal of `innerProducts`.
+    ///
+    /// - Complexity: O(N·P) at the first call, O(N) later; `remember` keeps them up to date.
+    mutating func norms() -> [Double] {
+        if let knownNorms { return knownNorms }
+        let norms = (0..<sites).map { norm(of: $0) }
+        knownNorms = norms
+        return norms
+    }
+
+    private func norm(of site: Int) -> Double {
+        rows.withUnsafeBufferPointer { rows in
+            squaredNorm(of: UnsafeBufferPointer(rebasing: rows[site * columns..<(site + 1) * columns])).squareRoot()
+        }
+    }
+
     /// Σ_j weight_j·y_j with the remembered gradients y_j, added to `sum`; sites of weight 0 are passed over.
     func add(_ weights: [Double], to sum: inout [Float]) {
+        precondition(sum.count == columns, "a sum of \(sum.count) numbers over rows of \(columns)")
         rows.withUnsafeBufferPointer { rows in
-            for (site, weight) in weights.enumerated() where weight != 0 {
-                let row = UnsafeBufferPointer(rebasing: rows[site * columns..<(site + 1) * columns])
-                for k in 0..<columns { sum[k] += Float(weight) * row[k] }
+            sum.withUnsafeMutableBufferPointer { sum in
+                for (site, weight) in weights.enumerated() where weight != 0 {
+                    let row = UnsafeBufferPointer(rebasing: rows[site * columns..<(site + 1) * columns])
+                    let weight = Float(weight)
+                    for k in 0..<columns { sum[k] += weight * row[k] }
+                }
             }
         }
     }

@@ -9,6 +9,8 @@ final class GradientProbe: RoundOracle {
     var scenario: Scenario
     private let trainer: (any SiteTrainer)?
     private let hardBudget: Bool
+    /// Whether whoever asks for norms gets them from the inner products, which are then there for the record.
+    private let recordsProducts: Bool
     /// The model that probes see; set before each round.
     var parameters: [Float] = []
     private let seed: UInt64
@@ -33,9 +35,12 @@ final class GradientProbe: RoundOracle {
     /// Up to so many numbers in all gradients, 16 MiB, they are kept beside their projections to measure the error.
     private static let measurableCount = 1 << 22
 
-    init(scenario: Scenario, trainer: (any SiteTrainer)?, hardBudget: Bool, seed: UInt64, pool: WorkerPool) {
+    init(
+        scenario: Scenario, trainer: (any SiteTrainer)?, hardBudget: Bool, recordsProducts: Bool, seed: UInt64,
+        pool: WorkerPool
+    ) {
         (self.scenario, self.trainer, self.hardBudget) = (scenario, trainer, hardBudget)
-        (self.seed, self.pool) = (seed, pool)
+        (self.recordsProducts, self.seed, self.pool) = (recordsProducts, seed, pool)
         bill = [EnergyUse](repeating: .zero, count: scenario.sites.count)
     }
 
@@ -94,6 +99,15 @@ final class GradientProbe: RoundOracle {
         guard let values = try innerProducts(source) else { return nil }
         grams = (source, values)
         return values
+    }
+
+    func gradientNorms(_ source: GradientSource, round: Int, remainingGrams: Double) throws -> [Double]? {
+        let isGiven = (trainer as? any FederationSites)?.innerProducts != nil
+        guard source == .updates, !recordsProducts, !isGiven else {
+            return try gradientGram(source, round: round, remainingGrams: remainingGrams).map(norms(ofProducts:))
+        }
+        keepUpdates()
+        return memory?.norms()
     }
 
     /// N×N; nil if the budget does not cover the probe.

@@ -203,8 +203,9 @@ public struct ExternalPolicy: SelectionPolicy {
             message.add("forecast_g_per_kwh", rows, columns: ahead)
         }
         if trailingRounds > 0 {
-            let rows = try (0..<slot.siteCount).map { try slot.trailingIntensities(site: $0, rounds: trailingRounds) }
-            message.add("trailing_g_per_kwh", rows.flatMap { $0 }, columns: rows[0].count)
+            let trailing = try slot.trailingIntensities(rounds: trailingRounds)
+            let rows = (0..<slot.siteCount).flatMap { site in trailing.map { $0[site] } }
+            message.add("trailing_g_per_kwh", rows, columns: trailing.count)
         }
         return message
     }

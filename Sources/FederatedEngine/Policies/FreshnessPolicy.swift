@@ -22,6 +22,8 @@ import Reproducibility
 /// of the age of information (Kadota, Sinha, Uysal-Biyikoglu, Singh, Modiano 2018; Hsu 2018) at price λ_t. That the law
 /// minimizes weighted age holds for constant costs; with varying ones, and for accuracy, it is measured, not proved. With a
 /// budget for all sites in all rounds every site trains in every round; with none, no site. Ours.
+///
+/// Of the gradients it takes their norms alone, so that a round is O(N log N) and holds no N×N numbers.
 public struct FreshnessPolicy: SelectionPolicy {
     public static let kind = CAFEPolicy.kind
     public static let abstract = "the freshness index (ours): who trains is worth its carbon by the age of its update"
@@ -38,8 +40,8 @@ public struct FreshnessPolicy: SelectionPolicy {
 
     public mutating func select(in slot: Slot) throws -> Selection {
         let allowance = slot.remainingGrams / Double(slot.rounds - slot.round)
-        guard allowance > 0, let gram = try slot.gradients(.updates) else { return .nobody }
-        let weights = Self.weights(gram, in: slot)
+        guard allowance > 0, let norms = try slot.gradientNorms(.updates) else { return .nobody }
+        let weights = Self.weights(norms, shares: slot.shares)
         let indices = (0..<slot.siteCount).map { site in
             let age = Double(slot.history.lastRound[site].map { slot.round - $0 } ?? slot.round + 1)
             return weights[site] * age * (age + 1) / 2
@@ -50,22 +52,28 @@ public struct FreshnessPolicy: SelectionPolicy {
         func rank(_ site: Int) -> Double {
             slot.footprints[site] > 0 ? indices[site] / slot.footprints[site] : .infinity
         }
-        let ranked = slot.available.sorted { (-rank($0), $0) < (-rank($1), $1) }
-        // Sites that are worth the price come first.
-        var count = ranked.count { indices[$0] >= price * slot.footprints[$0] }
+        var worthy = slot.available.filter { indices[$0] >= price * slot.footprints[$0] }
+        var limit = worthy.count
         if slot.heading > 0, price > 0 {
+            if worthy.isEmpty { worthy = Array(Self.ranked(slot.available, by: rank).prefix(1)) }
             let usual = Self.visits(weights: weights, costs: costs, price: price).reduce(0, +).rounded(.up)
-            count = min(max(count, 1), Int(saturating: usual))
+            limit = Int(saturating: usual)
         }
-        return Selection(Array(ranked.prefix(count)))
+        return Selection(Array(Self.ranked(worthy, by: rank).prefix(limit)))
+    }
+
+    /// Of the highest value first, equals in site order.
+    private static func ranked(_ sites: [Int], by value: (Int) -> Double) -> [Int] {
+        sites.map { (value: value($0), site: $0) }
+            .sorted { $0.value != $1.value ? $0.value > $1.value : $0.site < $1.site }
+            .map(\.site)
     }
 
     /// w_j of every site, relative to the mean norm; a site that never trained, or sent nothing, counts as an average one.
-    static func weights(_ gram: [Double], in slot: Slot) -> [Double] {
-        let norms = (0..<slot.siteCount).map { gram[$0 * slot.siteCount + $0].squareRoot() }
+    static func weights(_ norms: [Double], shares: [Double]) -> [Double] {
         let known = norms.filter { $0 > 0 }
         let mean = known.isEmpty ? 1 : known.reduce(0, +) / Double(known.count)
-        return zip(slot.shares, norms).map { $0 * ($1 > 0 ? $1 / mean : 1) }
+        return zip(shares, norms).map { $0 * ($1 > 0 ? $1 / mean : 1) }
     }
 
     /// λ with Σ_j c̄_j·min(1, √(w_j/(2λc̄_j))) = allowance; 0 where the allowance covers every site in every round.
@@ -73,8 +81,7 @@ public struct FreshnessPolicy: SelectionPolicy {
     /// - Complexity: O(N log N): the sites that train in every round are the first by w_j/c̄_j, and with m of them the
     ///   equation gives λ in closed form.
     static func price(weights: [Double], costs: [Double], allowance: Double) -> Double {
-        let paid = costs.indices.filter { costs[$0] > 0 && weights[$0] > 0 }
-            .sorted { (-weights[$0] / costs[$0], $0) < (-weights[$1] / costs[$1], $1) }
+        let paid = ranked(costs.indices.filter { costs[$0] > 0 && weights[$0] > 0 }) { weights[$0] / costs[$0] }
         var always = 0.0
         var rest = paid.reduce(0) { $0 + (weights[$1] * costs[$1] / 2).squareRoot() }
         guard paid.reduce(0, { $0 + costs[$1] }) > allowance else { return 0 }
@@ -98,9 +105,11 @@ public struct FreshnessPolicy: SelectionPolicy {
     /// c̄_j: this slot's footprint, scaled to the mean intensity of the last 24 hours, as far as the trace goes back.
     private static func recentFootprints(_ slot: Slot) throws -> [Double] {
         let rounds = max(1, daySeconds / slot.scenario.slotSeconds)
-        return try (0..<slot.siteCount).map { site in
-            let recent = try slot.trailingIntensities(site: site, rounds: rounds)
-            let mean = recent.reduce(0, +) / Double(recent.count)
+        let recent = try slot.trailingIntensities(rounds: rounds)
+        var sums = [Double](repeating: 0, count: slot.siteCount)
+        for intensities in recent { for site in sums.indices { sums[site] += intensities[site] } }
+        return sums.indices.map { site in
+            let mean = sums[site] / Double(recent.count)
             return slot.intensities[site] > 0
                 ? slot.footprints[site] * mean / slot.intensities[site] : slot.footprints[site]
         }

@@ -26,16 +26,15 @@ public struct Selection: Sendable {
     ///
     /// With a utility the site whose removal costs the least of it goes first, until the others fit. Without one, each site
     /// in the policy's order stays if it fits beside those before it. A rule that is all or nothing asks `Slot.fits` first.
-    /// - Complexity: O(k) calls of `fits` for k sites.
-    package func fitted(_ fits: ([Int]) -> Bool) -> Selection {
-        guard !fits(sites) else { return self }
+    /// - Complexity: with a utility O(k) calls of `Slot.fits` for k sites; without one see `Slot.fitting`.
+    package func fitted(in slot: Slot) -> Selection {
+        guard !slot.fits(sites) else { return self }
         var kept = self
         guard let utility else {
-            kept.sites = []
-            for site in sites where fits(kept.sites + [site]) { kept.sites.append(site) }
+            kept.sites = slot.fitting(sites)
             return kept
         }
-        while !kept.sites.isEmpty, !fits(kept.sites) {
+        while !kept.sites.isEmpty, !slot.fits(kept.sites) {
             let left = utility.values(removingEachOf: kept.sites)
             kept.sites.remove(at: left.indices.max { (left[$0], $0) < (left[$1], $1) } ?? 0)
         }

@@ -24,24 +24,27 @@ public final class Slot {
     public let heading: Double
     private let oracle: any SlotOracle
     private let seed: UInt64
-    /// Whether the budget covers a round of the given sites.
-    private let covers: ([Int]) -> Bool
+    private let gramsLeft: ([Int]) -> Double
+
+    /// The part of the budget within which sums of rounded numbers do not decide whether something fits.
+    static let equalityMargin = 1e-9
 
     /// - Parameters:
     ///   - hardBudget: whether a site that costs more than what is left is out of reach.
-    ///   - covers: whether the budget covers a round of the given sites, probes included.
+    ///   - gramsLeft: what the budget has left after a round of the given sites, probes included [g]; negative where it does not
+    ///     cover them, infinite where it is not hard.
     public init(
         round: Int, scenario: Scenario, spentGrams: Double, history: ParticipationHistory, oracle: any SlotOracle,
-        seed: UInt64, hardBudget: Bool, heading: Double = 0, covers: @escaping ([Int]) -> Bool
+        seed: UInt64, hardBudget: Bool, heading: Double = 0, gramsLeft: @escaping ([Int]) -> Double
     ) {
         (self.round, self.scenario, self.spentGrams) = (round, scenario, spentGrams)
         (self.history, self.oracle, self.seed) = (history, oracle, seed)
-        (self.heading, self.covers) = (heading, covers)
+        (self.heading, self.gramsLeft) = (heading, gramsLeft)
         intensities = scenario.intensities(in: round)
         let footprints = scenario.loneFootprints(in: round)
         let remaining = scenario.budgetGrams - spentGrams
-        // Near equality the exact sum of the ledger decides, in `covers`.
-        let reach = hardBudget ? remaining + 1e-9 * scenario.budgetGrams : .infinity
+        // Near equality the exact sum of the ledger decides, in `fits`.
+        let reach = hardBudget ? remaining + Self.equalityMargin * scenario.budgetGrams : .infinity
         present = scenario.availableSites(in: round)
         available = present.filter { footprints[$0] <= reach }
         self.footprints = footprints
@@ -65,7 +68,31 @@ public final class Slot {
 
     /// Whether the budget covers a round in which just these sites train, what was probed in it included; always without
     /// a hard budget.
-    public func fits(_ sites: [Int]) -> Bool { covers(sites) }
+    public func fits(_ sites: [Int]) -> Bool { gramsLeft(sites) >= 0 }
+
+    /// The sites of `order`, each if it fits beside those before it.
+    ///
+    /// More sites never emit less, so that the longest beginning that fits is found by bisection, and a site is passed over
+    /// unasked if it emits more by itself than what is left.
+    /// - Complexity: O(log k) calls of `gramsLeft` for k sites, and one for each later site that may fit by itself.
+    package func fitting(_ order: [Int]) -> [Int] {
+        var (fits, tooMany) = (0, order.count + 1)
+        while tooMany - fits > 1 {
+            let middle = (fits + tooMany) / 2
+            if self.fits(Array(order[..<middle])) { fits = middle } else { tooMany = middle }
+        }
+        var kept = Array(order[..<fits])
+        guard fits < order.count else { return kept }
+        let margin = Self.equalityMargin * scenario.budgetGrams
+        var left = gramsLeft(kept)
+        for site in order[(fits + 1)...] where footprints[site] <= left + margin {
+            let after = gramsLeft(kept + [site])
+            guard after >= 0 else { continue }
+            kept.append(site)
+            left = after
+        }
+        return kept
+    }
 
     /// The sites of `order` that an allowance covers, each if its footprint fits what those before it left.
     ///
@@ -94,6 +121,12 @@ public final class Slot {
     public func gradients(_ source: GradientSource) throws -> [Double]? {
         guard !available.isEmpty else { return nil }
         return try oracle.gradientGram(source, round: round, remainingGrams: remainingGrams)
+    }
+
+    /// Norm of each site's gradient, in site order; nil likewise.
+    public func gradientNorms(_ source: GradientSource) throws -> [Double]? {
+        guard !available.isEmpty else { return nil }
+        return try oracle.gradientNorms(source, round: round, remainingGrams: remainingGrams)
     }
 
     /// Mean loss of the current model on all data of each given site, a forward pass charged; nil if the budget does
@@ -126,21 +159,22 @@ public final class Slot {
             seconds: scenario.slotSeconds)
     }
 
-    /// Intensities of a site's grid in this slot and the ones before it, latest first, at most `rounds` [gCO2eq/kWh].
+    /// Intensities of all sites' grids in this slot and the ones before it, latest first, at most `rounds` [gCO2eq/kWh].
     ///
     /// Reaches back before the first round as far as the trace does; always holds this slot's.
-    public func trailingIntensities(site: Int, rounds: Int) throws -> [Double] {
+    /// - Returns: for each of these slots one number per site, in site order.
+    public func trailingIntensities(rounds: Int) throws -> [[Double]] {
         precondition(rounds >= 1, "a window of \(rounds) rounds")
-        var trailing = [intensities[site]]
+        var trailing = [intensities]
         while trailing.count < rounds {
             let earlier = round - trailing.count
             if earlier >= 0 {
-                trailing.append(scenario.intensities(in: earlier)[site])
+                trailing.append(scenario.intensities(in: earlier))
                 continue
             }
             let (from, trace) = (scenario.instant(of: earlier), scenario.trace)
             guard from >= trace.start, from.adding(seconds: scenario.slotSeconds) <= trace.end else { break }
-            trailing.append(try trace.mean(zone: scenario.sites[site].zone, from: from, seconds: scenario.slotSeconds))
+            trailing.append(try scenario.meanIntensities(from: from))
         }
         return trailing
     }

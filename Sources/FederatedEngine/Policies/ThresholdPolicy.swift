@@ -30,9 +30,9 @@ public struct ThresholdPolicy: SelectionPolicy {
     }
 
     public mutating func select(in slot: Slot) throws -> Selection {
-        let below = try slot.available.filter {
-            let window = try slot.trailingIntensities(site: $0, rounds: windowRounds)
-            return slot.intensities[$0] <= window.quantile(quantile)
+        let trailing = try slot.trailingIntensities(rounds: windowRounds)
+        let below = slot.available.filter { site in
+            slot.intensities[site] <= trailing.map { $0[site] }.quantile(quantile)
         }
         return Selection(below.sorted { (slot.intensities[$0], $0) < (slot.intensities[$1], $1) })
     }

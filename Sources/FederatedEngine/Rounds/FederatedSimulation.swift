@@ -19,14 +19,17 @@ public final class FederatedSimulation {
         public var hardBudget: Bool
         /// Rounds between evaluations; the last round is always evaluated.
         public var evaluateEvery: Int
+        /// Whether reports hold the N×N inner products of the gradients also where the policy looks at norms alone.
+        public var recordsGradients: Bool
         public var seed: UInt64
 
         public init(
             learningRate: Float, learningRateDecay: Float = 1, hardBudget: Bool = true, evaluateEvery: Int = 1,
-            seed: UInt64
+            recordsGradients: Bool = true, seed: UInt64
         ) {
             (self.learningRate, self.learningRateDecay) = (learningRate, learningRateDecay)
-            (self.hardBudget, self.evaluateEvery, self.seed) = (hardBudget, evaluateEvery, seed)
+            (self.hardBudget, self.evaluateEvery) = (hardBudget, evaluateEvery)
+            (self.recordsGradients, self.seed) = (recordsGradients, seed)
         }
     }
 
@@ -66,7 +69,8 @@ public final class FederatedSimulation {
         pool: WorkerPool = WorkerPool(workers: 1)
     ) {
         let probe = GradientProbe(
-            scenario: scenario, trainer: trainer, hardBudget: settings.hardBudget, seed: settings.seed, pool: pool)
+            scenario: scenario, trainer: trainer, hardBudget: settings.hardBudget,
+            recordsProducts: settings.recordsGradients, seed: settings.seed, pool: pool)
         self.init(
             scenario: scenario, trainer: trainer, oracle: probe, policy: policy, aggregation: aggregation,
             server: server, average: average, parameters: parameters, settings: settings)
@@ -167,9 +171,9 @@ public final class FederatedSimulation {
         let slot = Slot(
             round: round, scenario: scenario, spentGrams: ledger.totalGrams, history: history, oracle: oracle,
             seed: settings.seed, hardBudget: settings.hardBudget, heading: heading?.current ?? 0,
-            covers: { self.covers($0) })
+            gramsLeft: { self.gramsLeft(after: $0) })
         let queue = policy.queue
-        let selection = try policy.select(in: slot).fitted { slot.fits($0) }
+        let selection = try policy.select(in: slot).fitted(in: slot)
 
         let learningRate = settings.learningRate * powf(settings.learningRateDecay, Float(round))
         let selected = selection.sites.sorted()
@@ -227,18 +231,19 @@ public final class FederatedSimulation {
         return rounds
     }
 
-    /// Whether a hard budget covers a round of these sites, what was probed in it included.
-    private func covers(_ sites: [Int]) -> Bool {
-        guard settings.hardBudget else { return true }
+    /// What a hard budget has left after a round of these sites, what was probed in it included [g]; negative where it does
+    /// not cover them.
+    private func gramsLeft(after sites: [Int]) -> Double {
+        guard settings.hardBudget else { return .infinity }
         let footprints = oracle.charges(training: sites, round: round).map(\.footprint)
         let left = scenario.budgetGrams - ledger.totalGrams - footprints.reduce(0) { $0 + $1.total }
         // Rounding matters only near equality; there, the ledger's exact sum decides.
-        guard abs(left) <= 1e-9 * scenario.budgetGrams else { return left > 0 }
+        guard abs(left) <= Slot.equalityMargin * scenario.budgetGrams else { return left }
         var after = ledger
         for (site, footprint) in footprints.enumerated() {
             after.record(round: round, site: site, footprint: footprint)
         }
-        return after.totalGrams <= scenario.budgetGrams
+        return scenario.budgetGrams - after.totalGrams
     }
 
     /// w ← server(w, Δ), with Δ from the aggregation; returns the weights of the selected. No update changes nothing.

@@ -39,14 +39,9 @@ public struct Scenario: Sendable {
         (self.rounds, self.workload) = (rounds, workload)
         let total = Double(sites.reduce(0) { $0 + $1.rows.count })
         shares = sites.map { total > 0 ? Double($0.rows.count) / total : 1 / Double(sites.count) }
-        let zones = Set(sites.map(\.zone)).sorted()
         siteIntensities = try (0..<rounds).map { round in
-            var means: [Int: Double] = [:]
-            for zone in zones {
-                means[zone] = try trace.mean(
-                    zone: zone, from: start.adding(seconds: round * slotSeconds), seconds: slotSeconds)
-            }
-            return sites.map { means[$0.zone] ?? .nan }
+            try Self.meanIntensities(
+                sites, trace: trace, from: start.adding(seconds: round * slotSeconds), seconds: slotSeconds)
         }
         networkIntensities = try siteIntensities.enumerated().map { round, intensities in
             try Self.networkIntensities(
@@ -62,6 +57,24 @@ public struct Scenario: Sendable {
         }
         fullParticipationGrams = full.value
         budgetGrams = budget.grams(fullParticipationGrams: full.value)
+    }
+
+    /// Of each site's grid; each zone is asked once.
+    private static func meanIntensities(
+        _ sites: [Site], trace: CarbonTrace, from: UTCInstant, seconds: Int
+    ) throws -> [Double] {
+        var means = [Double?](repeating: nil, count: trace.zones.count)
+        return try sites.map { site in
+            if let known = means[site.zone] { return known }
+            let mean = try trace.mean(zone: site.zone, from: from, seconds: seconds)
+            means[site.zone] = mean
+            return mean
+        }
+    }
+
+    /// Mean intensity of each site's grid over a slot of the trace from an instant on [gCO2eq/kWh], in site order.
+    func meanIntensities(from: UTCInstant) throws -> [Double] {
+        try Self.meanIntensities(sites, trace: trace, from: from, seconds: slotSeconds)
     }
 
     private static func networkIntensities(
@@ -85,8 +98,7 @@ public struct Scenario: Sendable {
         let from =
             found.startSeconds.map { UTCInstant(secondsSinceEpoch: $0) } ?? instant(of: round)
         if found.startSeconds != nil || found.intensities != nil {
-            let own =
-                try found.intensities ?? sites.map { try trace.mean(zone: $0.zone, from: from, seconds: slotSeconds) }
+            let own = try found.intensities ?? meanIntensities(from: from)
             networkIntensities[round] = try Self.networkIntensities(
                 sites, own, trace: trace, from: from, seconds: slotSeconds)
             siteIntensities[round] = own
@@ -120,10 +132,12 @@ public struct Scenario: Sendable {
     public func energy(of selected: [Int]) -> [EnergyUse] {
         let seconds = selected.map { sites[$0].energy.trainingSeconds(samples: samples(at: $0)) }
         let slowest = seconds.max() ?? 0
-        return zip(selected, seconds).map { site, own in
-            sites[site].energy.roundEnergy(
-                samples: samples(at: site), modelBytes: workload.modelBytes, waitingSeconds: slowest - own)
-        }
+        return zip(selected, seconds).map { site, own in energy(of: site, waitingSeconds: slowest - own) }
+    }
+
+    private func energy(of site: Int, waitingSeconds: Double) -> EnergyUse {
+        sites[site].energy.roundEnergy(
+            samples: samples(at: site), modelBytes: workload.modelBytes, waitingSeconds: waitingSeconds)
     }
 
     /// Footprint of each of the given sites if just these take part in a round, in their order; probes left out.
@@ -141,6 +155,8 @@ public struct Scenario: Sendable {
 
     /// Footprint of each site if it took part alone, so without waiting for others [g].
     public func loneFootprints(in round: Int) -> [Double] {
-        sites.indices.map { footprints(of: [$0], in: round)[0].total }
+        if let recorded { return recorded.grams[round] }
+        if let found = conditions[round]?.footprints { return found }
+        return sites.indices.map { footprint(of: energy(of: $0, waitingSeconds: 0), at: $0, in: round).total }
     }
 }

@@ -104,6 +104,25 @@ func merge(_ gradient: UnsafePointer<Float>, count: Int, into target: GradientTa
     }
 }
 
+/// As two merges, first of one gradient and then of the other with keep = 1, in one pass.
+func merge(
+    _ first: UnsafePointer<Float>, _ second: UnsafePointer<Float>, count: Int, into target: GradientTarget
+) {
+    let whole = count & ~7
+    var i = 0
+    while i < whole {
+        let old = target.keep == 0 ? SIMD8<Float>() : target.keep * load8(target.base + i)
+        store8(
+            old + target.scale * load8(first + i) + target.scale * load8(second + i), target.base + i)
+        i += 8
+    }
+    while i < count {
+        let old = target.keep == 0 ? 0 : target.keep * target.base[i]
+        target.base[i] = old + target.scale * first[i] + target.scale * second[i]
+        i += 1
+    }
+}
+
 /// delta ← delta where y > 0, else 0: the derivative of ReLU, from its output y.
 func maskWhereNotPositive(_ y: UnsafePointer<Float>, _ delta: UnsafeMutablePointer<Float>, count: Int) {
     let whole = count & ~7

@@ -33,35 +33,35 @@ extension Network {
         using rng: inout RandomStream, pool: WorkerPool, workspaces: [NetworkWorkspace]
     ) -> TrainingOutcome {
         precondition(workspaces.count >= 2, "\(workspaces.count) workspaces for two halves")
-        nonisolated(unsafe) let halves = [workspaces[0], workspaces[1]]
+        let halves = [workspaces[0], workspaces[1]]
         let gradients = halves.map { _ in UnsafeMutablePointer<Float>.allocate(capacity: parameterCount) }
         defer { for gradient in gradients { gradient.deallocate() } }
-        nonisolated(unsafe) let buffers = gradients
+        let pair = ThreadPair(hasHelper: pool.workers > 1)
+        defer { pair.end() }
+        // Two fixed parts of the vector, so that both cores add up.
+        let middle = parameterCount / 2
+        let parts = [0..<middle, middle..<parameterCount]
         return run(
             &parameters, on: dataset, rows: rows, settings: settings, learningRate: learningRate, using: &rng,
             in: halves
         ) { w, batch, target in
-            nonisolated(unsafe) let (w, target) = (w, target)
             let pieces = Self.halves(of: batch)
             var losses = [0.0, 0.0]
             losses.withUnsafeMutableBufferPointer { losses in
-                nonisolated(unsafe) let losses = losses
-                pool.forEach(pieces.count) { _, half in
+                pair.both { half in
+                    guard half < pieces.count else { return }
                     losses[half] = lossAndGradientOfGathered(
                         w, on: dataset, rows: pieces[half], weights: nil, uniformWeight: 1 / Float(batch.count),
-                        target: GradientTarget(base: buffers[half], scale: 1, keep: 0), in: halves[half])
+                        target: GradientTarget(base: gradients[half], scale: 1, keep: 0), in: halves[half])
                 }
             }
-            // Two fixed parts of the vector, so that both cores add up.
-            let middle = parameterCount / 2
-            let ranges = [0..<middle, middle..<parameterCount]
-            pool.forEach(2) { _, part in
-                let start = ranges[part].lowerBound
-                let base = target.base + start
-                for half in pieces.indices {
-                    merge(
-                        buffers[half] + start, count: ranges[part].count,
-                        into: GradientTarget(base: base, scale: target.scale, keep: half == 0 ? target.keep : 1))
+            pair.both { part in
+                let start = parts[part].lowerBound
+                let place = GradientTarget(base: target.base + start, scale: target.scale, keep: target.keep)
+                if pieces.count == 1 {
+                    merge(gradients[0] + start, count: parts[part].count, into: place)
+                } else {
+                    merge(gradients[0] + start, gradients[1] + start, count: parts[part].count, into: place)
                 }
             }
             return losses.reduce(0, +)

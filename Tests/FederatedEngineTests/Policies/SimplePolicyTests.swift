@@ -1,5 +1,6 @@
 import CarbonAccounting
 import FederatedEngine
+import Reproducibility
 import TestSupport
 import Testing
 
@@ -75,12 +76,26 @@ import Testing
     }
 
     @Test func whatDoesNotFitIsDroppedByTheRulesOwnOrder() throws {
-        let grams = [5.0, 3, 2, 9]
-        func fits(_ sites: [Int]) -> Bool { sites.reduce(0) { $0 + grams[$1] } <= 8 }
-        #expect(Selection([3, 0, 1, 2]).fitted(fits).sites == [0, 1])
-        #expect(Selection([2, 3, 1, 0]).fitted(fits).sites == [2, 1])
-        #expect(Selection([1, 0]).fitted(fits).sites == [1, 0])
-        #expect(Selection([3]).fitted(fits).sites == [])
+        let slot = Slot(0, of: try Self.grams([[5, 3, 2, 9]], budget: 8), hardBudget: true)
+        func kept(_ order: [Int]) -> [Int] { Selection(order).fitted(in: slot).sites }
+        #expect(kept([3, 0, 1, 2]) == [0, 1] && kept([2, 3, 1, 0]) == [2, 1])
+        #expect(kept([1, 0]) == [1, 0] && kept([3]) == [] && kept([]) == [])
+    }
+
+    /// The short cuts of `Slot.fitting` against asking for one site after the other.
+    @Test func whatFitsIsWhatFitsOneByOne() throws {
+        var rng = RandomStream(seed: 5, "fitting")
+        for count in [1, 2, 9, 60] {
+            let grams = (0..<count).map { _ in Double(rng.next() % 8) }
+            for budget in [0, 3, 10.0 * Double(count) / 9, 8 * Double(count)] {
+                let slot = Slot(0, of: try Self.grams([grams], budget: budget), hardBudget: true)
+                var order = Array(0..<count)
+                order.shuffle(using: &rng)
+                var expected: [Int] = []
+                for site in order where slot.fits(expected + [site]) { expected.append(site) }
+                #expect(slot.fitting(order) == expected, "\(count) sites, \(budget) g")
+            }
+        }
     }
 
     @Test func budgetedRandomFillsTheAllowanceAndPassesOverWhatDoesNotFit() throws {
@@ -143,9 +158,12 @@ import Testing
         let scenario = try HandMadeScenario.make(
             grams: [[3, 30], [1, 40]], before: [[1, 10], [2, 20]], budget: .grams(1))
         let slot = Slot(1, of: scenario)
-        #expect(try slot.trailingIntensities(site: 0, rounds: 3) == [1, 3, 2])
-        #expect(try slot.trailingIntensities(site: 1, rounds: 99) == [40, 30, 20, 10])
-        #expect(try slot.trailingIntensities(site: 1, rounds: 1) == [40])
+        func trailing(_ site: Int, rounds: Int) throws -> [Double] {
+            try slot.trailingIntensities(rounds: rounds).map { $0[site] }
+        }
+        #expect(try trailing(0, rounds: 3) == [1, 3, 2])
+        #expect(try trailing(1, rounds: 99) == [40, 30, 20, 10])
+        #expect(try trailing(1, rounds: 1) == [40])
         func chosen(_ quantile: Double, _ window: Int, _ round: Int) throws -> [Int] {
             var policy = ThresholdPolicy(quantile: quantile, windowRounds: window)
             return try policy.select(in: Slot(round, of: scenario)).sites

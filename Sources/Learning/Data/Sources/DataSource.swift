@@ -11,10 +11,13 @@ public protocol DataSource: SelfDescribing, Hashable {
     ///
     /// - Throws: `DatasetError` that names the file and says where to get it.
     func load() throws -> DatasetSplit
+    /// As `load`, with the chosen examples alone, where that spares memory.
+    func load(_ choice: ExampleChoice) throws -> DatasetSplit
 }
 
 extension DataSource {
     public var archive: DatasetArchive? { nil }
+    public func load(_ choice: ExampleChoice) throws -> DatasetSplit { try load().chosen(choice) }
 }
 
 /// All data sources, by the value of `data.kind`.

@@ -26,8 +26,11 @@ public struct FashionMNISTSource: DataSource {
             })
     }
 
-    public func load() throws -> DatasetSplit {
-        let (train, test) = (try part("train"), try part("t10k"))
+    public func load() throws -> DatasetSplit { try load(ExampleChoice(train: nil, test: nil)) }
+
+    /// Only the chosen images become numbers, four times as large as the bytes of the file.
+    public func load(_ choice: ExampleChoice) throws -> DatasetSplit {
+        let (train, test) = (try part("train", .training, choice), try part("t10k", .test, choice))
         guard test.shape == train.shape else {
             throw DatasetError.malformed(
                 path: "\(folder)/t10k-images-idx3-ubyte.gz", place: "shape of an image", found: "\(test.shape)",
@@ -36,10 +39,11 @@ public struct FashionMNISTSource: DataSource {
         return DatasetSplit(train: train, test: test)
     }
 
-    private func part(_ prefix: String) throws -> Dataset {
+    private func part(_ prefix: String, _ part: DataPart, _ choice: ExampleChoice) throws -> Dataset {
         try Dataset(
             name: "fashion-mnist", imagesPath: "\(folder)/\(prefix)-images-idx3-ubyte.gz",
             labelsPath: "\(folder)/\(prefix)-labels-idx1-ubyte.gz", classCount: 10, scale: 255,
+            rows: { choice.rows(of: part, count: $0) },
             advice: """
                 On Debian and Ubuntu: apt-get install dataset-fashion-mnist. Elsewhere: put the four *-ubyte.gz files of \
                 github.com/zalandoresearch/fashion-mnist into a folder and name it in the experiment's data section, or \
