@@ -1,3 +1,4 @@
+import CarbonAccounting
 import Documents
 import Experiments
 import FederatedEngine

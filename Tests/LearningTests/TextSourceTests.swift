@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Learning
+import LinearAlgebra
 import TestSupport
 import Testing
 
