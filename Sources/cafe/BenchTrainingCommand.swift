@@ -9,9 +9,10 @@ struct BenchTrainingCommand: ParsableCommand {
         abstract:
             "Training speed of the preset networks, as samples a second and as a fraction of the matrix product's peak.",
         discussion: """
-            Every core trains a network of its own in batches of 32. The peak is a 2048×2048×2048 product on each core at \
-            once, measured in the same run; operations per sample are counted analytically (forward and backward). A lone \
-            site, the only one of its round, trains on two cores at most: its speed over that of one core is the last column.
+            Every core trains a network of its own in batches of 32 (transformer: 8 texts of 128 tokens). The peak is a \
+            2048×2048×2048 product on each core at once, measured in the same run; operations per sample are counted \
+            analytically (forward and backward). A lone site, the only one of its round, trains on two cores at most: its \
+            speed over that of one core is the last column.
 
             Example: cafe bench training --model leaf-cnn --json
             """)
@@ -37,10 +38,10 @@ struct BenchTrainingCommand: ParsableCommand {
             return
         }
         print(String(format: "matrix product: %.1f GFLOP/s over %d cores", benchmark.peakGflops, benchmark.cores))
-        print("model       samples/s   MFLOP/sample   of peak   lone site")
+        print("model         samples/s   MFLOP/sample   of peak   lone site")
         for (name, result) in benchmark.models.sorted(by: { $0.key < $1.key }) {
             print(
-                name.padding(toLength: 9, withPad: " ", startingAt: 0)
+                name.padding(toLength: 11, withPad: " ", startingAt: 0)
                     + String(
                         format: "%12.0f %14.2f %9.3f %11.2f", result.samplesPerSecond,
                         Double(result.flopsPerSample) * 1e-6, result.fractionOfPeak, result.loneSiteSpeedUp))

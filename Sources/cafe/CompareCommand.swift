@@ -86,6 +86,7 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
+        let records = try experiments.flatMap { try experimentRecords(in: folder(of: $0)) }
         let ranking: RunMetric =
             if let metric {
                 try RunMetric(key: metric)
@@ -94,9 +95,8 @@ struct CompareCommand: ParsableCommand {
             } else if let atAccuracy {
                 .grams(toAccuracy: atAccuracy)
             } else {
-                .meanAccuracyLastTenth
+                records.first?.usualMetric ?? .meanAccuracyLastTenth
             }
-        let records = try experiments.flatMap { try experimentRecords(in: folder(of: $0)) }
         if records.count > 1, !each, !json, !csv {
             let table = try SideBySideTable(records, metric: ranking, baseline: baseline)
             show(markdown: table.markdown, latex: table.latex, text: table.rendered)

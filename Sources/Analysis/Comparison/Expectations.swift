@@ -43,7 +43,7 @@ public struct Expectations: JSONDocument, Sendable, Equatable {
         self.experiment = experiment
         items = comparisons.flatMap { comparison in
             comparison.methods.flatMap { method in
-                [RunMetric.finalAccuracy, .meanAccuracyLastTenth, .totalGrams].compactMap { metric in
+                [RunMetric.finalAccuracy, .meanAccuracyLastTenth, .bitsPerCharacter, .totalGrams].compactMap { metric in
                     guard let statistics = method.statistics[metric] else { return nil }
                     let least = (metric == .totalGrams ? 0.1 * statistics.mean : 0.05) / Double(statistics.count)
                     return Item(

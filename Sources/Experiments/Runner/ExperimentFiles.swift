@@ -14,6 +14,7 @@ public final class ExperimentFiles: Sendable {
         let source: AnyHashable
         let normalizes: Bool
         let examples: ExampleChoice
+        let context: Int?
     }
 
     private let datasets = Mutex<[DatasetKey: DatasetSplit]>([:])
@@ -21,15 +22,18 @@ public final class ExperimentFiles: Sendable {
 
     public init() {}
 
-    func dataset(_ data: DataSelection) throws -> DatasetSplit {
+    /// - Parameter context: tokens of an example of a text.
+    func dataset(_ data: DataSelection, context: Int?) throws -> DatasetSplit {
         try datasets.withLock { datasets in
             let key = DatasetKey(
-                source: AnyHashable(data.source), normalizes: data.normalizes, examples: data.examples)
+                source: AnyHashable(data.source), normalizes: data.normalizes, examples: data.examples,
+                context: context)
             if let found = datasets[key] { return found }
             // The constants are those of the whole training part.
             let split =
                 data.normalizes
-                ? try data.source.load().normalized().chosen(data.examples) : try data.source.load(data.examples)
+                ? try data.source.load(context: context).normalized().chosen(data.examples)
+                : try data.source.load(data.examples, context: context)
             datasets[key] = split
             return split
         }

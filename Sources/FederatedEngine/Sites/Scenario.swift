@@ -137,7 +137,8 @@ public struct Scenario: Sendable {
 
     private func energy(of site: Int, waitingSeconds: Double) -> EnergyUse {
         sites[site].energy.roundEnergy(
-            samples: samples(at: site), modelBytes: workload.modelBytes, waitingSeconds: waitingSeconds)
+            samples: samples(at: site), bytesDown: workload.modelBytes, bytesUp: workload.updateBytes,
+            waitingSeconds: waitingSeconds)
     }
 
     /// Footprint of each of the given sites if just these take part in a round, in their order; probes left out.

@@ -26,10 +26,12 @@ public struct FashionMNISTSource: DataSource {
             })
     }
 
-    public func load() throws -> DatasetSplit { try load(ExampleChoice(train: nil, test: nil)) }
+    public func load(context: Int?) throws -> DatasetSplit {
+        try load(ExampleChoice(train: nil, test: nil), context: context)
+    }
 
     /// Only the chosen images become numbers, four times as large as the bytes of the file.
-    public func load(_ choice: ExampleChoice) throws -> DatasetSplit {
+    public func load(_ choice: ExampleChoice, context _: Int?) throws -> DatasetSplit {
         let (train, test) = (try part("train", .training, choice), try part("t10k", .test, choice))
         guard test.shape == train.shape else {
             throw DatasetError.malformed(
