@@ -94,7 +94,7 @@ import Testing
         #expect(split.test.classCounts() == [Int](repeating: 1000, count: 10))
         #expect(split.train.features.elements.max() == 1 && split.train.features.elements.min() == 0)
         let choice = ExampleChoice(train: 900, test: 70)
-        let few = try FashionMNISTSource(directory: nil).load(choice)
+        let few = try FashionMNISTSource(directory: nil).load(choice, context: nil)
         #expect(few == split.chosen(choice) && few.train.count == 900 && few.test.count == 70)
         // More than there are is for the caller to refuse.
         #expect(split.chosen(ExampleChoice(train: 60_001, test: nil)) == split)

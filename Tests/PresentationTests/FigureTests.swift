@@ -46,7 +46,7 @@ final class SyntheticExperiment {
             return RoundRow(
                 round: round, utc: "2020-06-01T00:00Z", selected: 1, queue: hasQueue ? Double(round) / 10 : 0,
                 utility: nil, computeGrams: 0.9, probeGrams: 0.05, networkGrams: 0.05, roundGrams: 1,
-                cumulativeGrams: Double(round + 1), budgetGrams: 12, trainLoss: 1, testLoss: 1,
+                cumulativeGrams: Double(round + 1), budgetGrams: 12, trainLoss: 1, testLoss: isEvaluated ? 1 : nil,
                 testAccuracy: isEvaluated && round % 2 == 1 ? accuracy : nil)
         }
         let siteRows = (0..<12).flatMap { (round: Int) -> [SiteRow] in
