@@ -1,11 +1,10 @@
 #!/bin/sh
-# Time and memory with many sites in one process: softmax regression on handwritten digits, four examples a site, a budget
-# of 2 % of full participation. First how a round grows with the number of sites, then a whole run, then selection alone.
-# Usage: bench-scale.sh CAFE [WHOLE_SITES WHOLE_ROUNDS]
+# Time and memory with many sites in one process: softmax regression on handwritten digits, a budget of 2 % of full
+# participation. First how a round grows with the number of sites of four examples, then whole runs: a thousand rounds, and
+# a hundred thousand sites of one example each; then selection alone.
+# Usage: bench-scale.sh CAFE
 set -eu
 cafe=$1
-whole_sites=${2:-1000}
-whole_rounds=${3:-1000}
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -13,9 +12,9 @@ trap 'rm -rf "$work"' EXIT
 bytes() { for byte in "$@"; do printf "\\$(printf %03o "$byte")"; done; }
 big_endian() { bytes $(($1 >> 24 & 255)) $(($1 >> 16 & 255)) $(($1 >> 8 & 255)) $(($1 & 255)); }
 
-# The digits of the repository, so often that every site gets its four examples: a fifth of them is for testing.
+# The digits of the repository, so often that every one of $1 sites gets $2 examples: a fifth of them is for testing.
 digits() {
-    copies=$(($1 * 4 * 5 / 4 / 1797 + 1))
+    copies=$(($1 * $2 * 5 / 4 / 1797 + 1))
     mkdir -p "$work/digits-$1"
     gzip -dc "$root/Datasets/digits/images-idx3-ubyte.gz" | tail -c +17 >"$work/images"
     gzip -dc "$root/Datasets/digits/labels-idx1-ubyte.gz" | tail -c +9 >"$work/labels"
@@ -31,14 +30,16 @@ digits() {
     } | gzip -1c >"$work/digits-$1/labels-idx1-ubyte.gz"
 }
 
-# Prints the experiment with $1 sites and $2 rounds.
+# Prints the experiment with $1 sites of $3 examples and $2 rounds; single examples are dealt evenly.
 experiment() {
+    partition='{kind: dirichlet, alpha: 0.3}'
+    [ "$3" -gt 1 ] || partition='{kind: iid}'
     cat <<YAML
 name: scale-$1-$2
 rounds: $2
 evaluateEvery: 50
-data: {kind: digits, directory: digits-$1, trainExamples: $(($1 * 4)), testExamples: 300}
-partition: {kind: dirichlet, alpha: 0.3}
+data: {kind: digits, directory: digits-$1, trainExamples: $(($1 * $3)), testExamples: 300}
+partition: $partition
 model: softmaxRegression
 training: {learningRate: 0.1, batchSize: 4}
 carbon: {trace: $root/Datasets/carbon/europe-2020-hourly.csv, start: 2020-06-01T00:00Z}
@@ -57,8 +58,8 @@ YAML
 number() { sed -n "s/.*\"$2\" : \\([-0-9.e]*\\).*/\\1/p" "$1"; }
 
 row() {
-    digits "$1"
-    experiment "$1" "$2" >"$work/scale.yaml"
+    digits "$1" "$3"
+    experiment "$1" "$2" "$3" >"$work/scale.yaml"
     for method in cafe budgeted-random; do
         memory=-
         if /usr/bin/time -f %M true 2>/dev/null; then
@@ -81,8 +82,9 @@ row() {
 }
 
 echo "  sites  rounds  method           seconds  ms/round     MB   files MB  selected  accuracy"
-for sites in 100 300 1000 3000; do row $sites 50; done
-row "$whole_sites" "$whole_rounds"
+for sites in 100 1000 10000; do row $sites 50 4; done
+row 1000 1000 4
+row 100000 100 1
 echo
 echo "selection alone, random gradients of 650 numbers:"
-"$cafe" bench selection --sites 100,300,1000,3000,10000 --rounds 3
+"$cafe" bench selection --sites 1000,3000,10000,30000,100000,1000000 --rounds 3

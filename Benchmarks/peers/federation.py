@@ -11,7 +11,7 @@ time is that from the beginning of the first round to the end of the last, with 
 process of its own, the programs take turns, and the table has medians and mean accuracies over the repeats, each with a seed
 of its own.
 
-needs: torch==2.13.0 flwr[simulation]==1.42.0 fedlab==1.3.0 fluke-fl==0.8.1
+needs: torch==2.15.0 flwr[simulation]==1.42.0 fedlab==1.3.0 fluke-fl==0.8.1
 """
 import argparse
 import gzip

@@ -6,7 +6,7 @@
 PyTorch runs in its best arrangement of two: one process with all threads, or one process with one thread per core,
 each training a network of its own as cafe does.
 
-needs: torch
+needs: torch==2.15.0
 """
 import json
 import multiprocessing
