@@ -12,7 +12,7 @@ struct CompareCommand: ParsableCommand {
         discussion: """
             A table of accuracy, grams of budget and sites per round; for several experiments, or a sweep, one of the \
             metric side by side, a column for each (--each: a table for each). Methods are ranked by the mean accuracy \
-            over the last tenth of the rounds unless another metric is named. `*` marks a method that is better than \
+            over the last tenth of the rounds, on text by bits per character, unless another metric is named. `*` marks a method that is better than \
             every other one by more than chance, `=` those that are the best or so close that it could be chance: paired \
             t tests over seeds with Holm's correction. Runs of different configurations are rows of their own. An \
             experiment file stands for its results; runs that are missing are run first.

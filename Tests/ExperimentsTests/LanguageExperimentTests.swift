@@ -74,11 +74,8 @@ import Testing
     }
 
     @Test func energyFollowsTokensAndTheNetworkTheFormat() throws {
-        func energy(_ assignments: String...) throws -> (compute: Double, network: Double, parameters: Int) {
-            let prepared = try PreparedExperiment(
-                Experiment(
-                    contentsOf: repository.appending(path: "Experiments/language/experiment.yaml").path,
-                    assignments: ["sweep="] + assignments, smoke: true))
+        func energy(_ assignment: String) throws -> (compute: Double, network: Double, parameters: Int) {
+            let prepared = try PreparedExperiment(Self.experiment(["training.updates=float32", assignment]))
             let use = try prepared.scenario(seed: 1).energy(of: [0])[0]
             return (use.computeKWh, use.networkKWh, prepared.task.parameterCount)
         }

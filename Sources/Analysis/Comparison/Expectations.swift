@@ -35,7 +35,8 @@ public struct Expectations: JSONDocument, Sendable, Equatable {
 
     public init(experiment: String, items: [Item]) { (self.experiment, self.items) = (experiment, items) }
 
-    /// Final accuracy, accuracy over the last tenth, and grams of each method as they are, in every variant.
+    /// Final accuracy, accuracy over the last tenth, of text bits per character, and grams of each method as they are, in every
+    /// variant.
     ///
     /// The tolerance is two standard deviations over the n seeds, at least 5/n points of accuracy and 10/n percent of the
     /// grams: enough for another machine's rounding, which moves single runs, too little for a change of the method.

@@ -146,6 +146,7 @@ public final class FederatedSimulation {
         try server.restoreMemory(state.serverMemory)
         try average.restoreMemory(state.averageMemory)
         if let memory = state.headingMemory { try heading?.restoreMemory(memory) }
+        channel = UpdateChannel(scenario.workload.updates)
         if let memory = state.updateRemainders { try channel.restoreMemory(memory) }
         moments = state.siteMoments ?? [:]
         (round, parameters) = (state.round, state.parameters.values)

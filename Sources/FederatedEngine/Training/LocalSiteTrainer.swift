@@ -59,7 +59,8 @@ public final class LocalSiteTrainer<Task: LearningTask>: SiteTrainer {
         let declared = scenario.sites[site]
         let settings = scenario.workload.training(at: declared)
         let steps = settings.stepCount(examples: declared.rows.count)
-        let start = TrainingStart(step: round * steps, stepCount: scenario.rounds * steps, moments: moments)
+        func total(_ rounds: Int) -> Int { Int(saturating: min(Double(rounds) * Double(steps), 0x1p60)) }
+        let start = TrainingStart(step: total(round), stepCount: total(scenario.rounds), moments: moments)
         let outcome =
             if let worker {
                 task.train(

@@ -29,7 +29,7 @@ public struct CosineSchedule: Sendable, Hashable, Codable {
 
     /// What η is multiplied with in step `step` of `count`.
     public func factor(_ step: Int, of count: Int) -> Float {
-        guard step >= warmUpSteps else { return Float(step + 1) / Float(warmUpSteps) }
+        guard step >= warmUpSteps else { return (Float(step) + 1) / Float(warmUpSteps) }
         let part = Double(step - warmUpSteps) / Double(max(1, count - warmUpSteps))
         return Float(floor + (1 - floor) * 0.5 * (1 + cos(.pi * min(1, part))))
     }
