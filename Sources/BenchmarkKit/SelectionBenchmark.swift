@@ -138,23 +138,25 @@ public struct SelectionBenchmark: Sendable, Codable {
         var history = ParticipationHistory(sites: sites)
         let oracle = KnownNorms(gradients)
         var policy = FreshnessPolicy()
-        var (time, selected) = (0.0, 0)
+        var (time, selected, spent) = (0.0, 0, 0.0)
         for round in 0..<settling + rounds {
             let changed = gradients.changeSome()
+            let left = scenario.budgetGrams - spent
             var chosen: [Int] = []
             let taken = try seconds {
                 oracle.update(gradients, of: changed)
                 let slot = Slot(
-                    round: round, scenario: scenario, spentGrams: 0, history: history, oracle: oracle, seed: 1,
+                    round: round, scenario: scenario, spentGrams: spent, history: history, oracle: oracle, seed: 1,
                     hardBudget: true
                 ) { sites in
-                    scenario.budgetGrams - scenario.footprints(of: sites, in: round).reduce(0) { $0 + $1.total }
+                    left - scenario.footprints(of: sites, in: round).reduce(0) { $0 + $1.total }
                 }
                 chosen = try policy.select(in: slot).fitted(in: slot).sites
             }
             history.record(
                 round: round, sites: chosen,
                 losses: chosen.map { _ in SiteLoss(samples: 1, mean: 0, meanSquare: 0) })
+            spent += scenario.footprints(of: chosen, in: round).reduce(0) { $0 + $1.total }
             guard round >= settling else { continue }
             time += taken
             selected += chosen.count
