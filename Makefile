@@ -33,6 +33,8 @@ figures: figure-carbon $(addprefix figure-,$(QUESTIONS))
 	    if $(CAFE) data check $$name >/dev/null; then $(MAKE) --no-print-directory figure-$$name || exit 1; \
 	    else echo "$$name: no figures" >&2; fi; \
 	done
+	@if $(CAFE) data check tinyshakespeare >/dev/null; then $(MAKE) --no-print-directory figure-language; \
+	else echo "language: no figures" >&2; fi
 	@if [ -d Datasets/carbon/world ]; then $(MAKE) --no-print-directory figure-world; \
 	else echo "world: no figures, Datasets/carbon/world is not there (Experiments/world/README.md)" >&2; fi
 

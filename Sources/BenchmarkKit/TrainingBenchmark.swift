@@ -12,6 +12,10 @@ public struct TrainingBenchmark: Sendable, Encodable {
         case lenet5
         case resnet8
         case resnet14
+        case transformer
+
+        /// Examples of a step; those of text are long.
+        fileprivate var batchSize: Int { self == .transformer ? 8 : 32 }
 
         var network: Network {
             get throws {
@@ -23,6 +27,10 @@ public struct TrainingBenchmark: Sendable, Encodable {
                 case .lenet5: try Network(.lenet5, input: grey, classes: 10)
                 case .resnet8: try Network(.resnet8, input: colour, classes: 10)
                 case .resnet14: try Network(.resnet14, input: colour, classes: 10)
+                case .transformer:
+                    try Network(
+                        .transformer(layers: 4, width: 256, heads: 8, context: 128),
+                        input: ImageShape(channels: 1, height: 1, width: 128), classes: 256, predictions: 128)
                 }
             }
         }
@@ -35,8 +43,11 @@ public struct TrainingBenchmark: Sendable, Encodable {
         public let flopsPerSample: Int
         /// samplesPerSecond · flopsPerSample / peak.
         public let fractionOfPeak: Double
+        /// On one core; nil for images.
+        public let tokensPerSecond: Double?
 
         enum CodingKeys: String, CodingKey {
+            case tokensPerSecond = "tokens_per_second_per_core"
             case samplesPerSecond = "samples_per_second"
             case flopsPerSample = "flops_per_sample"
             case fractionOfPeak = "fraction_of_peak"
@@ -58,17 +69,18 @@ public struct TrainingBenchmark: Sendable, Encodable {
     ///
     /// Each number is the median of five pieces of about 0.4 s, after one that does not count.
     /// - Parameter cores: at least 1.
-    public init(_ models: [Model] = Model.allCases, cores: Int, batchSize: Int = 32) throws {
+    public init(_ models: [Model] = Model.allCases, cores: Int) throws {
         let pool = WorkerPool(workers: cores)
         self.cores = cores
         self.models = [:]
         peakGflops = Self.peak(pool)
         for model in models {
             let network = try model.network
-            let rate = Self.samplesPerSecond(network, pool, batchSize: batchSize)
+            let rate = Self.samplesPerSecond(network, pool, batchSize: model.batchSize)
             self.models[model.rawValue] = Result(
                 samplesPerSecond: rate, flopsPerSample: network.trainingFLOPsPerSample,
-                fractionOfPeak: rate * Double(network.trainingFLOPsPerSample) / (peakGflops * 1e9))
+                fractionOfPeak: rate * Double(network.trainingFLOPsPerSample) / (peakGflops * 1e9),
+                tokensPerSecond: network.predictions > 1 ? rate * Double(network.predictions) / Double(cores) : nil)
         }
     }
 
@@ -92,11 +104,16 @@ public struct TrainingBenchmark: Sendable, Encodable {
     private static func samplesPerSecond(_ network: Network, _ pool: WorkerPool, batchSize: Int) -> Double {
         let count = 2048
         var stream = RandomStream(seed: 1, "training benchmark")
-        let features = (0..<count * network.input.count).map { _ in Float(stream.uniform()) }
+        let isText = network.predictions > 1
+        func label() -> Int32 { Int32.random(in: 0..<Int32(network.classes), using: &stream) }
+        let features = (0..<count * network.input.count).map { _ in isText ? Float(label()) : Float(stream.uniform()) }
+        let targets = PredictionTargets(
+            (0..<count * network.predictions).map { _ in label() }, perExample: network.predictions,
+            classCount: network.classes)
         let dataset = Dataset(
             name: "noise", features: Matrix(rows: count, columns: network.input.count, elements: features),
-            labels: (0..<count).map { _ in Int32.random(in: 0..<Int32(network.classes), using: &stream) },
-            shape: network.input, classCount: network.classes)
+            labels: (0..<count).map { targets[$0, 0] }.map { Int32($0 ?? 0) }, shape: network.input,
+            classCount: network.classes, targets: targets)
         nonisolated(unsafe) let workspaces = (0..<pool.workers).map { _ in
             NetworkWorkspace(for: network, batchCapacity: batchSize)
         }

@@ -29,19 +29,23 @@
         }
 
         public func train(
-            _ sites: [Int], isLone: Bool, round: Int, from parameters: [Float], learningRate: Float
+            _ sites: [Int], isLone: Bool, round: Int, from parameters: [Float], learningRate: Float,
+            moments: [Int: AdamMoments]
         ) throws -> [SiteUpdate] {
             guard !sites.isEmpty else { return [] }
-            let (replies, vectors) = try perform(.train(round: round, learningRate: learningRate), sites, parameters) {
-                if case .trained(let steps, let losses) = $0 {
-                    zip(steps, losses).map { (steps: $0, loss: $1, count: parameters.count) }
+            let kind = SiteWork.Kind.train(round: round, learningRate: learningRate, moments: moments)
+            let (replies, vectors) = try perform(kind, sites, parameters) {
+                if case .trained(let steps, let losses, let moments) = $0 {
+                    steps.indices.map { (steps: steps[$0], loss: losses[$0], moments: moments[$0]) }
                 } else {
                     nil
                 }
-            } count: {
-                $0.count
+            } count: { _ in
+                parameters.count
             }
-            return zip(replies, vectors).map { SiteUpdate(change: $1, steps: $0.steps, loss: $0.loss) }
+            return zip(replies, vectors).map {
+                SiteUpdate(change: $1, steps: $0.steps, loss: $0.loss, moments: $0.moments)
+            }
         }
 
         public func gradients(

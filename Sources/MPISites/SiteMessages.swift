@@ -14,7 +14,7 @@
     /// One call of a `SiteTrainer`, shared out.
     struct SiteWork: Codable {
         enum Kind: Codable {
-            case train(round: Int, learningRate: Float)
+            case train(round: Int, learningRate: Float, moments: [Int: AdamMoments])
             case gradients(GradientExtent)
             case losses
         }
@@ -31,7 +31,7 @@
 
     /// What a rank says after its part of the work; its vectors follow if no rank's training diverged.
     enum SiteReply: Codable {
-        case trained(steps: [Int], losses: [SiteLoss])
+        case trained(steps: [Int], losses: [SiteLoss], moments: [AdamMoments?])
         /// Length of each gradient.
         case gradients(counts: [Int])
         case losses([Double])
@@ -62,15 +62,16 @@
             let sites = work.positions(of: rank).map { work.sites[$0] }
             do {
                 switch work.kind {
-                case .train(let round, let learningRate):
+                case .train(let round, let learningRate, let moments):
                     let updates =
                         try sites.isEmpty
                         ? []
                         : trainer.train(
                             sites, isLone: work.sites.count == 1, round: round, from: parameters,
-                            learningRate: learningRate)
+                            learningRate: learningRate, moments: moments)
                     vectors = updates.map(\.change)
-                    reply = .trained(steps: updates.map(\.steps), losses: updates.map(\.loss))
+                    reply = .trained(
+                        steps: updates.map(\.steps), losses: updates.map(\.loss), moments: updates.map(\.moments))
                 case .gradients(let extent):
                     vectors = try sites.isEmpty ? [] : trainer.gradients(extent, of: sites, at: parameters)
                     reply = .gradients(counts: vectors.map(\.count))

@@ -12,7 +12,7 @@ struct CompareCommand: ParsableCommand {
         discussion: """
             A table of accuracy, grams of budget and sites per round; for several experiments, or a sweep, one of the \
             metric side by side, a column for each (--each: a table for each). Methods are ranked by the mean accuracy \
-            over the last tenth of the rounds unless another metric is named. `*` marks a method that is better than \
+            over the last tenth of the rounds, on text by bits per character, unless another metric is named. `*` marks a method that is better than \
             every other one by more than chance, `=` those that are the best or so close that it could be chance: paired \
             t tests over seeds with Holm's correction. Runs of different configurations are rows of their own. An \
             experiment file stands for its results; runs that are missing are run first.
@@ -86,6 +86,7 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
+        let records = try experiments.flatMap { try ExperimentRecord.all(in: folder(of: $0)) }
         let ranking: RunMetric =
             if let metric {
                 try RunMetric(key: metric)
@@ -94,9 +95,8 @@ struct CompareCommand: ParsableCommand {
             } else if let atAccuracy {
                 .grams(toAccuracy: atAccuracy)
             } else {
-                .meanAccuracyLastTenth
+                records.first?.usualMetric ?? .meanAccuracyLastTenth
             }
-        let records = try experiments.flatMap { try ExperimentRecord.all(in: folder(of: $0)) }
         if records.count > 1, !each, !json, !csv {
             let table = try SideBySideTable(records, metric: ranking, baseline: baseline)
             show(markdown: table.markdown, latex: table.latex, text: table.rendered)

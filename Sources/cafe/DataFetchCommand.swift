@@ -6,15 +6,15 @@ import Learning
 struct DataFetchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fetch",
-        abstract: "Download CIFAR-10 or CIFAR-100 (binary version, 160 MB), check and unpack it.",
+        abstract: "Download CIFAR-10 or CIFAR-100 (binary version, 160 MB) or Tiny Shakespeare (1 MB), and check it.",
         discussion: """
-            The unpacked folder appears only when all is there and its checksum is right. A mirror can be named with --url; \
-            the checksum stays that of the official archive.
+            The folder appears only when all is there and its checksum is right. A mirror can be named with --url; the \
+            checksum stays that of the official archive.
 
             Example: cafe data fetch cifar10 --out Datasets
             """)
 
-    @Argument(help: "cifar10 or cifar100.") var name: String
+    @Argument(help: "cifar10, cifar100 or tinyshakespeare.") var name: String
     @Option(help: "Folder to put it in.", transform: outputPath) var out = "Datasets"
     @Option(help: "Another address of the same archive.") var url: String?
 
@@ -27,10 +27,9 @@ struct DataFetchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        guard let official = try dataSources.named(name).archive else { return }
-        let archive = DatasetArchive(
-            name: name, url: url.flatMap { URL(string: $0) } ?? official.url, md5: official.md5, folder: official.folder
-        )
+        guard var official = try dataSources.named(name).archive else { return }
+        if let mirror = url.flatMap({ URL(string: $0) }) { official.url = mirror }
+        let archive = official
         let terminal = isatty(STDERR_FILENO) == 1
         let folder = try await archive.fetch(into: URL(filePath: out)) { received, expected in
             guard terminal else { return }

@@ -33,7 +33,9 @@ import Testing
             let site = SiteEnergy(
                 powerUsageEffectiveness: 1, compute: .perFLOP(joules: joules, flopsPerSample: flops))
             #expect(
-                abs(site.roundEnergy(samples: samples, modelBytes: 0).computeKWh / (device.boardWatts / 1000) - 1)
+                abs(
+                    site.roundEnergy(samples: samples, bytesDown: 0, bytesUp: 0).computeKWh / (device.boardWatts / 1000)
+                        - 1)
                     < 1e-3)
         }
     }

@@ -37,9 +37,10 @@ import Testing
         ] as DocumentValue).flowYAML
 
     private static func numbers<Member>(
-        of registry: Registry<Member>, at path: String, around: [String] = []
+        of registry: Registry<Member>, at path: String, around: [String] = [],
+        where isMeant: (String) -> Bool = { _ in true }
     ) -> [Number] {
-        registry.entries.flatMap { entry in
+        registry.entries.filter { isMeant($0.kind) }.flatMap { entry in
             entry.keys.filter { $0.expected.contains("number") }.map { key in
                 let beside = entry.keys.filter { $0.isRequired && $0.name != key.name }.map { other in
                     if other.name == "command" { return "\(path).command=\(command)" }
@@ -60,7 +61,12 @@ import Testing
         + numbers(of: utilities, at: "methods.m.policy.utility", around: ["methods.m.policy=cafe"])
         + numbers(of: gradientSources, at: "methods.m.policy.gradients", around: ["methods.m.policy=cafe"])
         + numbers(of: forecasts, at: "methods.m.policy.forecast", around: ["methods.m.policy=lowcarb"])
-        + numbers(of: partitions, at: "partition") + numbers(of: models, at: "model")
+        + numbers(of: partitions, at: "partition") + numbers(of: models, at: "model") { $0 != "transformer" }
+        + numbers(of: models, at: "model", around: ["data={kind: syntheticText, documents: 10}"]) {
+            $0 == "transformer"
+        }
+        + numbers(of: localOptimizers, at: "training.optimizer")
+        + numbers(of: learningRateSchedules, at: "training.schedule")
         + numbers(of: layers, at: "model.layers.0", around: ["model={kind: layers, layers: [relu]}"])
         + numbers(of: layers, at: "model.layers.1", around: ["model={kind: layers, layers: [flatten, relu]}"])
 
@@ -70,7 +76,7 @@ import Testing
         } + [Number(path: "budget.grams", around: ["budget={}"]), Number(path: "seeds", isList: true)]
         + [
             "learningRate", "learningRateDecay", "localSteps", "localEpochs", "batchSize", "momentum", "weightDecay",
-            "proximalWeight",
+            "proximalWeight", "clipNorm",
         ].map { Number(path: "training.\($0)") }
         + [
             "powerUsageEffectiveness", "joulesPerSample", "kWhPerRound", "joulesPerFLOP", "idleWatts",

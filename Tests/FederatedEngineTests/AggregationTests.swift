@@ -132,8 +132,10 @@ import Testing
         _ = try simulation.step()
         let middle = simulation.parameters
         _ = try simulation.step()
-        let first = try trainer.train([0], isLone: true, round: 0, from: start, learningRate: 0.05)[0].change
-        let second = try trainer.train([1], isLone: true, round: 1, from: middle, learningRate: 0.05)[0].change
+        let first = try trainer.train([0], isLone: true, round: 0, from: start, learningRate: 0.05, moments: [:])[0]
+            .change
+        let second = try trainer.train([1], isLone: true, round: 1, from: middle, learningRate: 0.05, moments: [:])[0]
+            .change
         let shares = task.scenario.shares
         let (old, new) = (Float(shares[0] * 0.9), Float(shares[1]))
         for k in start.indices {

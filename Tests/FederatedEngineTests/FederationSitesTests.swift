@@ -27,10 +27,11 @@ private final class Federation: FederationSites {
     func hear(_ report: RoundReport) {}
 
     func train(
-        _ sites: [Int], isLone: Bool, round: Int, from parameters: [Float], learningRate: Float
+        _ sites: [Int], isLone: Bool, round: Int, from parameters: [Float], learningRate: Float,
+        moments: [Int: AdamMoments]
     ) throws -> [SiteUpdate] {
         let updates = try local.train(
-            sites, isLone: isLone, round: round, from: parameters, learningRate: learningRate)
+            sites, isLone: isLone, round: round, from: parameters, learningRate: learningRate, moments: moments)
         let lost = missing(round)
         sent.append([:])
         return zip(sites, updates).map { site, update in

@@ -6,7 +6,7 @@ import Testing
     static let labels = (0..<1000).map { Int32($0 % 10) }
     static let all: [any Partition] = [
         IIDPartition(), DirichletPartition(alpha: 0.05), DirichletPartition(alpha: 100), ShardsPartition(perSite: 2),
-        QuantitySkewPartition(alpha: 0.1), CarbonCorrelatedPartition(spread: 0.1),
+        QuantitySkewPartition(alpha: 0.1), CarbonCorrelatedPartition(spread: 0.1), NaturalPartition(),
     ]
 
     static func assign(_ partition: any Partition, labels: [Int32] = labels, sites: Int, seed: UInt64 = 1) -> [[Int]] {
@@ -30,6 +30,16 @@ import Testing
         #expect(Self.assign(partition, labels: [], sites: 3) == [[], [], []])
         #expect(Self.assign(partition, labels: [4], sites: 3).map(\.count).reduce(0, +) == 1)
         #expect(Self.assign(partition, labels: [4, 2, 0], sites: 3).map(\.count) == [1, 1, 1])
+    }
+
+    @Test func naturalKeepsClassesWholeAndSizesEven() {
+        // Classes of 1 to 10 examples, 55 in all: the largest ones first fill three sites evenly.
+        let labels = (0..<10).flatMap { [Int32](repeating: Int32($0), count: $0 + 1) }
+        let sites = Self.assign(NaturalPartition(), labels: labels, sites: 3)
+        #expect(sites.map(\.count).sorted() == [18, 18, 19])
+        let owners = sites.map { Set($0.map { labels[$0] }) }
+        #expect(owners.map(\.count).reduce(0, +) == 10, "a class is at two sites")
+        #expect((1...8).contains { Self.assign(NaturalPartition(), labels: labels, sites: 3, seed: $0) != sites })
     }
 
     static func classes(_ rows: [Int]) -> Set<Int32> { Set(rows.map { labels[$0] }) }

@@ -22,6 +22,12 @@ import Testing
         #expect(Self.run(ServerMomentum(momentum: 0.5, learningRate: 2)) == [13, 21])
     }
 
+    @Test func nesterovByHand() {
+        // v: 1, 1, −0.5 and −2, −1, 3.5; Δ + v/2: 1.5, 1, −1.25 and −3, −0.5, 5.75, times the rate 2
+        #expect(Self.run(ServerNesterov(momentum: 0.5, learningRate: 2)) == [12.5, 24.5])
+        #expect(Self.run(ServerNesterov(momentum: 0, learningRate: 1)) == [10.5, 22])
+    }
+
     @Test func adamByHand() {
         var optimizer = ServerAdam(firstDecay: 0.5, secondDecay: 0.75, learningRate: 0.1, adaptivity: 0.5)
         var model: [Float] = [0]
@@ -33,7 +39,9 @@ import Testing
     }
 
     @Test func stateSurvivesACheckpoint() throws {
-        let optimizers: [any ServerOptimizer] = [Averaging(), ServerMomentum(momentum: 0.9), ServerAdam()]
+        let optimizers: [any ServerOptimizer] = [
+            Averaging(), ServerMomentum(momentum: 0.9), ServerNesterov(), ServerAdam(),
+        ]
         for optimizer in optimizers {
             var (straight, resumed) = (optimizer, optimizer)
             var (a, b): ([Float], [Float]) = ([1, 2], [1, 2])

@@ -66,6 +66,18 @@ struct DatasetArchiveTests {
         }
     }
 
+    @Test func aSingleFileComesIntoAFolder() async throws {
+        try await Self.withServer { base, folder, _ in
+            let md5 = try DatasetArchive.md5(of: folder.appending(path: "set/file.bin").path)
+            let out = folder.appending(path: "out")
+            let archive = DatasetArchive(
+                name: "text", url: base.appending(path: "set/file.bin"), md5: md5, folder: "text", file: "input.txt")
+            let target = try await archive.fetch(into: out) { _, _ in }
+            #expect(try Data(contentsOf: target.appending(path: "input.txt")) == Data("payload".utf8))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: out.path) == ["text"])
+        }
+    }
+
     @Test func nothingIsKeptOfWhatIsWrong() async throws {
         try await Self.withServer { base, folder, md5 in
             let out = folder.appending(path: "out")

@@ -13,6 +13,12 @@ struct GoldenCase {
         let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/\(name).json")
         json = try JSONSerialization.jsonObject(with: Data(contentsOf: path)) as? [String: Any] ?? [:]
         let layers = (json["layers"] as? [[String: Any]] ?? []).map(Self.layer)
+        if let classes = json["classes"] as? Int {
+            architecture = NetworkArchitecture(name: name, layers: layers)
+            dataset = Self.texts(name, json, classes)
+            network = try Network(architecture, for: dataset)
+            return
+        }
         // `Network` appends the last linear layer itself.
         architecture = NetworkArchitecture(name: name, layers: Array(layers.dropLast()))
         guard let classes = (layers.last as? Linear)?.outputs else { throw CocoaError(.coderInvalidValue) }
@@ -29,6 +35,19 @@ struct GoldenCase {
         network = try Network(architecture, input: shape, classes: classes)
     }
 
+    /// Tokens in place of images, and the tokens that follow in place of labels.
+    private static func texts(_ name: String, _ json: [String: Any], _ classes: Int) -> Dataset {
+        let extents = extents(json["input"])
+        return Dataset(
+            name: name,
+            features: Matrix(
+                rows: extents[0], columns: extents[1], elements: flatten(json["input"]).map { Float($0) }),
+            labels: [Int32](repeating: 0, count: extents[0]),
+            shape: ImageShape(channels: 1, height: 1, width: extents[1]), classCount: 1,
+            targets: PredictionTargets(
+                flatten(json["targets"]).map { Int32($0) }, perExample: extents[1], classCount: classes))
+    }
+
     private static func layer(_ layer: [String: Any]) -> any Layer {
         func int(_ key: String) -> Int { layer[key] as? Int ?? 0 }
         return switch layer["kind"] as? String {
@@ -41,6 +60,10 @@ struct GoldenCase {
         case "maxPool": .maxPool(size: int("size"))
         case "globalAveragePool": .globalAveragePool
         case "flatten": .flatten
+        case "embedding": .embedding(width: int("width"), context: int("context"))
+        case "attention": .attention(heads: int("heads"))
+        case "feedForward": .feedForward(hidden: int("hidden"))
+        case "layerNorm": .layerNorm
         case "residual": .residual(outputs: int("out"), stride: int("stride"), groups: int("groups"))
         default: .relu
         }

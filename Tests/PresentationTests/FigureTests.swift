@@ -91,6 +91,14 @@ let hasGnuplot = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot", "/opt/homebrew/b
         #expect(figure.blocks[0].rows.count == 6)
     }
 
+    @Test func aLossIsDrawnInNatsWhereThereIsNoText() throws {
+        for kind in [LossRoundsFigure() as any ExperimentFigure, LossCarbonFigure()] {
+            let figure = try kind.figure(of: SyntheticExperiment().record(), on: FigureSheet("f"))
+            #expect(figure.caption.hasPrefix("Test loss") && figure.blocks[0].columns[1] == "loss")
+            #expect(figure.blocks[0].rows.allSatisfy { Double($0[1]) == 1 })
+        }
+    }
+
     @Test func moreThanEightMethodsLeaveSomeGrey() throws {
         let experiment = try SyntheticExperiment(weights: (1...9).map { Double($0) })
         let figure = try AccuracyRoundsFigure().figure(of: experiment.record(), on: FigureSheet("f"))

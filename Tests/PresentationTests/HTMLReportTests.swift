@@ -8,7 +8,7 @@ import Testing
         let experiment = try SyntheticExperiment(weights: [0.1, 1, nil])
         let html = try HTMLReport([experiment.record()], title: "A < B").html
         #expect(html.contains("<title>A &lt; B</title>"))
-        #expect(html.ranges(of: "<svg").count == 7 && html.ranges(of: "</svg>").count == 7)
+        #expect(html.ranges(of: "<svg").count == 9 && html.ranges(of: "</svg>").count == 9)
         #expect(html.contains("<th scope=\"row\" role=\"rowheader\">cafe-0.1</th>") && html.contains("fractionOfFull"))
         #expect(html.contains("prefers-color-scheme: dark"))
     }

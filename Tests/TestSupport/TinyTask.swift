@@ -17,7 +17,8 @@ public struct TinyTask: Sendable {
     public init(
         sites siteCount: Int = 5, rounds: Int = 12, budget: CarbonBudget = .fractionOfFull(0.3),
         training settings: LocalTraining = LocalTraining(batchSize: 8), identicalSites: Bool = false,
-        idleWatts: Double = 0, availability: [SiteAvailability]? = nil, hidden: [Int] = []
+        idleWatts: Double = 0, availability: [SiteAvailability]? = nil, hidden: [Int] = [],
+        updates: UpdateFormat = .float32
     ) throws {
         let training = Self.clouds(120, "train")
         let network = try Network(
@@ -45,7 +46,8 @@ public struct TinyTask: Sendable {
                     availability: availability?[site] ?? .always)
             },
             trace: trace, start: UTCInstant(secondsSinceEpoch: 0), slotSeconds: 3600, rounds: rounds,
-            workload: Workload(training: settings, modelBytes: network.parameterCount * 4), budget: budget)
+            workload: Workload(
+                training: settings, modelBytes: network.parameterCount * 4, updates: updates), budget: budget)
     }
 
     /// A run at its first round.

@@ -35,7 +35,8 @@ public struct Expectations: JSONDocument, Sendable, Equatable {
 
     public init(experiment: String, items: [Item]) { (self.experiment, self.items) = (experiment, items) }
 
-    /// Final accuracy, accuracy over the last tenth, and grams of each method as they are, in every variant.
+    /// Final accuracy, accuracy over the last tenth, of text bits per character, and grams of each method as they are, in every
+    /// variant.
     ///
     /// The tolerance is two standard deviations over the n seeds, at least 5/n points of accuracy and 10/n percent of the
     /// grams: enough for another machine's rounding, which moves single runs, too little for a change of the method.
@@ -43,7 +44,7 @@ public struct Expectations: JSONDocument, Sendable, Equatable {
         self.experiment = experiment
         items = comparisons.flatMap { comparison in
             comparison.methods.flatMap { method in
-                [RunMetric.finalAccuracy, .meanAccuracyLastTenth, .totalGrams].compactMap { metric in
+                [RunMetric.finalAccuracy, .meanAccuracyLastTenth, .bitsPerCharacter, .totalGrams].compactMap { metric in
                     guard let statistics = method.statistics[metric] else { return nil }
                     let least = (metric == .totalGrams ? 0.1 * statistics.mean : 0.05) / Double(statistics.count)
                     return Item(

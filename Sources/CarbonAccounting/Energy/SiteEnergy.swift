@@ -5,7 +5,7 @@ import Documents
 ///     e  [kWh] = PUE · (compute + idle + probe) + network
 ///     compute  = joules per sample · samples + overhead per round  (or fixed, or joules per operation · operations)
 ///     idle     = idle power · waiting time
-///     network  = 2 · model bytes · kWh per GB          (the model comes down and its update goes up)
+///     network  = (bytes down + bytes up) · kWh per GB  (the model comes down and its update goes up)
 ///     probe    = joules per sample · samples, and the network for the model down and what is computed up
 public struct SiteEnergy: Sendable, Equatable {
     /// Energy of the data center over energy of its machines, at least 1.
@@ -56,11 +56,13 @@ public struct SiteEnergy: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - samples: sample passes, the site's samples times its epochs; 0 uses no compute energy (also with `.perRound`).
-    ///   - modelBytes: size of the model as it travels; it is sent down and up once each.
+    ///   - bytesDown: of the model.
+    ///   - bytesUp: of its update.
     ///   - waitingSeconds: time until the round's slowest site is done.
     /// - Precondition: none is negative, and the compute energy is resolved.
-    public func roundEnergy(samples: Int, modelBytes: Int, waitingSeconds: Double = 0) -> EnergyUse {
-        precondition(samples >= 0 && modelBytes >= 0, "\(samples) samples, \(modelBytes) bytes")
+    public func roundEnergy(samples: Int, bytesDown: Int, bytesUp: Int, waitingSeconds: Double = 0) -> EnergyUse {
+        precondition(
+            samples >= 0 && bytesDown >= 0 && bytesUp >= 0, "\(samples) samples, \(bytesDown) and \(bytesUp) bytes")
         precondition(waitingSeconds >= 0 && waitingSeconds.isFinite, "\(waitingSeconds) s of waiting")
         let computeKWh: Double =
             switch compute {
@@ -70,7 +72,7 @@ public struct SiteEnergy: Sendable, Equatable {
         return EnergyUse(
             computeKWh: powerUsageEffectiveness * (computeKWh + overheadKWhPerRound),
             idleKWh: powerUsageEffectiveness * idleWatts * waitingSeconds / joulesPerKWh,
-            networkKWh: 2 * networkKWh(bytes: modelBytes))
+            networkKWh: networkKWh(bytes: bytesDown + bytesUp))
     }
 
     /// Energy of computing a gradient or a loss on `samples` samples without training on them.

@@ -90,7 +90,8 @@ final class ControlledSites: FederationSites {
     }
 
     func train(
-        _ sites: [Int], isLone: Bool, round: Int, from parameters: [Float], learningRate: Float
+        _ sites: [Int], isLone: Bool, round: Int, from parameters: [Float], learningRate: Float,
+        moments: [Int: AdamMoments]
     ) throws -> [SiteUpdate] {
         var message = Message("selection")
         message.add("round", round)

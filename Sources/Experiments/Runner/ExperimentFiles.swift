@@ -13,6 +13,7 @@ public final class ExperimentFiles: Sendable {
     private struct DatasetKey: Hashable {
         let source: AnyHashable
         let normalizes: Bool
+        let context: Int?
     }
 
     private let datasets = Mutex<[DatasetKey: DatasetSplit]>([:])
@@ -20,11 +21,12 @@ public final class ExperimentFiles: Sendable {
 
     public init() {}
 
-    func dataset(_ data: DataSelection) throws -> DatasetSplit {
+    /// - Parameter context: tokens of an example of a text.
+    func dataset(_ data: DataSelection, context: Int?) throws -> DatasetSplit {
         try datasets.withLock { datasets in
-            let key = DatasetKey(source: AnyHashable(data.source), normalizes: data.normalizes)
+            let key = DatasetKey(source: AnyHashable(data.source), normalizes: data.normalizes, context: context)
             if let found = datasets[key] { return found }
-            let loaded = try data.source.load()
+            let loaded = try data.source.load(context: context)
             let split = data.normalizes ? loaded.normalized() : loaded
             datasets[key] = split
             return split

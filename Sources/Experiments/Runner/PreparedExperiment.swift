@@ -33,7 +33,9 @@ public struct PreparedExperiment: Sendable {
             }
         }
         let split: DatasetSplit
-        do { split = try files.dataset(experiment.data) } catch let error as DatasetError {
+        do { split = try files.dataset(experiment.data, context: experiment.architecture.context) } catch let error
+            as DatasetError
+        {
             let place = experiment.error(at: "data", "\(error)")
             if case .notDownloaded(_, let kind) = error { throw DataNotDownloaded(kind: kind, place: place) }
             throw place
@@ -52,7 +54,7 @@ public struct PreparedExperiment: Sendable {
         }
         let network: Network
         do {
-            network = try Network(experiment.architecture, input: training.shape, classes: training.classCount)
+            network = try Network(experiment.architecture, for: training)
         } catch {
             throw experiment.error(at: "model", "\(error)")
         }
@@ -96,7 +98,8 @@ public struct PreparedExperiment: Sendable {
                     meanIntensities: means), using: &stream)
         let local = experiment.training.local
         let workload = Workload(
-            training: local, modelBytes: task.parameterCount * MemoryLayout<Float>.size)
+            training: local, modelBytes: task.parameterCount * MemoryLayout<Float>.size,
+            updates: experiment.training.updates)
         let sites = experiment.sites.indices.map { index in
             let declared = experiment.sites[index]
             let site = Site(

@@ -1,4 +1,5 @@
 import Documents
+import LinearAlgebra
 
 /// The model that is evaluated and delivered: the trained one, or a running mean of it over the rounds.
 ///

@@ -13,7 +13,7 @@ public protocol ServerOptimizer: SelfDescribing, Remembering {
 /// All server optimizers, by the value of `server.kind`.
 public let serverOptimizers = Registry<any ServerOptimizer>(
     "server optimizer", plural: "server optimizers",
-    types: [Averaging.self, ServerMomentum.self, ServerAdam.self])
+    types: [Averaging.self, ServerMomentum.self, ServerNesterov.self, ServerAdam.self])
 
 func checkLengths(_ update: [Float], _ parameters: [Float], earlier: [Float]) {
     precondition(

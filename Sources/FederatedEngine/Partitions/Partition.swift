@@ -60,7 +60,7 @@ public let partitions = Registry<any Partition>(
     "partition", plural: "partitions",
     types: [
         IIDPartition.self, DirichletPartition.self, ShardsPartition.self, QuantitySkewPartition.self,
-        CarbonCorrelatedPartition.self,
+        CarbonCorrelatedPartition.self, NaturalPartition.self,
     ])
 
 /// Consecutive pieces with ends at n·(cumulative share), rounded; the last at n.

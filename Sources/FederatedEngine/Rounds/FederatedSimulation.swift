@@ -47,6 +47,10 @@ public final class FederatedSimulation {
     public private(set) var parameters: [Float]
     public private(set) var ledger: Ledger
     private var history: ParticipationHistory
+    /// Of the sites' optimizers after their last training, where they are kept.
+    private var moments: [Int: AdamMoments] = [:]
+    /// How updates travel, with what sites have not sent yet.
+    private var channel: UpdateChannel
     /// Evaluation of `deliveredParameters`, until they change.
     private var lastEvaluation: Evaluation?
 
@@ -105,6 +109,7 @@ public final class FederatedSimulation {
                 }
             })
         history = ParticipationHistory(sites: scenario.sites.count)
+        channel = UpdateChannel(scenario.workload.updates)
     }
 
     /// The model that is evaluated, and the result of the run: `parameters`, or their running mean.
@@ -126,6 +131,8 @@ public final class FederatedSimulation {
             staleGradients: probe?.stale.map { FloatBlob($0) },
             sketchedGradients: probe?.sketched.map { FloatBlob($0) }, hasCoresets: probe?.hasCoresets,
             conditions: scenario.conditions.isEmpty ? nil : scenario.conditions,
+            siteMoments: moments.isEmpty ? nil : moments,
+            updateRemainders: channel.memory.isEmpty ? nil : try channel.encodedMemory(),
             policyMemory: try policy.encodedMemory())
     }
 
@@ -135,6 +142,9 @@ public final class FederatedSimulation {
         try server.restoreMemory(state.serverMemory)
         try average.restoreMemory(state.averageMemory)
         if let memory = state.headingMemory { try heading?.restoreMemory(memory) }
+        channel = UpdateChannel(scenario.workload.updates)
+        if let memory = state.updateRemainders { try channel.restoreMemory(memory) }
+        moments = state.siteMoments ?? [:]
         (round, parameters) = (state.round, state.parameters.values)
         (ledger, history) = (state.ledger, state.history)
         for (round, found) in (state.conditions ?? [:]).sorted(by: { $0.key < $1.key }) {
@@ -175,8 +185,10 @@ public final class FederatedSimulation {
         let selected = selection.sites.sorted()
         let replies =
             try trainer?.train(
-                selected, isLone: selected.count == 1, round: round, from: parameters, learningRate: learningRate) ?? []
-        let updates = replies.filter { !$0.isMissing }
+                selected, isLone: selected.count == 1, round: round, from: parameters, learningRate: learningRate,
+                moments: moments.filter { selected.contains($0.key) }) ?? []
+        for (site, reply) in zip(selected, replies) { moments[site] = reply.moments ?? moments[site] }
+        let updates = zip(selected, replies).filter { !$1.isMissing }.map { channel.sent($1, by: $0) }
         let sites = trainer == nil ? selected : zip(selected, replies).filter { !$1.isMissing }.map { $0.0 }
         var ordered = selection
         ordered.sites = sites

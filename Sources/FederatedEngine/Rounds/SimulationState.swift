@@ -1,5 +1,7 @@
 import CarbonAccounting
 import Foundation
+import Learning
+import LinearAlgebra
 
 /// Everything of a run that must survive: a simulation continued from its state goes on bit by bit as if it had never
 /// stopped.
@@ -24,30 +26,10 @@ public struct SimulationState: Codable, Sendable, Equatable {
     public internal(set) var hasCoresets: Bool?
     /// What was known of rounds only when they began; nil for none.
     public internal(set) var conditions: [Int: RoundConditions]?
+    /// Of the optimizers of sites that keep them; nil for none.
+    public internal(set) var siteMoments: [Int: AdamMoments]?
+    /// What sites have still to send of their updates, encoded by itself; nil where all is sent.
+    public internal(set) var updateRemainders: Data?
     /// The policy's memory, encoded by itself.
     public internal(set) var policyMemory: Data
-}
-
-/// Floats that encode as raw little-endian bytes rather than as a list of numbers.
-public struct FloatBlob: Codable, Sendable, Equatable {
-    public var values: [Float]
-
-    public init(_ values: [Float]) { self.values = values }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        let data = try container.decode(Data.self)
-        guard data.count.isMultiple(of: 4) else {
-            throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "\(data.count) bytes are no whole number of 32-bit floats")
-        }
-        values = [Float](unsafeUninitializedCapacity: data.count / 4) { buffer, count in
-            count = data.copyBytes(to: UnsafeMutableRawBufferPointer(buffer)) / 4
-        }
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(values.withUnsafeBytes { Data($0) })
-    }
 }

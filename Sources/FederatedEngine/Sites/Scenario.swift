@@ -122,7 +122,8 @@ public struct Scenario: Sendable {
         let slowest = seconds.max() ?? 0
         return zip(selected, seconds).map { site, own in
             sites[site].energy.roundEnergy(
-                samples: samples(at: site), modelBytes: workload.modelBytes, waitingSeconds: slowest - own)
+                samples: samples(at: site), bytesDown: workload.modelBytes,
+                bytesUp: workload.updateBytes, waitingSeconds: slowest - own)
         }
     }
 

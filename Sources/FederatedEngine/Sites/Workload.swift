@@ -3,12 +3,17 @@ import Learning
 /// What one site does in one round, as far as energy is concerned.
 public struct Workload: Sendable, Equatable {
     public let training: LocalTraining
-    /// Size of the model that travels down and up [bytes].
+    /// Size of the model that travels down [bytes].
     public let modelBytes: Int
+    /// How updates travel up.
+    public let updates: UpdateFormat
 
-    public init(training: LocalTraining, modelBytes: Int) {
-        (self.training, self.modelBytes) = (training, modelBytes)
+    public init(training: LocalTraining, modelBytes: Int, updates: UpdateFormat = .float32) {
+        (self.training, self.modelBytes, self.updates) = (training, modelBytes, updates)
     }
+
+    /// Size of an update [bytes].
+    public var updateBytes: Int { updates.bytes(count: modelBytes / MemoryLayout<Float>.size) }
 
     /// How a site trains, its capacity respected: a site that cannot do all takes as many whole batches as fit, one at
     /// least.

@@ -15,8 +15,9 @@ public final class LocalSiteTrainer<Task: LearningTask>: SiteTrainer {
 
     public init(_ task: Task, scenario: Scenario, seed: UInt64, pool: WorkerPool) {
         (self.task, self.scenario, self.seed, self.pool) = (task, scenario, seed, pool)
-        let capacity = max(
-            scenario.workload.training.batchSize, EvaluationPieces.testRows, EvaluationPieces.gradientRows)
+        // Text takes memory for each of its tokens: as many rows at once as hold so many predictions.
+        let rows = max(1, max(EvaluationPieces.testRows, EvaluationPieces.gradientRows) / task.predictionsPerExample)
+        let capacity = max(scenario.workload.training.batchSize, rows)
         workspaces = (0..<max(2, pool.workers)).map { _ in task.makeWorkspace(batchCapacity: capacity) }
     }
 
@@ -24,10 +25,15 @@ public final class LocalSiteTrainer<Task: LearningTask>: SiteTrainer {
     public var work: WorkPerExample { task.work }
 
     public func train(
-        _ sites: [Int], isLone: Bool, round: Int, from parameters: [Float], learningRate: Float
+        _ sites: [Int], isLone: Bool, round: Int, from parameters: [Float], learningRate: Float,
+        moments: [Int: AdamMoments]
     ) throws -> [SiteUpdate] {
         if isLone, sites.count == 1 {
-            return [try trainOne(sites[0], round: round, from: parameters, learningRate: learningRate, worker: nil)]
+            return [
+                try trainOne(
+                    sites[0], round: round, from: parameters, learningRate: learningRate, moments: moments[sites[0]],
+                    worker: nil)
+            ]
         }
         // The longest jobs first, so that no worker is left with a big one at the end.
         let samples = sites.map { scenario.samples(at: $0) }
@@ -35,7 +41,8 @@ public final class LocalSiteTrainer<Task: LearningTask>: SiteTrainer {
         nonisolated(unsafe) let trainer = self
         let results = try pool.map(sites.count) { worker, position in
             try trainer.trainOne(
-                sites[order[position]], round: round, from: parameters, learningRate: learningRate, worker: worker)
+                sites[order[position]], round: round, from: parameters, learningRate: learningRate,
+                moments: moments[sites[order[position]]], worker: worker)
         }
         var inOrder = [SiteUpdate?](repeating: nil, count: sites.count)
         for (position, result) in zip(order, results) { inOrder[position] = result }
@@ -45,20 +52,23 @@ public final class LocalSiteTrainer<Task: LearningTask>: SiteTrainer {
     /// - Parameter worker: whose workspace to use; nil splits each batch over the pool, which only the number of selected
     ///   sites decides, so that the bits do not depend on the pool.
     private func trainOne(
-        _ site: Int, round: Int, from parameters: [Float], learningRate: Float, worker: Int?
+        _ site: Int, round: Int, from parameters: [Float], learningRate: Float, moments: AdamMoments?, worker: Int?
     ) throws -> SiteUpdate {
         var local = parameters
         var stream = RandomStream(seed: seed, "minibatch", site, round)
         let declared = scenario.sites[site]
         let settings = scenario.workload.training(at: declared)
+        let steps = settings.stepCount(examples: declared.rows.count)
+        func total(_ rounds: Int) -> Int { Int(saturating: min(Double(rounds) * Double(steps), 0x1p60)) }
+        let start = TrainingStart(step: total(round), stepCount: total(scenario.rounds), moments: moments)
         let outcome =
             if let worker {
                 task.train(
-                    &local, rows: declared.rows, settings: settings, learningRate: learningRate,
+                    &local, rows: declared.rows, settings: settings, learningRate: learningRate, from: start,
                     using: &stream, in: workspaces[worker])
             } else {
                 task.train(
-                    &local, rows: declared.rows, settings: settings, learningRate: learningRate,
+                    &local, rows: declared.rows, settings: settings, learningRate: learningRate, from: start,
                     using: &stream, pool: pool, workspaces: workspaces)
             }
         local.add(parameters, scaledBy: -1)
@@ -67,7 +77,8 @@ public final class LocalSiteTrainer<Task: LearningTask>: SiteTrainer {
         }
         return SiteUpdate(
             change: local, steps: outcome.steps,
-            loss: SiteLoss(samples: outcome.samples, mean: outcome.meanLoss, meanSquare: outcome.meanSquaredLoss))
+            loss: SiteLoss(samples: outcome.samples, mean: outcome.meanLoss, meanSquare: outcome.meanSquaredLoss),
+            moments: outcome.moments)
     }
 
     public func gradients(
@@ -138,9 +149,9 @@ public final class LocalSiteTrainer<Task: LearningTask>: SiteTrainer {
             trainer.task.evaluate(
                 parameters, on: .training, rows: chunks[index].rows, in: trainer.workspaces[worker])
         }
-        var sums = [Double](repeating: 0, count: sites.count)
-        for (chunk, part) in zip(chunks, parts) { sums[chunk.position] += part.lossSum }
-        return zip(sums, sites).map { $0 / Double(max(1, scenario.sites[$1].rows.count)) }
+        var sums = [Evaluation](repeating: Evaluation(), count: sites.count)
+        for (chunk, part) in zip(chunks, parts) { sums[chunk.position] = sums[chunk.position] + part }
+        return sums.map { $0.count > 0 ? $0.meanLoss : 0 }
     }
 
     public func evaluate(_ parameters: [Float]) throws -> Evaluation {

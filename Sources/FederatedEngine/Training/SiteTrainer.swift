@@ -9,10 +9,13 @@ public protocol SiteTrainer: AnyObject {
 
     /// Local training of each given site from `parameters`; `SiteUpdate.missing` for one that sent nothing.
     ///
-    /// - Parameter isLone: whether one site trains in the whole round. Its batches are then computed in two halves, so that
-    ///   a second core has work; that changes the bits, so the round decides it, not the share of a process.
+    /// - Parameters:
+    ///   - isLone: whether one site trains in the whole round. Its batches are then computed in two halves, so that
+    ///     a second core has work; that changes the bits, so the round decides it, not the share of a process.
+    ///   - moments: of those sites' optimizers after their last training, where they are kept.
     func train(
-        _ sites: [Int], isLone: Bool, round: Int, from parameters: [Float], learningRate: Float
+        _ sites: [Int], isLone: Bool, round: Int, from parameters: [Float], learningRate: Float,
+        moments: [Int: AdamMoments]
     ) throws -> [SiteUpdate]
 
     /// Gradient of each given site at `parameters`, equally long for all.
@@ -31,13 +34,15 @@ public protocol SiteTrainer: AnyObject {
 /// What a site sends back after local training.
 public struct SiteUpdate: Sendable {
     /// Local parameters minus global ones.
-    public let change: [Float]
-    /// SGD steps taken.
+    public internal(set) var change: [Float]
+    /// Steps taken.
     public let steps: Int
     public let loss: SiteLoss
+    /// Of the site's optimizer, where it keeps them: it does not send them, they are its own for its next training.
+    public let moments: AdamMoments?
 
-    public init(change: [Float], steps: Int, loss: SiteLoss) {
-        (self.change, self.steps, self.loss) = (change, steps, loss)
+    public init(change: [Float], steps: Int, loss: SiteLoss, moments: AdamMoments? = nil) {
+        (self.change, self.steps, self.loss, self.moments) = (change, steps, loss, moments)
     }
 
     /// Stands for a site that was asked to train and sent nothing; its carbon is spent all the same.

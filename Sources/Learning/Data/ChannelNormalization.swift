@@ -59,7 +59,7 @@ extension Dataset {
         }
         return Dataset(
             name: name, features: Matrix(rows: count, columns: shape.count, elements: elements), labels: labels,
-            shape: shape, classCount: classCount)
+            shape: shape, classCount: classCount, targets: targets)
     }
 }
 

@@ -5,17 +5,19 @@ import Foundation
     import FoundationNetworking
 #endif
 
-/// An official archive that can be downloaded, checked and unpacked.
+/// An official archive, or a single file, that can be downloaded, checked and put into a folder.
 public struct DatasetArchive: Sendable {
     public let name: String
-    public let url: URL
+    public var url: URL
     /// MD5 as the data set's authors publish it: against damage on the way, not against forgery.
     public let md5: String
     /// The folder that the archive unpacks to.
     public let folder: String
+    /// The name in that folder of what is a single file; nil for a `.tar.gz`, which brings the folder along.
+    public let file: String?
 
-    public init(name: String, url: URL, md5: String, folder: String) {
-        (self.name, self.url, self.md5, self.folder) = (name, url, md5, folder)
+    public init(name: String, url: URL, md5: String, folder: String, file: String? = nil) {
+        (self.name, self.url, self.md5, self.folder, self.file) = (name, url, md5, folder, file)
     }
 
     public enum Failure: Error, Sendable, CustomStringConvertible {
@@ -55,14 +57,18 @@ public struct DatasetArchive: Sendable {
                 directory.path, reason: code.map { String(cString: strerror($0)) } ?? error.localizedDescription)
         }
         defer { try? files.removeItem(at: work) }
-        let archive = work.appending(path: "archive.tar.gz")
+        let archive = work.appending(path: file ?? "archive.tar.gz")
         try await download(to: archive, progress: progress)
         let found = try Self.md5(of: archive.path)
         guard found == md5 else {
             throw Failure.checksum(url: url.absoluteString, found: found, expected: md5)
         }
-        _ = try Self.run(["tar", "-xzf", archive.path, "-C", work.path])
-        try files.moveItem(at: work.appending(path: folder), to: target)
+        if file == nil {
+            _ = try Self.run(["tar", "-xzf", archive.path, "-C", work.path])
+            try files.moveItem(at: work.appending(path: folder), to: target)
+        } else {
+            try files.moveItem(at: work, to: target)
+        }
         return target
     }
 

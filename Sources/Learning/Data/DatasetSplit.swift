@@ -6,7 +6,8 @@ public struct DatasetSplit: Sendable, Equatable {
     /// - Precondition: both parts have the same shape and number of classes.
     public init(train: Dataset, test: Dataset) {
         precondition(
-            train.shape == test.shape && train.classCount == test.classCount,
+            train.shape == test.shape && train.classCount == test.classCount
+                && train.targets.classCount == test.targets.classCount,
             "train has \(train.classCount) classes of \(train.shape), test \(test.classCount) of \(test.shape)")
         (self.train, self.test) = (train, test)
     }

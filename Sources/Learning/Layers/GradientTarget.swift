@@ -14,6 +14,9 @@ public struct GradientTarget {
         (self.base, self.scale, self.keep) = (base, scale, keep)
     }
 
+    /// The same target for parameters that begin `count` numbers further on.
+    func offset(by count: Int) -> GradientTarget { GradientTarget(base: base + count, scale: scale, keep: keep) }
+
     /// The same target for a second contribution to the same entries.
     public var accumulating: GradientTarget { GradientTarget(base: base, scale: scale, keep: 1) }
 }

@@ -1,11 +1,12 @@
 import Reproducibility
 
-/// Loss and accuracy over some examples; sums, so that pieces add up.
+/// Loss and accuracy over the predictions of some examples; sums, so that pieces add up.
 public struct Evaluation: Sendable, Hashable, Codable {
-    /// Sum of the examples' cross-entropies.
+    /// Sum of the predictions' cross-entropies [nats].
     public var lossSum: Double
-    /// Examples whose largest logit is their label's; ties go to the lowest class.
+    /// Predictions whose largest logit is their label's; ties go to the lowest class.
     public var correct: Int
+    /// Predictions: one an example, or the tokens of a text.
     public var count: Int
 
     public init(lossSum: Double = 0, correct: Int = 0, count: Int = 0) {
@@ -20,9 +21,9 @@ public struct Evaluation: Sendable, Hashable, Codable {
         self.init(lossSum: meanLoss * scale, correct: Int(saturating: (accuracy * scale).rounded()), count: 1 << 40)
     }
 
-    /// NaN without examples.
+    /// NaN without predictions.
     public var meanLoss: Double { lossSum / Double(count) }
-    /// NaN without examples.
+    /// NaN without predictions.
     public var accuracy: Double { Double(correct) / Double(count) }
 
     public static func + (a: Evaluation, b: Evaluation) -> Evaluation {

@@ -1,13 +1,15 @@
 import LinearAlgebra
 
-/// Gradients of examples by the last linear layer, (softmax − onehot) ⊗ (features, 1), kept as their factors.
+/// Gradients of predictions by the last linear layer, (softmax − onehot) ⊗ (features, 1), kept as their factors.
 public struct LastLayerGradients: Sendable {
     /// n × classes: softmax minus the one-hot label.
     public let residuals: Matrix
     /// n × features: what enters the last layer.
     public let features: Matrix
+    /// Whether the layer adds a bias, whose gradient then comes last.
+    public let hasBias: Bool
 
-    /// Weighted mean over the examples in the same layout; the plain mean without weights.
+    /// Weighted mean over the predictions as features × classes and then biases; the plain mean without weights.
     ///
     /// - Parameter weights: not negative, with a positive sum.
     public func mean(weights: [Float]? = nil) -> [Float] {
@@ -24,6 +26,7 @@ public struct LastLayerGradients: Sendable {
         features.withView { f in
             scaled.withView { r in product.withMutableView { multiply(f, .transposed, r, into: $0) } }
         }
+        guard hasBias else { return product.elements }
         var bias = [Float](repeating: 0, count: classes)
         for i in 0..<n { for j in 0..<classes { bias[j] += scaled[i, j] } }
         return product.elements + bias

@@ -23,5 +23,5 @@ public let layers = Registry<any Layer>(
     "layer", plural: "layers",
     types: [
         Linear.self, Convolution.self, ReLU.self, MaxPool.self, GlobalAveragePool.self, GroupNorm.self, Flatten.self,
-        Residual.self,
+        Residual.self, Embedding.self, Attention.self, FeedForward.self, LayerNorm.self,
     ])

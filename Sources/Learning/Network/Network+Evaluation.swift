@@ -16,12 +16,14 @@ extension Network {
             parameters.withUnsafeBufferPointer { forward($0.baseAddress!, batch: piece.count, in: workspace) }
             let logits = workspace.activations[operations.count]
             for (i, row) in piece.enumerated() {
-                let label = Int(dataset.labels[row])
-                let line = UnsafePointer(logits + i * classes)
-                total.lossSum += Double(SoftmaxCrossEntropy.loss(line, label: label, classes: classes))
-                total.correct += SoftmaxCrossEntropy.prediction(line, classes: classes) == label ? 1 : 0
+                for place in 0..<predictions {
+                    guard let label = dataset.targets[row, place] else { continue }
+                    let line = UnsafePointer(logits + (i * predictions + place) * classes)
+                    total.lossSum += Double(SoftmaxCrossEntropy.loss(line, label: label, classes: classes))
+                    total.correct += SoftmaxCrossEntropy.prediction(line, classes: classes) == label ? 1 : 0
+                    total.count += 1
+                }
             }
-            total.count += piece.count
         }
         return total
     }

@@ -39,6 +39,6 @@ extension Network {
                 }
             }
         }
-        return weights == nil ? loss / Double(rows.count) : loss
+        return loss / Double(predictions) / (weights == nil ? Double(rows.count) : 1)
     }
 }

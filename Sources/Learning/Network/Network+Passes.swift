@@ -94,8 +94,9 @@ extension Network {
     /// Forward pass, loss and backward pass of one batch that `gather` put into the workspace.
     ///
     /// - Parameters:
-    ///   - weights: per example of the batch, what its loss counts in the gradient; nil is `uniformWeight` each.
-    /// - Returns: Σ of the examples' losses, weighted if `weights` is given.
+    ///   - weights: per example of the batch, what its loss counts in the gradient; nil is `uniformWeight` each. An example's
+    ///     loss is the sum of its predictions' over `predictions`, so that all tokens of texts of uneven length count alike.
+    /// - Returns: Σ of the predictions' losses, weighted if `weights` is given.
     func lossAndGradientOfGathered(
         _ parameters: UnsafePointer<Float>, on dataset: Dataset, rows: ArraySlice<Int>, weights: ArraySlice<Float>?,
         uniformWeight: Float, target: GradientTarget, in workspace: NetworkWorkspace
@@ -106,12 +107,19 @@ extension Network {
         var sum = 0.0
         for (i, row) in rows.enumerated() {
             let weight = weights.map { $0[$0.startIndex + i] } ?? uniformWeight
-            let loss = Double(
-                SoftmaxCrossEntropy.gradient(
-                    logits + i * classes, label: Int(dataset.labels[row]), classes: classes, weight: weight,
-                    delta: delta + i * classes))
-            sum += weights == nil ? loss : Double(weight) * loss
-            workspace.squaredLossSum += loss * loss
+            for place in i * predictions..<(i + 1) * predictions {
+                guard let label = dataset.targets[row, place - i * predictions] else {
+                    (delta + place * classes).update(repeating: 0, count: classes)
+                    continue
+                }
+                let loss = Double(
+                    SoftmaxCrossEntropy.gradient(
+                        logits + place * classes, label: label, classes: classes, weight: weight / Float(predictions),
+                        delta: delta + place * classes))
+                sum += weights == nil ? loss : Double(weight) * loss
+                workspace.squaredLossSum += loss * loss
+                workspace.predictionCount += 1
+            }
         }
         backward(parameters, batch: rows.count, target: target, in: workspace)
         return sum
@@ -122,8 +130,10 @@ extension Network {
             parameterCount == self.parameterCount,
             "\(parameterCount) parameters for a network of \(self.parameterCount)")
         precondition(
-            dataset.shape == input && dataset.classCount == classes,
-            "a network for \(classes) classes of \(input) and a data set of \(dataset.classCount) of \(dataset.shape)")
+            dataset.shape == input && dataset.targets.classCount == classes
+                && dataset.targets.perExample == predictions,
+            "a network for \(classes) classes of \(input) and a data set of \(dataset.targets.classCount) of \(dataset.shape)"
+        )
         precondition(workspace.fits(self), "the workspace was made for another network")
     }
 }

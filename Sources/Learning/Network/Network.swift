@@ -1,6 +1,7 @@
 import Reproducibility
 
-/// A feed-forward classifier with its shapes: from an example to the logits of `classes` classes.
+/// A feed-forward classifier with its shapes: from an example to the logits of `classes` classes, once or, of a text, for the
+/// token that follows each of its tokens.
 ///
 /// It holds no parameters; these are one flat `[Float]`, laid out as `parameterBlocks` says: linear weights are
 /// inputs × outputs and convolution weights kernel row × kernel column × input channel × output channel, both
@@ -9,22 +10,31 @@ public struct Network: Sendable {
     public let architecture: NetworkArchitecture
     public let input: ImageShape
     public let classes: Int
+    /// Predictions of an example: 1, or the tokens of a text.
+    public let predictions: Int
     public let parameterBlocks: [ParameterBlock]
     public let parameterCount: Int
+    /// Weights (features × classes) and biases (classes) of the last linear layer; of a text the token vectors (classes ×
+    /// features) that the output shares with the embedding.
+    public let lastLayer: Range<Int>
     package let operations: [any LayerOperation]
     /// The operations at the front that work image by image, and their parameters, which come first in the vector;
     /// linear operations on whole batches follow.
     let imageOperationCount: Int
     let imageParameterCount: Int
 
-    /// - Parameter classes: at least 1.
+    /// - Parameters:
+    ///   - classes: at least 1.
+    ///   - predictions: of an example, at least 1.
     /// - Throws: `ArchitectureError` that names the first layer that does not fit.
-    public init(_ architecture: NetworkArchitecture, input: ImageShape, classes: Int) throws {
-        precondition(classes >= 1, "\(classes) classes")
-        let plan = try NetworkPlan(architecture, input: input, classes: classes)
+    public init(_ architecture: NetworkArchitecture, input: ImageShape, classes: Int, predictions: Int = 1) throws {
+        precondition(classes >= 1 && predictions >= 1, "\(predictions) predictions of \(classes) classes")
+        let plan = try NetworkPlan(architecture, input: input, classes: classes, predictions: predictions)
         self.architecture = architecture
         self.input = input
         self.classes = classes
+        self.predictions = predictions
+        lastLayer = plan.lastLayer
         parameterBlocks = plan.blocks
         parameterCount = plan.parameterCount
         operations = plan.operations
@@ -32,13 +42,17 @@ public struct Network: Sendable {
         imageParameterCount = plan.imageParameterCount
     }
 
-    /// Weights (features × classes) and biases (classes) of the last linear layer.
-    public var lastLayer: Range<Int> {
-        parameterBlocks[parameterBlocks.count - 2].range.lowerBound..<parameterCount
+    /// For examples such as those of `dataset`.
+    ///
+    /// - Throws: `ArchitectureError` that names the first layer that does not fit.
+    public init(_ architecture: NetworkArchitecture, for dataset: Dataset) throws {
+        try self.init(
+            architecture, input: dataset.shape, classes: dataset.targets.classCount,
+            predictions: dataset.targets.perExample)
     }
 
     /// Length of the vector that enters the last linear layer.
-    public var lastLayerInputCount: Int { operations[operations.count - 1].inputCount }
+    public var lastLayerInputCount: Int { operations[operations.count - 1].inputCount / predictions }
 
     /// Floating-point operations (multiply and add counted separately) that the products of one example's forward
     /// pass need; elementwise work is not counted.
@@ -50,19 +64,18 @@ public struct Network: Sendable {
         3 * forwardFLOPsPerSample - operations[0].outermostInputGradientFLOPs
     }
 
-    /// Starting parameters: weights normal with variance 2 / fan-in, biases and shifts 0, scales 1.
+    /// Starting parameters: weights normal, biases and shifts 0, scales 1. The variance is 2 / fan-in (He et al., "Delving
+    /// deep into rectifiers", ICCV 2015), in a transformer 0.02².
     ///
-    /// Each block draws from its own stream, named by seed and block. Source: He et al., "Delving deep into rectifiers",
-    /// ICCV 2015.
+    /// Each block draws from its own stream, named by seed and block.
     public func initialParameters(seed: UInt64) -> [Float] {
         var parameters = [Float](repeating: 0, count: parameterCount)
         for block in parameterBlocks {
-            if block.fanIn == 0 {
+            if block.deviation == 0 {
                 for i in block.range { parameters[i] = block.start }
             } else {
                 var stream = RandomStream(seed: seed, "initialization", block.name)
-                let deviation = (2 / Double(block.fanIn)).squareRoot()
-                for i in block.range { parameters[i] = Float(deviation * stream.normal()) }
+                for i in block.range { parameters[i] = Float(block.deviation * stream.normal()) }
             }
         }
         return parameters

@@ -1,7 +1,7 @@
 /// The layers between the input and the logits.
 ///
-/// `Network` appends the last layer itself: a linear one to the number of classes, after flattening if need be. An empty
-/// list is softmax regression.
+/// `Network` appends the last layer itself: a linear one to the number of classes, after flattening if need be, or after an
+/// embedding the one that shares its vectors. An empty list is softmax regression.
 public struct NetworkArchitecture: Sendable, Hashable {
     /// In messages and manifests, for example `lenet5`.
     public let name: String
@@ -53,6 +53,19 @@ public struct NetworkArchitecture: Sendable, Hashable {
 
     /// 14 layers: two residual blocks a stage.
     public static let resnet14 = residualNetwork(name: "resnet14", blocksPerStage: 2)
+
+    /// A decoder-only transformer: embeddings, `layers` times attention and a feed-forward block of four times the width, a
+    /// last normalization, and the network's output that shares the token vectors (GPT-2, Radford et al. 2019).
+    public static func transformer(layers: Int, width: Int, heads: Int, context: Int) -> NetworkArchitecture {
+        let (hidden, overflow) = width.multipliedReportingOverflow(by: 4)
+        let block: [any Layer] = [.attention(heads: heads), .feedForward(hidden: overflow ? .max : hidden)]
+        return NetworkArchitecture(
+            name: "transformer-\(layers)-\(width)",
+            layers: [.embedding(width: width, context: context)] + (0..<layers).flatMap { _ in block } + [.layerNorm])
+    }
+
+    /// Tokens of an example of a text, which the embedding says; nil for a model of other data.
+    public var context: Int? { layers.lazy.compactMap { ($0 as? Embedding)?.context }.first }
 
     /// The CIFAR networks of He et al. 2016, depth 6n + 2, with group normalization in 8 groups.
     private static func residualNetwork(name: String, blocksPerStage: Int) -> NetworkArchitecture {

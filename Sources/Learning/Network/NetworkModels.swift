@@ -13,6 +13,14 @@ public let models = Registry<NetworkArchitecture>(
         .init("leafCNN", "the convolutional network of LEAF") { _ in .leafCNN },
         .init("resnet8", "a residual network with one block in each of three stages") { _ in .resnet8 },
         .init("resnet14", "a residual network with two blocks in each of three stages") { _ in .resnet14 },
+        .init("transformer", "a decoder-only transformer that predicts the next token of a text") { reader in
+            .transformer(
+                layers: try reader.integer("layers", in: 1...1000, help: "blocks of attention and feed-forward"),
+                width: try reader.integer("width", atLeast: 1, help: "numbers of a position"),
+                heads: try reader.integer("heads", atLeast: 1, help: "of the attention; must divide the width"),
+                context: try reader.integer(
+                    "context", in: 1...Embedding.longestContext, help: "tokens of an example of the text"))
+        },
         .init("layers", "the layers of a list, without the last linear one to the classes") { reader in
             NetworkArchitecture(
                 name: "layers",

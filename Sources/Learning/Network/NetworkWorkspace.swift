@@ -17,10 +17,9 @@ public final class NetworkWorkspace {
     package let scratch: UnsafeMutablePointer<Float>
     /// Room for one input image, for augmentation.
     let imageCopy: UnsafeMutablePointer<Float>
-    /// Optimizer state, as long as the parameters; allocated when momentum first asks for it.
-    var velocity: [Float] = []
-    /// Grows by the squared loss of every example that passes backward; the reader sets it to 0 first.
+    /// Grow by the squared loss of every prediction that passes backward, and by 1; the reader sets them to 0 first.
     var squaredLossSum = 0.0
+    var predictionCount = 0
     private let inputCount: Int
     private let parameterCount: Int
 

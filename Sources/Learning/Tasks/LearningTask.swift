@@ -14,6 +14,8 @@ public protocol LearningTask: Sendable {
     var work: WorkPerExample { get }
     /// Examples of the test set.
     var testCount: Int { get }
+    /// 1, or the tokens of a text: how much memory the passes of an example take.
+    var predictionsPerExample: Int { get }
 
     /// Starting parameters, the same for the same seed.
     func initialParameters(seed: UInt64) -> [Float]
@@ -23,9 +25,12 @@ public protocol LearningTask: Sendable {
 
     /// Local training in place on rows of the training set; no rows or no effort leave the parameters as they are.
     ///
-    /// - Parameter rng: decides the order of the examples and their augmentation.
+    /// - Parameters:
+    ///   - start: where in the run the training begins.
+    ///   - rng: decides the order of the examples and their augmentation.
     func train(
         _ parameters: inout [Float], rows: [Int], settings: LocalTraining, learningRate: Float,
+        from start: TrainingStart,
         using rng: inout RandomStream, in workspace: Workspace
     ) -> TrainingOutcome
 
@@ -34,6 +39,7 @@ public protocol LearningTask: Sendable {
     /// - Parameter workspaces: two or more.
     func train(
         _ parameters: inout [Float], rows: [Int], settings: LocalTraining, learningRate: Float,
+        from start: TrainingStart,
         using rng: inout RandomStream, pool: WorkerPool, workspaces: [Workspace]
     ) -> TrainingOutcome
 
@@ -52,7 +58,8 @@ public protocol LearningTask: Sendable {
     /// Loss and accuracy over rows of a part of the data.
     func evaluate(_ parameters: [Float], on part: DataPart, rows: [Int], in workspace: Workspace) -> Evaluation
 
-    /// Inputs as vectors, a row each, and classes of some training examples: what coresets of examples are chosen by.
+    /// Inputs as vectors (of texts, how often each token occurs), a row each, and classes of some training examples: what
+    /// coresets of examples are chosen by.
     func vectors(of rows: [Int]) -> (inputs: Matrix, classes: [Int])
 
     /// Training examples of each class among `rows`.

@@ -1,4 +1,4 @@
-/// How a site trains: minibatch SGD from the global model.
+/// How a site trains: minibatch steps from the global model.
 public struct LocalTraining: Sendable, Hashable, Codable {
     /// How long a site trains.
     public enum Effort: Sendable, Hashable, Codable {
@@ -11,10 +11,15 @@ public struct LocalTraining: Sendable, Hashable, Codable {
     /// Examples per step; the last batch of a pass may be smaller.
     public var batchSize: Int
     public var effort: Effort
-    /// v ← momentum·v + g, w ← w − rate·v, with v = 0 at the start of each local training (PyTorch's definition).
+    public var optimizer: LocalOptimizer
+    /// Of SGD: v ← momentum·v + g, w ← w − rate·v, with v = 0 at the start of each local training (PyTorch's definition).
     public var momentum: Float
-    /// Adds weightDecay·w to the gradient, biases included (PyTorch's definition).
+    /// Of SGD: adds weightDecay·w to the gradient, biases included (PyTorch's definition). Of AdamW: see there.
     public var weightDecay: Float
+    /// A batch's gradient that is longer is scaled to this length; nil leaves it (Pascanu, Mikolov, Bengio 2013).
+    public var clipNorm: Float?
+    /// The learning rate over the local steps; nil leaves it.
+    public var schedule: CosineSchedule?
     /// FedProx: adds proximalWeight·(w − w_start) to the gradient; 0 is FedAvg (Li et al. 2020).
     public var proximalWeight: Float
     /// Random crops and flips of the training images; nil takes them as they are.
@@ -22,7 +27,8 @@ public struct LocalTraining: Sendable, Hashable, Codable {
 
     /// - Precondition: `batchSize` ≥ 1, effort ≥ 0, momentum in [0, 1), the others ≥ 0.
     public init(
-        batchSize: Int = 32, effort: Effort = .epochs(1), momentum: Float = 0, weightDecay: Float = 0,
+        batchSize: Int = 32, effort: Effort = .epochs(1), optimizer: LocalOptimizer = .sgd, momentum: Float = 0,
+        weightDecay: Float = 0, clipNorm: Float? = nil, schedule: CosineSchedule? = nil,
         proximalWeight: Float = 0, augmentation: ImageAugmentation? = nil
     ) {
         precondition(batchSize >= 1, "batches of \(batchSize)")
@@ -30,6 +36,7 @@ public struct LocalTraining: Sendable, Hashable, Codable {
         precondition(weightDecay >= 0 && proximalWeight >= 0, "weight decay \(weightDecay), FedProx \(proximalWeight)")
         self.batchSize = batchSize
         self.effort = effort
+        (self.optimizer, self.clipNorm, self.schedule) = (optimizer, clipNorm, schedule)
         self.momentum = momentum
         self.weightDecay = weightDecay
         self.proximalWeight = proximalWeight
@@ -43,6 +50,11 @@ public struct LocalTraining: Sendable, Hashable, Codable {
         case .epochs(let epochs): return epochs * ((examples + batchSize - 1) / batchSize)
         case .steps(let steps): return steps
         }
+    }
+
+    /// Whether a site's optimizer remembers from one local training to the next.
+    public var keepsMoments: Bool {
+        if case .adamW(let adamW) = optimizer { adamW.keepsState } else { false }
     }
 
     /// Examples that pass through the network in those steps.

@@ -2,20 +2,21 @@ import LinearAlgebra
 import Reproducibility
 
 extension Network {
-    /// Trains `parameters` in place by SGD on the examples `rows`; no examples or no effort leaves them as they are.
+    /// Trains `parameters` in place on the examples `rows`; no examples or no effort leaves them as they are.
     ///
-    /// `rng` decides the order of the examples, and crops and flips if they are asked for, nothing else. Without momentum
-    /// the step is part of the product that makes the weight gradient; the gradient itself is never stored.
+    /// `rng` decides the order of the examples, and crops and flips if they are asked for, nothing else. With plain SGD the
+    /// step is part of the product that makes the weight gradient; the gradient itself is never stored.
     /// - Parameters:
     ///   - learningRate: finite, at least 0.
+    ///   - start: where in the run the training begins.
     ///   - workspace: its capacity must be at least the batch size.
     public func train(
         _ parameters: inout [Float], on dataset: Dataset, rows: [Int], settings: LocalTraining, learningRate: Float,
-        using rng: inout RandomStream, in workspace: NetworkWorkspace
+        from start: TrainingStart = TrainingStart(), using rng: inout RandomStream, in workspace: NetworkWorkspace
     ) -> TrainingOutcome {
         run(
-            &parameters, on: dataset, rows: rows, settings: settings, learningRate: learningRate, using: &rng,
-            in: [workspace]
+            &parameters, on: dataset, rows: rows, settings: settings, learningRate: learningRate, from: start,
+            using: &rng, in: [workspace]
         ) { w, batch, target in
             lossAndGradientOfGathered(
                 w, on: dataset, rows: batch, weights: nil, uniformWeight: 1 / Float(batch.count), target: target,
@@ -30,7 +31,8 @@ extension Network {
     /// - Parameter workspaces: two or more, also if the pool has a single worker.
     public func train(
         _ parameters: inout [Float], on dataset: Dataset, rows: [Int], settings: LocalTraining, learningRate: Float,
-        using rng: inout RandomStream, pool: WorkerPool, workspaces: [NetworkWorkspace]
+        from start: TrainingStart = TrainingStart(), using rng: inout RandomStream, pool: WorkerPool,
+        workspaces: [NetworkWorkspace]
     ) -> TrainingOutcome {
         precondition(workspaces.count >= 2, "\(workspaces.count) workspaces for two halves")
         nonisolated(unsafe) let halves = [workspaces[0], workspaces[1]]
@@ -38,8 +40,8 @@ extension Network {
         defer { for gradient in gradients { gradient.deallocate() } }
         nonisolated(unsafe) let buffers = gradients
         return run(
-            &parameters, on: dataset, rows: rows, settings: settings, learningRate: learningRate, using: &rng,
-            in: halves
+            &parameters, on: dataset, rows: rows, settings: settings, learningRate: learningRate, from: start,
+            using: &rng, in: halves
         ) { w, batch, target in
             nonisolated(unsafe) let (w, target) = (w, target)
             let pieces = Self.halves(of: batch)
@@ -78,7 +80,7 @@ extension Network {
     /// `lossAndGradient` puts its mean gradient into the target and returns its summed loss.
     private func run(
         _ parameters: inout [Float], on dataset: Dataset, rows: [Int], settings: LocalTraining, learningRate: Float,
-        using rng: inout RandomStream, in workspaces: [NetworkWorkspace],
+        from start: TrainingStart, using rng: inout RandomStream, in workspaces: [NetworkWorkspace],
         lossAndGradient: (UnsafePointer<Float>, ArraySlice<Int>, GradientTarget) -> Double
     ) -> TrainingOutcome {
         for workspace in workspaces {
@@ -86,13 +88,10 @@ extension Network {
             precondition(
                 workspace.batchCapacity >= settings.batchSize,
                 "a workspace for batches of \(workspace.batchCapacity) and batches of \(settings.batchSize)")
-            workspace.squaredLossSum = 0
+            (workspace.squaredLossSum, workspace.predictionCount) = (0, 0)
         }
         precondition(learningRate >= 0 && learningRate.isFinite, "learning rate \(learningRate)")
-        let start = settings.proximalWeight > 0 ? parameters : []
-        if settings.momentum > 0 {
-            workspaces[0].velocity = [Float](repeating: 0, count: parameterCount)
-        }
+        let stepper = TrainingStep(settings, from: parameters, moments: start.moments)
         var outcome = TrainingOutcome(samples: 0, steps: 0, meanLoss: 0, meanSquaredLoss: 0, diverged: false)
         var order = rows
         var next = rows.count
@@ -109,9 +108,10 @@ extension Network {
                 gather(dataset, piece, in: workspace)
                 augment(settings.augmentation, count: piece.count, using: &rng, in: workspace)
             }
-            let loss = step(
-                &parameters, batch: batch, start: start, settings: settings, learningRate: learningRate,
-                velocity: &workspaces[0].velocity, lossAndGradient: lossAndGradient)
+            let factor = settings.schedule?.factor(start.step + outcome.steps, of: start.stepCount) ?? 1
+            let loss = stepper.step(&parameters, learningRate: factor * learningRate) {
+                lossAndGradient($0, batch, $1)
+            }
             lossSum += loss
             outcome.samples += batch.count
             outcome.steps += 1
@@ -120,10 +120,12 @@ extension Network {
                 break
             }
         }
-        if outcome.samples > 0 {
-            outcome.meanLoss = lossSum / Double(outcome.samples)
-            outcome.meanSquaredLoss = workspaces.reduce(0) { $0 + $1.squaredLossSum } / Double(outcome.samples)
+        let predictions = workspaces.reduce(0) { $0 + $1.predictionCount }
+        if predictions > 0 {
+            outcome.meanLoss = lossSum / Double(predictions)
+            outcome.meanSquaredLoss = workspaces.reduce(0) { $0 + $1.squaredLossSum } / Double(predictions)
         }
+        outcome.moments = settings.keepsMoments ? stepper.moments : nil
         return outcome
     }
 
@@ -135,40 +137,6 @@ extension Network {
             augmentation.apply(
                 to: workspace.activations[0] + example * input.count, shape: input, copy: workspace.imageCopy,
                 using: &rng)
-        }
-    }
-
-    /// One step of SGD; returns the batch's summed loss before it.
-    private func step(
-        _ parameters: inout [Float], batch: ArraySlice<Int>, start: [Float], settings: LocalTraining,
-        learningRate: Float, velocity: inout [Float],
-        lossAndGradient: (UnsafePointer<Float>, ArraySlice<Int>, GradientTarget) -> Double
-    ) -> Double {
-        // g + decay·w + proximal·(w − w_start) = g + pull·w − proximal·w_start
-        let pull = settings.weightDecay + settings.proximalWeight
-        return parameters.withUnsafeMutableBufferPointer { w in
-            guard let base = w.baseAddress else { return 0 }
-            guard settings.momentum > 0 else {
-                // w ← (1 − rate·pull)·w − rate·g + rate·proximal·w_start
-                let loss = lossAndGradient(
-                    base, batch, GradientTarget(base: base, scale: -learningRate, keep: 1 - learningRate * pull))
-                if settings.proximalWeight > 0 {
-                    start.withUnsafeBufferPointer { add($0, scaledBy: learningRate * settings.proximalWeight, to: w) }
-                }
-                return loss
-            }
-            return velocity.withUnsafeMutableBufferPointer { v in
-                guard let velocityBase = v.baseAddress else { return 0 }
-                // v ← momentum·v + g + pull·w − proximal·w_start;  w ← w − rate·v
-                let loss = lossAndGradient(
-                    base, batch, GradientTarget(base: velocityBase, scale: 1, keep: settings.momentum))
-                if pull > 0 { add(UnsafeBufferPointer(w), scaledBy: pull, to: v) }
-                if settings.proximalWeight > 0 {
-                    start.withUnsafeBufferPointer { add($0, scaledBy: -settings.proximalWeight, to: v) }
-                }
-                add(UnsafeBufferPointer(v), scaledBy: -learningRate, to: w)
-                return loss
-            }
         }
     }
 }

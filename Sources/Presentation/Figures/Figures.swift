@@ -4,7 +4,8 @@ import Documents
 public let figures = Registry<any FigureKind>(
     "figure", plural: "figures",
     types: [
-        AccuracyRoundsFigure.self, AccuracyCarbonFigure.self, CumulativeCarbonFigure.self, QueueFigure.self,
+        AccuracyRoundsFigure.self, AccuracyCarbonFigure.self, LossRoundsFigure.self, LossCarbonFigure.self,
+        CumulativeCarbonFigure.self, QueueFigure.self,
         SelectionMapFigure.self, MethodsFigure.self, TradeOffFigure.self, AccuracyBudgetFigure.self,
         AccuracyHeterogeneityFigure.self, CarbonWeekFigure.self, CarbonMeanDayFigure.self,
         CarbonDistributionFigure.self, CarbonYearFigure.self, PlanStartsFigure.self, PlanSitesFigure.self,

@@ -78,9 +78,8 @@ public struct Family: Sendable {
         [
             Family(selectionPolicies), Family(utilities), Family(solvers), Family(gradientSources), Family(partitions),
             Family(forecasts), Family(aggregations), Family(serverOptimizers), Family(modelAverages),
-            Family(evaluationData),
-            Family(dataSources), Family(models),
-            Family(layers), devices, traceFormats, Family(figures), metrics,
+            Family(evaluationData), Family(dataSources), Family(models), Family(layers), Family(localOptimizers),
+            Family(learningRateSchedules), devices, traceFormats, Family(figures), metrics,
         ]
     }
 

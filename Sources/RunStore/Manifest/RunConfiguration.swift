@@ -11,6 +11,8 @@ public struct RunConfiguration: Sendable, Equatable {
     public let budget: CarbonBudget?
     /// α of a partition that has one.
     public let concentration: Double?
+    /// What a text is predicted by, `characters` or `bytes`; nil for other data.
+    public let textTokens: String?
     /// When each site may train, in site order.
     public let availability: [SiteAvailability]?
     public let policy: Policy?
@@ -45,6 +47,7 @@ public struct RunConfiguration: Sendable, Equatable {
         slotSeconds = try reader.map("carbon").optionalInteger("slotSeconds", atLeast: 1)
         budget = reader.has("budget") ? try CarbonBudget(reader.map("budget")) : nil
         concentration = try reader.map("partition", abbreviatedBy: "kind").optionalNumber("alpha", .positive)
+        textTokens = try reader.map("data", abbreviatedBy: "kind").optionalString("tokens")
         availability =
             reader.has("sites")
             ? try reader.items("sites").map { site in

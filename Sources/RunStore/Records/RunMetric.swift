@@ -14,6 +14,8 @@ public struct RunMetric: Sendable, Hashable {
         /// The allowance of a round, H/T.
         case allowances
         case count
+        case nats
+        case bits
         /// Of the utility that the policy maximizes.
         case utility
 
@@ -21,7 +23,7 @@ public struct RunMetric: Sendable, Hashable {
         var range: ClosedRange<Double>? {
             switch self {
             case .fraction: 0...1
-            case .grams, .seconds, .allowances, .count: 0...(.infinity)
+            case .grams, .seconds, .allowances, .count, .nats, .bits: 0...(.infinity)
             case .percent, .utility: nil
             }
         }

@@ -1,9 +1,11 @@
+import Foundation
 import SiteSelection
 
 extension RunMetric {
     /// Every metric without a parameter, in the order in which lists and exports have them. A new one is declared here.
     public static let all: [RunMetric] = [
-        finalAccuracy, meanAccuracyLastTenth, bestAccuracy, totalGrams, computeGrams, probeGrams, networkGrams,
+        finalAccuracy, meanAccuracyLastTenth, bestAccuracy, finalLoss, perplexity, bitsPerCharacter, totalGrams,
+        computeGrams, probeGrams, networkGrams,
         budgetGrams, overshootGrams, finalQueue, rounds, roundsTrained, meanSelected, totalUtility, wallSeconds,
         certificateGapPercent,
     ]
@@ -24,6 +26,20 @@ extension RunMetric {
     public static let bestAccuracy = RunMetric(
         "best_accuracy", "best accuracy, %", .fraction, .higherIsBetter, "highest test accuracy of any round, 0 to 1"
     ) { $0.accuracies.max() }
+
+    public static let finalLoss = RunMetric(
+        "final_loss", "final loss", .nats, .lowerIsBetter,
+        "mean test cross-entropy of the last evaluated round, of text per token"
+    ) { $0.rows.last { $0.testLoss != nil }?.testLoss }
+
+    public static let perplexity = RunMetric(
+        "perplexity", "perplexity", .count, .lowerIsBetter, "e to the final loss, of runs on text",
+        ofRecord: { run in run.configuration.textTokens == nil ? nil : run.summary?[.finalLoss].map { exp($0) } })
+
+    public static let bitsPerCharacter = RunMetric(
+        "bits_per_character", "bits per character", .bits, .lowerIsBetter,
+        "final loss over ln 2, of runs on text; per byte where its tokens are bytes",
+        ofRecord: { run in run.configuration.textTokens == nil ? nil : run.summary?[.finalLoss].map { $0 / log(2) } })
 
     public static let totalGrams = RunMetric("total_g", "total g", .grams, .neither, "all emissions of the run") {
         $0.spentGrams

@@ -246,7 +246,8 @@ final class ReferenceRun {
         let sites = fitted(choice).sorted()
         let start = parameters.map(Float.init)
         let updates = try trainer.train(
-            sites, isLone: sites.count == 1, round: round, from: start, learningRate: Float(learningRate))
+            sites, isLone: sites.count == 1, round: round, from: start, learningRate: Float(learningRate),
+            moments: [:])
         hear(updates.map { $0.change.map(Double.init) }, of: sites)
         var sum = [Double](repeating: 0, count: parameters.count)
         let own = aggregate(sites, updates.map { $0.change.map(Double.init) }, choice, into: &sum)

@@ -33,5 +33,5 @@ public struct CIFAR100Source: DataSource {
     public var archive: DatasetArchive? {
         cifar.archive("cifar-100-binary.tar.gz", md5: "03b5dce01913d631647c71ecec9e9cb8")
     }
-    public func load() throws -> DatasetSplit { try cifar.load(directory: directory) }
+    public func load(context _: Int?) throws -> DatasetSplit { try cifar.load(directory: directory) }
 }

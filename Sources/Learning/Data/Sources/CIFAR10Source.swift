@@ -26,5 +26,5 @@ public struct CIFAR10Source: DataSource {
     public var archive: DatasetArchive? {
         cifar.archive("cifar-10-binary.tar.gz", md5: "c32a1d4ab5d03f1284b67883e8d87530")
     }
-    public func load() throws -> DatasetSplit { try cifar.load(directory: directory) }
+    public func load(context _: Int?) throws -> DatasetSplit { try cifar.load(directory: directory) }
 }

@@ -9,12 +9,14 @@ public protocol DataSource: SelfDescribing, Hashable {
     var archive: DatasetArchive? { get }
     /// Reads both parts; pixels are scaled to [0, 1], numbers of `.npy` files are taken as they are (bytes as pixels).
     ///
+    /// - Parameter context: tokens of an example of a text, which the model says; nil takes 128. Other data have none.
     /// - Throws: `DatasetError` that names the file and says where to get it.
-    func load() throws -> DatasetSplit
+    func load(context: Int?) throws -> DatasetSplit
 }
 
 extension DataSource {
     public var archive: DatasetArchive? { nil }
+    public func load() throws -> DatasetSplit { try load(context: nil) }
 }
 
 /// All data sources, by the value of `data.kind`.
@@ -22,7 +24,8 @@ public let dataSources = Registry<any DataSource>(
     "data source", plural: "data sources",
     [
         .init(DigitsSource.self), .init(FashionMNISTSource.self), .init(CIFAR10Source.self), .init(CIFAR100Source.self),
-        .init(NPYSource.self),
+        .init(NPYSource.self), .init(TextSource.self), .init(SyntheticTextSource.self),
+        .init(TinyShakespeareSource.self),
     ],
     renamed: ["fashion-mnist": "fashionMNIST", "cifar-10": "cifar10", "cifar-100": "cifar100"])
 

@@ -24,7 +24,7 @@ public struct DigitsSource: DataSource {
     private var labels: String { "\(folder)/labels-idx1-ubyte.gz" }
     public var files: [String] { existing([images, labels]) }
 
-    public func load() throws -> DatasetSplit {
+    public func load(context _: Int?) throws -> DatasetSplit {
         DatasetSplit(
             everyFifthRowForTestingOf: try Dataset(
                 name: "digits", imagesPath: images, labelsPath: labels, classCount: 10, scale: 16,

@@ -26,7 +26,7 @@ public struct FashionMNISTSource: DataSource {
             })
     }
 
-    public func load() throws -> DatasetSplit {
+    public func load(context _: Int?) throws -> DatasetSplit {
         let (train, test) = (try part("train"), try part("t10k"))
         guard test.shape == train.shape else {
             throw DatasetError.malformed(

@@ -43,7 +43,7 @@ public struct NPYSource: DataSource {
         existing([features, labels] + (test.map { [$0.features, $0.labels] } ?? []))
     }
 
-    public func load() throws -> DatasetSplit {
+    public func load(context _: Int?) throws -> DatasetSplit {
         let train = try NumPyPair(features: features, labels: labels, layout: layout).load()
         guard let test else { return DatasetSplit(everyFifthRowForTestingOf: train) }
         let held = try NumPyPair(features: test.features, labels: test.labels, layout: layout)

@@ -2,11 +2,13 @@ import Documents
 import RunStore
 
 extension ExperimentRecord {
-    /// "test accuracy", or "validation accuracy" where the runs were measured on held-out training data.
-    var accuracyName: String {
-        let configuration = methods.first?.runs.first?.manifest.configuration
-        return "\(configuration?["evaluation"]?["kind"]?.stringValue ?? "test") accuracy"
+    /// "test", or "validation" where the runs were measured on held-out training data.
+    var evaluationName: String {
+        methods.first?.runs.first?.manifest.configuration["evaluation"]?["kind"]?.stringValue ?? "test"
     }
+
+    /// "test accuracy" or "validation accuracy".
+    var accuracyName: String { "\(evaluationName) accuracy" }
 }
 
 extension String {
