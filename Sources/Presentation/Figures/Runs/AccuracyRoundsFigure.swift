@@ -8,6 +8,6 @@ public struct AccuracyRoundsFigure: ExperimentFigure {
     public init() {}
 
     public func draw(_ record: ExperimentRecord, on sheet: FigureSheet) throws -> Figure {
-        try EvaluatedQuantity.accuracy(of: record).overRounds(record, on: sheet, figure: Self.kind)
+        EvaluatedQuantity.accuracy(of: record).overRounds(record, on: sheet)
     }
 }

@@ -8,6 +8,6 @@ public struct LossRoundsFigure: ExperimentFigure {
     public init() {}
 
     public func draw(_ record: ExperimentRecord, on sheet: FigureSheet) throws -> Figure {
-        try EvaluatedQuantity.loss(of: record).overRounds(record, on: sheet, figure: Self.kind)
+        EvaluatedQuantity.loss(of: record).overRounds(record, on: sheet)
     }
 }
