@@ -111,11 +111,12 @@ check-docs: build
 
 ## league: every rule at its best settings, tuned on validation data; hours, continues where it was stopped
 league: build
-	@for part in tuning digits fashion; do \
+	@for part in tuning digits fashion hours; do \
 	    $(CAFE) run Experiments/league-$$part/experiment.yaml --out $(RESULTS) --jobs 2 || exit 1; \
 	done
 	@Scripts/league.py $(RESULTS)/league-tuning
 	@$(CAFE) grid $(RESULTS)/league-digits $(RESULTS)/league-fashion --figures $(FIGURES)
+	@$(CAFE) grid $(RESULTS)/league-hours
 
 ## bench: every kernel against a naive reference, with its time; then whole training steps
 bench: build
