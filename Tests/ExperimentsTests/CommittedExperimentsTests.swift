@@ -14,7 +14,9 @@ import Testing
     /// How to run the others on a cluster; no experiment of its own.
     static let batchSystem = "slurm"
     /// The league has tables of its own (`cafe grid`); the data of CIFAR are not to be had everywhere.
-    static let withoutExpectations: Set = ["league-tuning", "league-digits", "league-fashion", "cifar10", "cifar100"]
+    static let withoutExpectations: Set = [
+        "league-tuning", "league-digits", "league-fashion", "league-hours", "cifar10", "cifar100",
+    ]
 
     @Test func thereAreExperiments() { #expect(Self.questions.count > 8) }
 
