@@ -16,7 +16,7 @@ public enum DatasetError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .missing(let path, let advice): "\(path): not found. \(advice)"
         case .notDownloaded(let path, let kind):
-            "\(path): not found. Download the archive of \(kind), or name the folder that holds its binary version"
+            "\(path): not found. Download \(kind), or name the folder that holds it (`directory`)"
         case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
         case .malformed(let path, let place, let found, let expected):
             "\(path): \(place): found \(found), expected \(expected); the file may be damaged or another one, fetch it anew"

@@ -24,8 +24,9 @@ public struct TinyShakespeareSource: TextDataSource {
     private static let folder = "tinyshakespeare"
 
     private var file: TextFile {
-        let nested = "\(directory)/\(Self.folder)/input.txt"
-        let path = FileManager.default.fileExists(atPath: nested) ? nested : "\(directory)/input.txt"
+        let (nested, flat) = ("\(directory)/\(Self.folder)/input.txt", "\(directory)/input.txt")
+        let isFlat = !FileManager.default.fileExists(atPath: nested) && FileManager.default.fileExists(atPath: flat)
+        let path = isFlat ? flat : nested
         return TextFile(path: path, separator: "\n\n", group: "^([^\\n]+):\\n")
     }
 
