@@ -1,6 +1,7 @@
 import Foundation
 import Learning
 import LinearAlgebra
+import Testing
 
 /// A file of Golden/: values from PyTorch in float64 (make_golden.py there made them).
 struct GoldenCase {
@@ -66,6 +67,14 @@ struct GoldenCase {
         case "layerNorm": .layerNorm
         case "residual": .residual(outputs: int("out"), stride: int("stride"), groups: int("groups"))
         default: .relu
+        }
+    }
+
+    /// Holds a gradient to PyTorch's, block by block.
+    func expectGradient(_ gradient: [Float]) {
+        let expected = parameters("gradients")
+        for block in network.parameterBlocks {
+            #expect(relativeError(Array(gradient[block.range]), Array(expected[block.range])) < 1e-5, "\(block.name)")
         }
     }
 

@@ -17,11 +17,7 @@ import Testing
             let loss = network.gradient(
                 parameters, on: golden.dataset, rows: rows, into: &gradient, in: workspace)
             #expect(relativeError([Float(loss)], golden.numbers("loss")) < 1e-5)
-            let expected = golden.parameters("gradients")
-            for block in network.parameterBlocks {
-                #expect(
-                    relativeError(Array(gradient[block.range]), Array(expected[block.range])) < 1e-5, "\(block.name)")
-            }
+            golden.expectGradient(gradient)
             let evaluation = network.evaluate(parameters, on: golden.dataset, rows: rows, in: workspace)
             #expect(relativeError([Float(evaluation.meanLoss)], golden.numbers("loss")) < 1e-5)
             #expect(evaluation.correct == Self.correct(golden))

@@ -98,7 +98,9 @@ import Testing
     @Test func tinyShakespeareIsFetchedByName() throws {
         let source = try dataSources.named("tinyshakespeare", directory: "/nonexistent")
         #expect(dataSources.downloadable.contains("tinyshakespeare") && source.archive?.file == "input.txt")
-        #expect(throws: DatasetError.notDownloaded(path: "/nonexistent/tinyshakespeare/input.txt", kind: "tinyshakespeare")) {
+        #expect(
+            throws: DatasetError.notDownloaded(path: "/nonexistent/tinyshakespeare/input.txt", kind: "tinyshakespeare")
+        ) {
             try source.load()
         }
     }

@@ -17,11 +17,7 @@ import Testing
             var gradient = [Float](repeating: .nan, count: network.parameterCount)
             let loss = network.gradient(parameters, on: golden.dataset, rows: rows, into: &gradient, in: workspace)
             #expect(relativeError([Float(loss)], golden.numbers("loss")) < 1e-5)
-            let expected = golden.parameters("gradients")
-            for block in network.parameterBlocks {
-                #expect(
-                    relativeError(Array(gradient[block.range]), Array(expected[block.range])) < 1e-5, "\(block.name)")
-            }
+            golden.expectGradient(gradient)
             let evaluation = network.evaluate(parameters, on: golden.dataset, rows: rows, in: workspace)
             let (correct, count, lossSum) = Self.evaluation(golden)
             #expect(evaluation.count == count && evaluation.correct == correct)
@@ -130,37 +126,10 @@ import Testing
     @Test(arguments: architectures)
     func gradientIsTheSlopeOfTheLoss(architecture: NetworkArchitecture) throws {
         let data = Self.texts([6, 3, 1], context: 6, vocabulary: 5)
-        let network = try Network(architecture, for: data)
-        let workspace = NetworkWorkspace(for: network, batchCapacity: 2)
         var stream = RandomStream(seed: 5, "central difference", architecture.name)
-        var parameters = network.initialParameters(seed: 2)
-        for i in parameters.indices { parameters[i] += Float(0.5 * stream.normal()) }
-        var gradient = [Float](repeating: .nan, count: network.parameterCount)
-        let weights: [Float] = [1, 3, 2]
-        _ = network.gradient(parameters, on: data, rows: [0, 1, 2], weights: weights, into: &gradient, in: workspace)
-        func loss(_ parameters: [Float]) -> Double {
-            (0..<3).reduce(0.0) { sum, row in
-                let one = network.evaluate(parameters, on: data, rows: row..<row + 1, in: workspace)
-                return sum + Double(weights[row]) / 6 * one.lossSum / 6
-            }
-        }
-        for block in network.parameterBlocks {
-            let steepest = gradient[block.range].reduce(0) { $0 + $1 * $1 }.squareRoot()
-            for off in [Float(0), 1, 1, 1] {
-                let random = block.range.map { _ in Float(stream.normal()) }
-                let norm = random.reduce(0) { $0 + $1 * $1 }.squareRoot()
-                let direction = zip(gradient[block.range], random).map { $0 / max(steepest, 1e-6) + off * $1 / norm }
-                var (up, down) = (parameters, parameters)
-                let step: Float = 4e-3
-                for (i, index) in block.range.enumerated() {
-                    up[index] += step * direction[i]
-                    down[index] -= step * direction[i]
-                }
-                let slope = (loss(up) - loss(down)) / Double(2 * step)
-                let expected = zip(direction, gradient[block.range]).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
-                #expect(abs(slope - expected) < 3e-4 + 0.02 * Double(steepest), "\(block.name)")
-            }
-        }
+        CentralDifferenceTests.expectSlopes(
+            of: try Network(architecture, for: data), on: data, deviation: 0.5, step: 4e-3, tolerance: (3e-4, 0.02),
+            using: &stream)
     }
 
     @Test func nobodyLooksAhead() throws {

@@ -39,21 +39,16 @@ struct AttentionOperation: LayerOperation {
     func forward(_ parameters: UnsafePointer<Float>, _ buffers: ForwardBuffers, batch: Int) {
         let saved = parts(buffers.saved, batch: batch)
         let rows = batch * positions
-        func buffersOf(
-            _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, saved: UnsafeMutablePointer<Float>
-        ) -> ForwardBuffers {
-            ForwardBuffers(input: input, output: output, saved: saved, scratch: buffers.scratch)
-        }
         norm.forward(
-            parameters, buffersOf(buffers.input, saved.normalized, saved: saved.statistics), batch: batch)
+            parameters, buffers.part(buffers.input, saved.normalized, saved: saved.statistics), batch: batch)
         projection.forward(
-            parameters, buffersOf(saved.normalized, saved.projected, saved: saved.statistics), batch: rows)
+            parameters, buffers.part(saved.normalized, saved.projected, saved: saved.statistics), batch: rows)
         for example in 0..<batch {
             attention.forward(
                 saved.projected + 3 * example * inputCount, into: saved.mixed + example * inputCount,
                 logSums: saved.logSums + example * positions * attention.heads, scratch: buffers.scratch)
         }
-        output.forward(parameters, buffersOf(saved.mixed, buffers.output, saved: saved.statistics), batch: rows)
+        output.forward(parameters, buffers.part(saved.mixed, buffers.output, saved: saved.statistics), batch: rows)
         add(buffers.input, to: buffers.output, count: rows * width)
     }
 
@@ -63,16 +58,8 @@ struct AttentionOperation: LayerOperation {
         }
         let saved = parts(buffers.saved, batch: batch)
         let rows = batch * positions
-        func buffersOf(
-            _ input: UnsafePointer<Float>, saved: UnsafeMutablePointer<Float>,
-            _ outputDelta: UnsafeMutablePointer<Float>, _ inputDelta: UnsafeMutablePointer<Float>
-        ) -> BackwardBuffers {
-            BackwardBuffers(
-                input: input, output: buffers.output, saved: saved, outputDelta: outputDelta, inputDelta: inputDelta,
-                scratch: buffers.scratch)
-        }
         output.backward(
-            parameters, buffersOf(saved.mixed, saved: saved.statistics, buffers.outputDelta, inputDelta),
+            parameters, buffers.part(saved.mixed, saved: saved.statistics, buffers.outputDelta, inputDelta),
             target: target, batch: rows)
         for example in 0..<batch {
             attention.backward(
@@ -81,10 +68,10 @@ struct AttentionOperation: LayerOperation {
                 delta: inputDelta + example * inputCount, scratch: buffers.scratch)
         }
         projection.backward(
-            parameters, buffersOf(saved.normalized, saved: saved.statistics, saved.projected, inputDelta),
+            parameters, buffers.part(saved.normalized, saved: saved.statistics, saved.projected, inputDelta),
             target: target, batch: rows)
         norm.backward(
-            parameters, buffersOf(buffers.input, saved: saved.statistics, inputDelta, inputDelta), target: target,
+            parameters, buffers.part(buffers.input, saved: saved.statistics, inputDelta, inputDelta), target: target,
             batch: batch)
         add(buffers.outputDelta, to: inputDelta, count: rows * width)
     }

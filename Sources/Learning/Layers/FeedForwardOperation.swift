@@ -36,19 +36,12 @@ struct FeedForwardOperation: LayerOperation {
     func forward(_ parameters: UnsafePointer<Float>, _ buffers: ForwardBuffers, batch: Int) {
         let saved = parts(buffers.saved, batch: batch)
         let rows = batch * positions
-        func run(
-            _ operation: some LayerOperation, _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
-            batch: Int
-        ) {
-            operation.forward(
-                parameters,
-                ForwardBuffers(input: input, output: output, saved: saved.statistics, scratch: buffers.scratch),
-                batch: batch)
-        }
-        run(norm, buffers.input, saved.normalized, batch: batch)
-        run(expansion, saved.normalized, saved.slopes, batch: rows)
+        norm.forward(parameters, buffers.part(buffers.input, saved.normalized, saved: saved.statistics), batch: batch)
+        expansion.forward(
+            parameters, buffers.part(saved.normalized, saved.slopes, saved: saved.statistics), batch: rows)
         gelu(saved.slopes, into: saved.active, count: rows * hidden)
-        run(contraction, saved.active, buffers.output, batch: rows)
+        contraction.forward(
+            parameters, buffers.part(saved.active, buffers.output, saved: saved.statistics), batch: rows)
         add(buffers.input, to: buffers.output, count: rows * width)
     }
 
@@ -58,20 +51,16 @@ struct FeedForwardOperation: LayerOperation {
         }
         let saved = parts(buffers.saved, batch: batch)
         let rows = batch * positions
-        func run(
-            _ operation: some LayerOperation, _ input: UnsafePointer<Float>,
-            _ outputDelta: UnsafeMutablePointer<Float>, _ inputDelta: UnsafeMutablePointer<Float>, batch: Int
-        ) {
-            operation.backward(
-                parameters,
-                BackwardBuffers(
-                    input: input, output: buffers.output, saved: saved.statistics, outputDelta: outputDelta,
-                    inputDelta: inputDelta, scratch: buffers.scratch), target: target, batch: batch)
-        }
-        run(contraction, saved.active, buffers.outputDelta, saved.activeDelta, batch: rows)
+        contraction.backward(
+            parameters, buffers.part(saved.active, saved: saved.statistics, buffers.outputDelta, saved.activeDelta),
+            target: target, batch: rows)
         multiply(saved.activeDelta, by: saved.slopes, count: rows * hidden)
-        run(expansion, saved.normalized, saved.activeDelta, inputDelta, batch: rows)
-        run(norm, buffers.input, inputDelta, inputDelta, batch: batch)
+        expansion.backward(
+            parameters, buffers.part(saved.normalized, saved: saved.statistics, saved.activeDelta, inputDelta),
+            target: target, batch: rows)
+        norm.backward(
+            parameters, buffers.part(buffers.input, saved: saved.statistics, inputDelta, inputDelta), target: target,
+            batch: batch)
         add(buffers.outputDelta, to: inputDelta, count: rows * width)
     }
 }

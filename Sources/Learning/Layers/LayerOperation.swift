@@ -48,6 +48,13 @@ public struct ForwardBuffers {
     ) {
         (self.input, self.output, self.saved, self.scratch) = (input, output, saved, scratch)
     }
+
+    /// For a part of an operation: places of its own, with the whole's scratch.
+    func part(
+        _ input: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, saved: UnsafeMutablePointer<Float>
+    ) -> ForwardBuffers {
+        ForwardBuffers(input: input, output: output, saved: saved, scratch: scratch)
+    }
 }
 
 public struct BackwardBuffers {
@@ -68,5 +75,17 @@ public struct BackwardBuffers {
     ) {
         (self.input, self.output, self.saved) = (input, output, saved)
         (self.outputDelta, self.inputDelta, self.scratch) = (outputDelta, inputDelta, scratch)
+    }
+
+    /// For a part of an operation: places of its own, with the whole's scratch.
+    ///
+    /// - Parameter output: of the part; the whole's for one that does not look at it.
+    func part(
+        _ input: UnsafePointer<Float>, output: UnsafePointer<Float>? = nil, saved: UnsafeMutablePointer<Float>,
+        _ outputDelta: UnsafeMutablePointer<Float>, _ inputDelta: UnsafeMutablePointer<Float>?
+    ) -> BackwardBuffers {
+        BackwardBuffers(
+            input: input, output: output ?? self.output, saved: saved, outputDelta: outputDelta,
+            inputDelta: inputDelta, scratch: scratch)
     }
 }

@@ -34,7 +34,7 @@ struct ResidualOperation: LayerOperation {
         ) {
             operation.forward(
                 parameters,
-                ForwardBuffers(input: input, output: output, saved: saved, scratch: buffers.scratch), batch: 1)
+                buffers.part(input, output, saved: saved), batch: 1)
         }
         run(convolution1, buffers.input, saved, saved: saved)
         run(norm1, saved, saved + part, saved: saved + 4 * part)
@@ -58,9 +58,7 @@ struct ResidualOperation: LayerOperation {
         ) {
             operation.backward(
                 parameters,
-                BackwardBuffers(
-                    input: input, output: output, saved: saved, outputDelta: outputDelta, inputDelta: inputDelta,
-                    scratch: buffers.scratch), target: target, batch: 1)
+                buffers.part(input, output: output, saved: saved, outputDelta, inputDelta), target: target, batch: 1)
         }
         maskWhereNotPositive(buffers.output, buffers.outputDelta, count: outputCount)
         run(
