@@ -186,7 +186,7 @@ public struct SelectionBenchmark: Sendable, Codable {
             }
             guard let utility else { continue }
             solver += try seconds {
-                // An empty queue is the dearest case: the budget alone bounds the set, and its price is searched for.
+                // An empty queue is the most expensive case: the budget alone bounds the set, and its price is searched for.
                 let objective = try SelectionObjective(
                     utility: utility, penaltyWeight: 10, costs: [Double](repeating: 0, count: sites))
                 selected += try maximize(

@@ -86,8 +86,7 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
-        let records = try experiments.flatMap { try experimentRecords(in: folder(of: $0)) }
-        let ranking: RunMetric =
+        let named: RunMetric? =
             if let metric {
                 try RunMetric(key: metric)
             } else if let atCarbon {
@@ -95,8 +94,10 @@ struct CompareCommand: ParsableCommand {
             } else if let atAccuracy {
                 .grams(toAccuracy: atAccuracy)
             } else {
-                records.first?.usualMetric ?? .meanAccuracyLastTenth
+                nil
             }
+        let records = try experiments.flatMap { try experimentRecords(in: folder(of: $0)) }
+        let ranking = named ?? records.first?.usualMetric ?? .meanAccuracyLastTenth
         if records.count > 1, !each, !json, !csv {
             let table = try SideBySideTable(records, metric: ranking, baseline: baseline)
             show(markdown: table.markdown, latex: table.latex, text: table.rendered)

@@ -41,16 +41,16 @@ struct DoctorCommand: ParsableCommand {
         }
         for kind in dataSources.standalone {
             let source = try dataSources.source(at: kind)
-            // Made from a seed, so there are no files to miss.
-            if source is SyntheticTextSource { continue }
             if source.files.isEmpty {
                 let isNeeded = kind == DigitsSource.kind
-                let advice =
+                let advice: String? =
                     switch kind {
                     case DigitsSource.kind: "it comes with the repository; run from a clone, or `make install`"
                     case FashionMNISTSource.kind: "`apt install dataset-fashion-mnist`, for Experiments/demo"
-                    default: "`cafe data fetch \(kind)`, for the experiments on it"
+                    default: source.archive.map { _ in "`cafe data fetch \(kind)`, for the experiments on it" }
                     }
+                // What is made from a seed has no files to miss.
+                guard let advice else { continue }
                 if isNeeded { lack(kind, advice) } else { say(kind, "not here: \(advice)") }
             } else {
                 say(kind, URL(filePath: source.files[0]).deletingLastPathComponent().path)

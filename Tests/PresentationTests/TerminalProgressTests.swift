@@ -131,6 +131,7 @@ private func play(_ progress: TerminalProgress, _ screen: Screen) {
         screen.wait(2)
         progress.report(2, of: 8)
         progress.report(3, of: 8)
+        screen.wait(1)
         progress.report(8, of: 8)
         progress.end()
         #expect(screen.written == "\r\u{1B}[2K2 of 8 runs read, ETA 6 s\r\u{1B}[2K")

@@ -49,6 +49,14 @@ import Testing
         #expect(twice?.line == 8 && twice?.description.contains("expected the row of FR and BE") == true)
         #expect(throws: DocumentError.self) { try read { $0[6] = "1,FR,FR,9.0,3.0,," } }
         #expect(throws: DocumentError.self) { try read { $0[5] = "1,FR,DE,6.0,3.0,0.2," } }
+        #expect(throws: DocumentError.self) { try read { $0[5] = "1,FR,DE,6.0,3.0,," } }
         #expect(throws: DocumentError.self) { try read { $0[1] = "1,BE,DE,1.0,,," } }
+    }
+
+    @Test func roundsAndSignsAreThoseOfARun() throws {
+        let backwards = #expect(throws: DocumentError.self) { try read { $0 = [$0[0]] + $0[7...] + $0[1...6] } }
+        #expect(backwards?.line == 8 && backwards?.keyPath == "round")
+        let negative = #expect(throws: DocumentError.self) { try read { $0[6] = "1,FR,FR,9.0,3.0,-0.2," } }
+        #expect(negative?.line == 7 && negative?.keyPath == "share")
     }
 }

@@ -190,7 +190,7 @@ public final class FederatedSimulation {
         let replies =
             try trainer?.train(
                 selected, isLone: selected.count == 1, round: round, from: parameters, learningRate: learningRate,
-                moments: moments.filter { selected.contains($0.key) }) ?? []
+                moments: selected.reduce(into: [:]) { $0[$1] = moments[$1] }) ?? []
         for (site, reply) in zip(selected, replies) { moments[site] = reply.moments ?? moments[site] }
         let updates = zip(selected, replies).filter { !$1.isMissing }.map { channel.sent($1, by: $0) }
         let sites = trainer == nil ? selected : zip(selected, replies).filter { !$1.isMissing }.map { $0.0 }

@@ -32,15 +32,14 @@ public final class StepProgress: Sendable {
     }
 
     /// - Parameters:
-    ///   - done: steps so far; of calls from several threads the highest is meant.
+    ///   - done: steps so far.
     ///   - all: steps in all.
     public func report(_ done: Int, of all: Int) {
         state.withLock { state in
             let now = seconds()
             let elapsed = now - state.startedAt
-            guard done < all, elapsed > 1,
-                now - state.saidAt >= (terminal.isInteractive ? state.isDrawn ? 0.1 : 0 : 10)
-            else { return }
+            let pause = terminal.isInteractive ? (state.isDrawn ? 0.1 : 0) : 10
+            guard done < all, elapsed > 1, now - state.saidAt >= pause else { return }
             let left = done > 0 ? ", ETA \(duration(elapsed / Double(done) * Double(all - done)))" : ""
             let line = "\(done) of \(all) \(what)\(left)"
             write(terminal.isInteractive ? "\r\u{1B}[2K\(line.prefix(terminal.width - 1))" : line + "\n")

@@ -44,37 +44,28 @@ public struct RecordedSlot: Sendable, Equatable {
     ///   - path: names the file in errors.
     /// - Throws: `DocumentError` for a round that lacks a pair of sites or has it elsewhere than the other rounds.
     package static func slots(_ rows: [SlotRow], path: String) throws -> [RecordedSlot] {
+        guard let first = rows.first else { return [] }
+        // Sites of a slot are those that stand beside themselves.
+        let sites = rows.prefix { $0.round == first.round }.filter { $0.site == $0.other }.map(\.site)
+        let n = sites.count
+        let pairs = sites.indices.flatMap { i in (0...i).map { (i, $0) } }
         var slots: [RecordedSlot] = []
         var begin = 0
-        // Sites of a slot are those that stand beside themselves.
-        let sites = rows.prefix { $0.round == rows[0].round }.filter { $0.site == $0.other }.map(\.site)
-        let n = sites.count
         while begin < rows.count {
             let round = rows[begin].round
-            var slot = (
-                footprints: [Double](), shares: [Double](), gram: [Double](repeating: 0, count: n * n),
-                error: Double?.none
-            )
-            for i in 0..<n {
-                for j in 0...i {
-                    let place = begin + i * (i + 1) / 2 + j
-                    guard place < rows.count, rows[place].round == round, rows[place].site == sites[i],
-                        rows[place].other == sites[j], (i == j) == (rows[place].footprintGrams != nil),
-                        (i == j) == (rows[place].share != nil)
-                    else {
-                        throw DocumentError(
-                            file: path, line: min(place, rows.count - 1) + 2,
-                            message: "round \(round): expected the row of \(sites[i]) and \(sites[j])")
-                    }
-                    (slot.gram[i * n + j], slot.gram[j * n + i]) = (rows[place].product, rows[place].product)
-                    if let grams = rows[place].footprintGrams, let share = rows[place].share {
-                        slot.footprints.append(grams)
-                        slot.shares.append(share)
-                        slot.error = rows[place].distanceError
-                    }
+            var gram = [Double](repeating: 0, count: n * n)
+            for (place, (i, j)) in zip(begin..., pairs) {
+                guard place < rows.count, rows[place].round == round,
+                    rows[place].isPair(sites[i], sites[j], isOneSite: i == j)
+                else {
+                    throw DocumentError(
+                        file: path, line: min(place, rows.count - 1) + 2,
+                        message: "round \(round): expected the row of \(sites[i]) and \(sites[j])")
                 }
+                (gram[i * n + j], gram[j * n + i]) = (rows[place].product, rows[place].product)
             }
-            begin += n * (n + 1) / 2
+            let own = rows[begin..<begin + pairs.count].filter { $0.footprintGrams != nil }
+            begin += pairs.count
             guard n > 0, begin == rows.count || rows[begin].round > round else {
                 throw DocumentError(
                     file: path, line: min(begin, rows.count - 1) + 2, keyPath: "round",
@@ -82,9 +73,15 @@ public struct RecordedSlot: Sendable, Equatable {
             }
             slots.append(
                 RecordedSlot(
-                    round: round, footprintGrams: slot.footprints, shares: slot.shares, gram: slot.gram,
-                    distanceError: slot.error))
+                    round: round, footprintGrams: own.compactMap(\.footprintGrams), shares: own.compactMap(\.share),
+                    gram: gram, distanceError: own.last?.distanceError))
         }
         return slots
+    }
+}
+
+extension SlotRow {
+    fileprivate func isPair(_ first: String, _ second: String, isOneSite: Bool) -> Bool {
+        site == first && other == second && isOneSite == (footprintGrams != nil) && isOneSite == (share != nil)
     }
 }

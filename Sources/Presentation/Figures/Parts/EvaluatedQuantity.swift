@@ -17,7 +17,7 @@ struct EvaluatedQuantity {
     /// Accuracy in percent.
     static func accuracy(of record: ExperimentRecord) -> EvaluatedQuantity {
         EvaluatedQuantity(
-            name: "\(record.evaluationName) accuracy", unit: " %", column: "accuracy_percent",
+            name: record.accuracyName, unit: " %", column: "accuracy_percent",
             measured: { $0.testAccuracy.map { $0 * 100 } })
     }
 
