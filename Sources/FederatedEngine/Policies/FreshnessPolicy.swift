@@ -18,6 +18,9 @@ import Reproducibility
 /// site of the highest index per gram, and at most as many as the law has for an average round, ⌈Σ_j f_j⌉. Where the model hovers
 /// about what the remembered updates agree on, further rounds on old updates only shake it, and the index alone decides.
 ///
+/// Where sites wait for the slowest of their round, a round is put together by index per gram, and a further site joins it if it is
+/// worth what it *adds*: its own footprint, its waiting for those before it and their waiting for it (`GrowingRound`).
+///
 /// In Lyapunov's terms the index is the drift of Σ_j w_j a_j²/2, so that this is max-weight scheduling, and Whittle's index
 /// of the age of information (Kadota, Sinha, Uysal-Biyikoglu, Singh, Modiano 2018; Hsu 2018) at price λ_t. That the law
 /// minimizes weighted age holds for constant costs; with varying ones, and for accuracy, it is measured, not proved. With a
@@ -59,7 +62,15 @@ public struct FreshnessPolicy: SelectionPolicy {
             let usual = Self.visits(weights: weights, costs: costs, price: price).reduce(0, +).rounded(.up)
             limit = Int(saturating: usual)
         }
-        return Selection(Array(Self.ranked(worthy, by: rank).prefix(limit)))
+        var growing = GrowingRound(slot.round, of: slot.scenario, loneFootprints: slot.footprints)
+        var chosen: [Int] = []
+        for site in Self.ranked(worthy, by: rank) where chosen.count < limit {
+            // Of what a site adds to the round, only waiting can make it unworthy; the first never waits.
+            guard chosen.isEmpty || indices[site] >= price * growing.addedGrams(by: site) else { continue }
+            growing.add(site)
+            chosen.append(site)
+        }
+        return Selection(chosen)
     }
 
     /// Of the highest value first, equals in site order.

@@ -130,9 +130,19 @@ public struct Scenario: Sendable {
     ///
     /// All of them wait, at idle power, for the slowest.
     public func energy(of selected: [Int]) -> [EnergyUse] {
-        let seconds = selected.map { sites[$0].energy.trainingSeconds(samples: samples(at: $0)) }
+        let seconds = selected.map(trainingSeconds)
         let slowest = seconds.max() ?? 0
         return zip(selected, seconds).map { site, own in energy(of: site, waitingSeconds: slowest - own) }
+    }
+
+    /// Time that a site takes to train in a round; 0 where it is not modelled.
+    func trainingSeconds(at site: Int) -> Double { sites[site].energy.trainingSeconds(samples: samples(at: site)) }
+
+    /// What a site emits in each second that it waits for others in a round [g/s]; 0 where footprints are given and not computed.
+    func waitingGramsPerSecond(at site: Int, in round: Int) -> Double {
+        guard recorded == nil, conditions[round]?.footprints == nil else { return 0 }
+        let second = energy(of: site, waitingSeconds: 1).idleKWh
+        return footprint(of: EnergyUse(idleKWh: second), at: site, in: round).total
     }
 
     private func energy(of site: Int, waitingSeconds: Double) -> EnergyUse {

@@ -35,38 +35,37 @@ extension Network {
         workspaces: [NetworkWorkspace]
     ) -> TrainingOutcome {
         precondition(workspaces.count >= 2, "\(workspaces.count) workspaces for two halves")
-        nonisolated(unsafe) let halves = [workspaces[0], workspaces[1]]
+        let halves = [workspaces[0], workspaces[1]]
         let gradients = halves.map { _ in UnsafeMutablePointer<Float>.allocate(capacity: parameterCount) }
         defer { for gradient in gradients { gradient.deallocate() } }
-        nonisolated(unsafe) let buffers = gradients
-        return run(
-            &parameters, on: dataset, rows: rows, settings: settings, learningRate: learningRate, from: start,
-            using: &rng, in: halves
-        ) { w, batch, target in
-            nonisolated(unsafe) let (w, target) = (w, target)
-            let pieces = Self.halves(of: batch)
-            var losses = [0.0, 0.0]
-            losses.withUnsafeMutableBufferPointer { losses in
-                nonisolated(unsafe) let losses = losses
-                pool.forEach(pieces.count) { _, half in
+        let losses = UnsafeMutablePointer<Double>.allocate(capacity: 2)
+        defer { losses.deallocate() }
+        return pool.withPair { pair in
+            run(
+                &parameters, on: dataset, rows: rows, settings: settings, learningRate: learningRate, from: start,
+                using: &rng, in: halves
+            ) { w, batch, target in
+                let pieces = Self.halves(of: batch)
+                losses.update(repeating: 0, count: 2)
+                pair.halves { half in
+                    guard half < pieces.count else { return }
                     losses[half] = lossAndGradientOfGathered(
                         w, on: dataset, rows: pieces[half], weights: nil, uniformWeight: 1 / Float(batch.count),
-                        target: GradientTarget(base: buffers[half], scale: 1, keep: 0), in: halves[half])
+                        target: GradientTarget(base: gradients[half], scale: 1, keep: 0), in: halves[half])
                 }
-            }
-            // Two fixed parts of the vector, so that both cores add up.
-            let middle = parameterCount / 2
-            let ranges = [0..<middle, middle..<parameterCount]
-            pool.forEach(2) { _, part in
-                let start = ranges[part].lowerBound
-                let place = GradientTarget(base: target.base + start, scale: target.scale, keep: target.keep)
-                if pieces.count == 1 {
-                    merge(buffers[0] + start, count: ranges[part].count, into: place)
-                } else {
-                    merge(buffers[0] + start, buffers[1] + start, count: ranges[part].count, into: place)
+                // Two fixed parts of the vector, so that both cores add up.
+                let middle = parameterCount / 2
+                pair.halves { part in
+                    let (start, count) = part == 0 ? (0, middle) : (middle, parameterCount - middle)
+                    let place = target.offset(by: start)
+                    if pieces.count == 1 {
+                        merge(gradients[0] + start, count: count, into: place)
+                    } else {
+                        merge(gradients[0] + start, gradients[1] + start, count: count, into: place)
+                    }
                 }
+                return losses[0] + losses[1]
             }
-            return losses.reduce(0, +)
         }
     }
 

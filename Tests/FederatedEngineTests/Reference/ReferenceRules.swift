@@ -121,12 +121,18 @@ enum ReferenceRules {
         var sites = run.available.filter { index[$0] >= price * run.grams($0) }
         let rank = index.indices.map { index[$0] / run.grams($0) }
         sites.sort { (-rank[$0], $0) < (-rank[$1], $1) }
+        var most = Double(sites.count)
         if run.heading > 0, price > 0 {
             if sites.isEmpty, let best = run.available.min(by: { (-rank[$0], $0) < (-rank[$1], $1) }) { sites = [best] }
-            let usual = (0..<run.n).reduce(0.0) { $0 + min(1, (worth[$1] / (2 * price * recent[$1])).squareRoot()) }
-            while Double(sites.count) > usual.rounded(.up) { sites.removeLast() }
+            most = (0..<run.n).reduce(0) { $0 + min(1, (worth[$1] / (2 * price * recent[$1])).squareRoot()) }.rounded(
+                .up)
         }
-        return Choice(sites: sites)
+        var chosen: [Int] = []
+        for site in sites where Double(chosen.count) < most {
+            let added = run.grams(of: chosen + [site]).reduce(0, +) - run.grams(of: chosen).reduce(0, +)
+            if chosen.isEmpty || index[site] >= price * added { chosen.append(site) }
+        }
+        return Choice(sites: chosen)
     }
 
     /// Deterministic double greedy in the order of the sites, on stale gradients.
