@@ -47,6 +47,9 @@ figures: figure-carbon $(addprefix figure-,$(QUESTIONS))
 	done
 	@if $(CAFE) data check tinyshakespeare >/dev/null; then $(MAKE) --no-print-directory figure-language; \
 	else echo "language: no figures" >&2; fi
+	@if $(CAFE) data check tinyshakespeare >/dev/null 2>&1 && [ -d Datasets/carbon/world ]; then \
+	    $(MAKE) --no-print-directory figure-language-world; \
+	else echo "language-world: no figures" >&2; fi
 	@if [ -d Datasets/carbon/world ]; then $(MAKE) --no-print-directory figure-world; \
 	else echo "world: no figures, Datasets/carbon/world is not there (Experiments/world/README.md)" >&2; fi
 

@@ -39,7 +39,7 @@ struct ReproduceCommand: ParsableCommand {
         let paths = sweep.experiments.map { "\(results)/\($0.name)" }
         if sweep.experiments[0].certifies { try certify(try paths.map { try ExperimentRecord($0) }) }
         let records = try paths.map { try ExperimentRecord($0) }
-        let comparisons = try records.map { try ExperimentComparison($0, metric: $0.usualMetric) }
+        let comparisons = try records.map { try ExperimentComparison($0) }
         try writeTable(comparisons, stem: "\(results)/figures/\(sweep.name)-table")
         for request in sweep.experiments[0].figures {
             let drawn = try FigureCommand.figure(request, of: records, group: sweep.name)

@@ -49,17 +49,17 @@ public struct ExperimentComparison: Sendable, Equatable {
     public let intensityMarks: [String: Double]
 
     /// - Parameters:
-    ///   - metric: the mean accuracy over the last tenth of the rounds unless another is named: the headline of every table,
-    ///     figure and report, steadier than the accuracy of the last round.
+    ///   - metric: nil for the record's usual one, the headline of every table, figure and report.
     ///   - extraMetrics: beside `RunMetric.all`.
     ///   - baseline: a method's name.
     /// - Throws: `ComparisonError` if the experiment has no such method.
     public init(
-        _ record: ExperimentRecord, metric: RunMetric = .meanAccuracyLastTenth,
+        _ record: ExperimentRecord, metric: RunMetric? = nil,
         extraMetrics: [RunMetric] = [], baseline: String? = nil
     ) throws {
         experiment = record.name
         path = record.path
+        let metric = metric ?? record.usualMetric
         self.metric = metric
         if let baseline, !record.methods.contains(where: { $0.name == baseline }) {
             throw ComparisonError.unknownMethod(baseline, experiment: record.path, known: record.methods.map(\.name))

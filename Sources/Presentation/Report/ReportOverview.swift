@@ -6,8 +6,7 @@ struct ReportOverview {
     let html: String
 
     init(_ records: [ExperimentRecord]) throws {
-        let metric = RunMetric.meanAccuracyLastTenth
-        let comparisons = try records.map { try ExperimentComparison($0, metric: metric) }
+        let comparisons = try records.map { try ExperimentComparison($0) }
         var names: [String] = []
         for method in comparisons.flatMap(\.methods) where !names.contains(method.name) { names.append(method.name) }
         let group = records.first?.name.split(separator: "/").first.map { $0 + "/" } ?? ""
@@ -18,15 +17,20 @@ struct ReportOverview {
             table.append(
                 [isSweep ? String(comparison.experiment.dropFirst(group.count)) : comparison.experiment]
                     + names.map { name in
-                        comparison.methods.first { $0.name == name }.map { ComparisonTable.cell(metric, $0) } ?? ""
+                        comparison.methods.first { $0.name == name }.map { ComparisonTable.cell(comparison.metric, $0) }
+                            ?? ""
                     })
+        }
+        var measures: [String] = []
+        for name in records.map(\.usualMetricName.sentence.capitalizedFirst) where !measures.contains(name) {
+            measures.append(name)
         }
         let figures = try ReportFigures(of: records, prefix: "f0")
         html = """
             <section id="overview" aria-labelledby="heading-0">
             <h2 id="heading-0">Overview</h2>
-            \(table.html(label: "Accuracy of each method in each experiment"))
-            <p class="notes">Mean \(records[0].accuracyName) over the last tenth of the rounds, %, ± standard deviation over seeds.</p>
+            \(table.html(label: "Each method in each experiment"))
+            <p class="notes">\(measures.joined(separator: "; ")), ± standard deviation over seeds.</p>
             \(figures.isEmpty ? "" : figures.html)
             </section>
             """

@@ -39,11 +39,17 @@ struct ReportSection {
         if let rounds = summaries.map(\.rounds).max() { facts.append(("rounds", "\(rounds)")) }
         if let budget = BudgetText(comparison).statement { facts.append(("budget", budget)) }
         if let best = comparison.methods.first(where: { $0.name == comparison.best }),
-            let accuracy = best.statistics[comparison.metric]
+            let value = best.statistics[comparison.metric]
         {
             let standing = best.standing == .ahead ? "ahead of every other" : "level with others"
-            let percent = (accuracy.mean * 100).formatted(decimals: 1)
-            facts.append(("highest accuracy, last tenth", "\(best.name), \(percent) % (\(standing))"))
+            let isAccuracy = comparison.metric == .meanAccuracyLastTenth
+            let number =
+                isAccuracy ? "\((value.mean * 100).formatted(decimals: 1)) %" : value.mean.formatted(decimals: 2)
+            facts.append(
+                (
+                    isAccuracy ? "highest accuracy, last tenth" : "fewest \(comparison.metric.title)",
+                    "\(best.name), \(number) (\(standing))"
+                ))
         }
         let cells = facts.map { "<div><dt>\($0.0.htmlEscaped)</dt><dd>\($0.1.htmlEscaped)</dd></div>" }
         return "<dl class=\"facts\">\(cells.joined())</dl>"

@@ -1,3 +1,4 @@
+import Analysis
 import Documents
 import RunStore
 
@@ -9,6 +10,13 @@ extension ExperimentRecord {
 
     /// "test accuracy" or "validation accuracy".
     var accuracyName: String { "\(evaluationName) accuracy" }
+
+    /// The usual metric as the title of an axis, and in a sentence.
+    var usualMetricName: (axis: String, sentence: String) {
+        usualMetric == .meanAccuracyLastTenth
+            ? ("\(accuracyName), %", "mean \(accuracyName) over the last tenth of the rounds")
+            : ("\(evaluationName) \(usualMetric.title)", "final \(evaluationName) \(usualMetric.title)")
+    }
 }
 
 extension String {

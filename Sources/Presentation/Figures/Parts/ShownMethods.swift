@@ -8,20 +8,21 @@ struct ShownMethods {
     let note: String
     private static let most = 8
 
-    /// All, or the first method of the file and those with the highest mean accuracy over the last tenth of the rounds.
+    /// All, or the first method of the file and those that the usual metric has first.
     init(_ record: ExperimentRecord) {
         let methods = record.methods.filter { !$0.completed.isEmpty }
         guard methods.count > Self.most, let first = methods.first else {
             (names, note) = (Set(methods.map(\.name)), "")
             return
         }
-        func accuracy(_ method: ExperimentRecord.MethodRuns) -> Double {
-            SampleStatistics(method.completed.compactMap { $0.summary?.meanAccuracyLastTenth })?.mean ?? 0
+        let metric = record.usualMetric
+        let sign = metric.direction == .lowerIsBetter ? 1.0 : -1
+        func loss(_ method: ExperimentRecord.MethodRuns) -> Double {
+            SampleStatistics(method.completed.compactMap(metric.value)).map { sign * $0.mean } ?? .infinity
         }
-        let ranked = methods.dropFirst().map { (name: $0.name, accuracy: accuracy($0)) }
-            .sorted { ($1.accuracy, $0.name) < ($0.accuracy, $1.name) }
+        let ranked = methods.dropFirst().map { (loss: loss($0), name: $0.name) }.sorted(by: <)
         names = Set([first.name] + ranked.prefix(Self.most - 1).map(\.name))
-        note = " Grey: \(methods.count - Self.most) of lower accuracy."
+        note = " Grey: \(methods.count - Self.most) of \(sign > 0 ? "more \(metric.title)" : "lower accuracy")."
     }
 
     func isContext(_ method: String) -> Bool { !names.contains(method) }

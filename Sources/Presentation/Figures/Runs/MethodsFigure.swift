@@ -1,12 +1,13 @@
 import Analysis
 import RunStore
 
-/// Accuracy of each method with its interval on the left, its grams by cause on the right.
+/// Accuracy of each method, of text bits per character, with its interval on the left, its grams by cause on the right.
 ///
 /// Shows the final comparison, and likewise utilities, gradient sources or solvers against each other.
 public struct MethodsFigure: ExperimentFigure {
     public static let kind = "methods"
-    public static let abstract = "accuracy of each method with its interval, and its grams by cause"
+    public static let abstract =
+        "accuracy (of text bits per character) of each method with its interval, and its grams by cause"
 
     public init() {}
 
@@ -14,19 +15,20 @@ public struct MethodsFigure: ExperimentFigure {
         let comparison = try ExperimentComparison(record)
         let methods = comparison.methods.filter { $0.statistics[comparison.metric] != nil }
         let styles = MethodStyle.styles(of: record)
-        var accuracies = DataBlock(
-            "mean accuracy over the last tenth of the rounds", columns: ["row", "percent", "lower", "upper"])
+        let name = record.usualMetricName
+        let scale = comparison.metric.unit.displayScale
+        var values = DataBlock(name.sentence, columns: ["row", scale == 1 ? "mean" : "percent", "lower", "upper"])
         var grams = DataBlock("mean grams", columns: ["row", "compute_g", "network_g", "probe_g"])
         for (index, method) in methods.enumerated() {
-            guard let accuracy = method.statistics[comparison.metric] else { continue }
+            guard let value = method.statistics[comparison.metric] else { continue }
             // The first method is at the top.
             let row = Double(methods.count - index)
-            let (mean, error) = (accuracy.mean * 100, (accuracy.standardError ?? 0) * 100)
-            accuracies.append([row, mean, mean - error, mean + error])
+            let (mean, error) = (value.mean * scale, (value.standardError ?? 0) * scale)
+            values.append([row, mean, mean - error, mean + error])
             grams.append(
                 [row] + [RunMetric.computeGrams, .networkGrams, .probeGrams].map { method.statistics[$0]?.mean })
         }
-        guard !accuracies.rows.isEmpty else {
+        guard !values.rows.isEmpty else {
             throw FigureError.nothingToShow(figure: Self.kind, reason: "no run of \(record.path) was evaluated")
         }
         let dots = methods.enumerated().compactMap { index, method in
@@ -46,8 +48,8 @@ public struct MethodsFigure: ExperimentFigure {
         let left = 0.2 + TextExtent.widest(nameTics.map(\.label))
         let middle = left + (sheet.width - 0.35 - left) * 0.55
         let right = sheet.width - 0.35
-        let accuracy = FigureAxis.numbers(
-            accuracies.rows.flatMap { $0[1...].compactMap { Double($0) } }, headroom: 0.08)
+        let axis = FigureAxis.numbers(
+            values.rows.flatMap { $0[1...].compactMap { Double($0) } }, headroom: 0.08)
         let carbon = FigureAxis.numbers(methods.compactMap { $0.statistics[.totalGrams]?.mean }, from: 0)
         func horizontal(_ axis: FigureAxis, _ from: Double, _ to: Double, _ title: String) -> String {
             """
@@ -58,17 +60,17 @@ public struct MethodsFigure: ExperimentFigure {
         }
         return Figure(
             sheet,
-            caption: "Methods of \(record.name). Left: mean accuracy over the last tenth of the rounds"
+            caption: "Methods of \(record.name). Left: \(name.sentence)"
                 + "\(sheet.spread == .none ? "" : " ± one standard error") over \(seedCount([record])). Right: mean grams of "
                 + "CO2 equivalent by cause." + Self.finding(methods, comparison.metric),
-            heightCentimetres: canvas.height, blocks: [accuracies, grams],
+            heightCentimetres: canvas.height, blocks: [values, grams],
             commands: """
                 set multiplot
                 unset key
                 \(names.commands("y", tics: nameTics)) scale 0
                 set grid xtics noytics
                 \(legend.commands(canvas))
-                \(horizontal(accuracy, left, middle - 0.25, "\(record.accuracyName), %"))
+                \(horizontal(axis, left, middle - 0.25, name.axis))
                 \(plotCommand(dots))
                 unset label
                 unset object
@@ -84,12 +86,18 @@ public struct MethodsFigure: ExperimentFigure {
 
     private static func finding(_ methods: [ExperimentComparison.ComparedMethod], _ metric: RunMetric) -> String {
         func mean(_ method: ExperimentComparison.ComparedMethod) -> Double { method.statistics[metric]?.mean ?? 0 }
-        guard let best = methods.max(by: { mean($0) < mean($1) }), methods.count > 1 else { return "" }
+        let isLower = metric.direction == .lowerIsBetter
+        guard let best = methods.min(by: { isLower ? mean($0) < mean($1) : mean($0) > mean($1) }), methods.count > 1
+        else { return "" }
         let others = methods.filter { $0.name != best.name && $0.standing == .level }.map(\.title)
         let level =
             best.standing == .ahead
             ? "ahead of every other" : others.isEmpty ? "" : "level with \(others.joined(separator: ", "))"
-        return " \(best.title) has the highest mean accuracy, \((mean(best) * 100).formatted(decimals: 1)) %"
+        let value =
+            metric.unit == .fraction
+            ? "highest mean accuracy, \((mean(best) * 100).formatted(decimals: 1)) %"
+            : "\(isLower ? "lowest" : "highest") mean, \(mean(best).formatted(decimals: 2))"
+        return " \(best.title) has the \(value)"
             + (level.isEmpty ? "." : ", \(level).")
     }
 }
