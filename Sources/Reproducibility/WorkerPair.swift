@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Synchronization
 
 /// Two threads that do the halves of a piece of work, and of the next, and so on, thousands of times a second.
@@ -33,7 +34,12 @@ public final class WorkerPair: Sendable {
             if take(piece) {
                 body(1)
             } else {
-                while done.load(ordering: .acquiring) != piece {}
+                var looks = 0
+                while done.load(ordering: .acquiring) != piece {
+                    looks += 1
+                    // The helper may wait for the very core that this thread holds.
+                    if looks > Self.patience { sched_yield() }
+                }
             }
             work = { _ in }
         }

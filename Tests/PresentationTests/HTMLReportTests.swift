@@ -36,6 +36,13 @@ import Testing
         withExtendedLifetime(experiments) {}  // its files are read up to here
     }
 
+    @Test(.enabled(if: hasGnuplot)) func aReportOfTextRanksByBits() throws {
+        let experiment = try SyntheticExperiment(isText: true)
+        let html = try HTMLReport([experiment.record(), experiment.record()], title: "text").html
+        #expect(html.contains("<dt>fewest bits per character</dt><dd>random, 0.72 ("))
+        #expect(html.contains("Final test bits per character, ± standard deviation"))
+    }
+
     @Test func aFolderOfExperimentsGivesEach() throws {
         let experiment = try SyntheticExperiment("one", weights: [nil], seeds: 1)
         #expect(try ExperimentRecord.all(in: experiment.results).map(\.name) == ["one"])

@@ -22,8 +22,10 @@ struct ReportOverview {
                     })
         }
         var measures: [String] = []
-        for name in records.map(\.usualMetricName.sentence.capitalizedFirst) where !measures.contains(name) {
-            measures.append(name)
+        for record in records {
+            let unit = record.usualMetric.unit == .fraction ? ", %" : ""
+            let measure = record.usualMetricName.sentence.capitalizedFirst + unit
+            if !measures.contains(measure) { measures.append(measure) }
         }
         let figures = try ReportFigures(of: records, prefix: "f0")
         html = """

@@ -20,7 +20,8 @@ struct ShownMethods {
         func loss(_ method: ExperimentRecord.MethodRuns) -> Double {
             SampleStatistics(method.completed.compactMap(metric.value)).map { sign * $0.mean } ?? .infinity
         }
-        let ranked = methods.dropFirst().map { (loss: loss($0), name: $0.name) }.sorted(by: <)
+        let ranked = methods.dropFirst().map { (loss: loss($0), name: $0.name) }
+            .sorted { ($0.loss, $0.name) < ($1.loss, $1.name) }
         names = Set([first.name] + ranked.prefix(Self.most - 1).map(\.name))
         note = " Grey: \(methods.count - Self.most) of \(sign > 0 ? "more \(metric.title)" : "lower accuracy")."
     }
