@@ -21,6 +21,7 @@ TESTS = {
     "FederatedEngine": "FederatedEngineTests",
     "CarbonAccounting": "CarbonAccountingTests|FederatedEngineTests",
     "Analysis": "AnalysisTests",
+    "Learning": "LearningTests",
 }
 TIMEOUT_SECONDS = 180
 SWITCH = """
