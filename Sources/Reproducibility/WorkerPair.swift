@@ -65,10 +65,13 @@ public final class WorkerPair: Sendable {
             if isOver.load(ordering: .acquiring) { return }
             seen = pieces.load(ordering: .acquiring)
             guard take(seen) else { continue }
-            work(1)
+            doSecondHalf()
             done.store(seen, ordering: .releasing)
         }
     }
+
+    /// Not inlined: the caller's closure must be let go of before the piece counts as done.
+    @inline(never) private func doSecondHalf() { work(1) }
 
     /// Sleeps until the next piece or the end; whoever takes `isAsleep` back decides whether the alarm rings.
     private func sleep(unlessMoreThan seen: Int) {
