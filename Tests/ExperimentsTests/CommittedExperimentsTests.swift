@@ -16,7 +16,7 @@ import Testing
     /// The league has tables of its own (`cafe grid`); the data of CIFAR are not to be had everywhere.
     static let withoutExpectations: Set = [
         "league-tuning", "league-digits", "league-fashion", "league-hours", "league-fifty", "league-world",
-        "league-cifar10", "cifar10", "cifar100",
+        "cifar10", "cifar100",
     ]
 
     @Test func thereAreExperiments() { #expect(Self.questions.count > 8) }
