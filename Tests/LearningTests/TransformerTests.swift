@@ -132,6 +132,16 @@ import Testing
             using: &stream)
     }
 
+    /// With scores so far apart that a later tile often holds a query's largest.
+    @Test func tilesOfAttentionGoTogether() throws {
+        let data = Self.texts([70, 66, 3], context: 70, vocabulary: 5)
+        var stream = RandomStream(seed: 5, "tiles")
+        CentralDifferenceTests.expectSlopes(
+            of: try Network(
+                NetworkArchitecture(name: "tiles", layers: [.embedding(width: 6, context: 70), .attention(heads: 2)]),
+                for: data), on: data, deviation: 1, step: 2e-3, tolerance: (3e-4, 0.02), using: &stream)
+    }
+
     @Test func nobodyLooksAhead() throws {
         for context in [5, 64, 65, 130] {  // around the edges of attention's tiles
             let data = Self.texts([context], context: context, vocabulary: 5)
