@@ -5,7 +5,7 @@ import CarbonAccounting
 /// That is more than the footprint of a site alone where others wait at idle power: a slow site keeps all that are there
 /// waiting, a fast one waits for the slowest of them.
 /// - Complexity: O(1) for each question and each site.
-struct GrowingRound {
+package struct GrowingRound {
     private let scenario: Scenario
     private let round: Int
     private let loneFootprints: [Double]
@@ -15,19 +15,19 @@ struct GrowingRound {
     private var waitingGramsPerSecond = 0.0
 
     /// - Parameter loneFootprints: of all sites in this round [g].
-    init(_ round: Int, of scenario: Scenario, loneFootprints: [Double]) {
+    package init(_ round: Int, of scenario: Scenario, loneFootprints: [Double]) {
         (self.scenario, self.round, self.loneFootprints) = (scenario, round, loneFootprints)
     }
 
     /// [g].
-    func addedGrams(by site: Int) -> Double {
+    package func addedGrams(by site: Int) -> Double {
         let own = scenario.trainingSeconds(at: site)
         let ownWaiting = max(0, seconds - own) * scenario.waitingGramsPerSecond(at: site, in: round)
         let othersWaiting = max(0, own - seconds) * waitingGramsPerSecond
         return loneFootprints[site] + ownWaiting + othersWaiting
     }
 
-    mutating func add(_ site: Int) {
+    package mutating func add(_ site: Int) {
         seconds = max(seconds, scenario.trainingSeconds(at: site))
         waitingGramsPerSecond += scenario.waitingGramsPerSecond(at: site, in: round)
     }
