@@ -5,11 +5,11 @@
 
 10,000 images of Fashion-MNIST, dealt at random to ten sites of 1,000; a perceptron 784-64-10; in each round every site
 trains one epoch of SGD (batches of 32, learning rate 0.05) and the models are averaged; the 10,000 test images are
-evaluated after every second round. All get the same images in the same order and start from He's normal initialization; which
-images a site has, and the start, are random draws of equal law (`cafe` makes its own, the others share one). PyTorch has one thread a process: at this size more are slower. A
-time is that from the beginning of the first round to the end of the last, with everything loaded and started; each run is a
-process of its own, the programs take turns, and the table has medians and mean accuracies over the repeats, each with a seed
-of its own.
+evaluated after every second round. All get the same images in the same order and start from He's normal initialization;
+which images a site has, and the start, are random draws of equal law (`cafe` makes its own, the others share one). PyTorch
+has one thread a process: at this size more are slower. A time is that from the beginning of the first round to the end of
+the last, with everything loaded and started; each run is a process of its own, the programs take turns, and the table has
+medians and mean accuracies over the repeats, each with a seed of its own.
 
 needs: torch==2.15.0 flwr[simulation]==1.42.0 fedlab==1.3.0 fluke-fl==0.8.1
 """
